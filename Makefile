@@ -1,0 +1,67 @@
+# Every command of the project. `make` alone explains them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PY := .venv/bin/python
+INSTALLER := $(PYTHON) -I ami/local/installation.py
+
+# Production settings without a production: nothing answers at these addresses.
+PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
+  SECRET_KEY=verification-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ \
+  ALLOWED_HOSTS=exemple.test DATABASE_URL=postgres://ami@127.0.0.1:9/ami \
+  REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9
+
+.PHONY: help run reset fmt lint test test-all bench lock installer-local installer-dev installer-navigateur
+
+help: ## explain the commands (the default)
+	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r nom texte; do \
+	  printf '  make %-10s %s\n' "$$nom" "$$texte"; done
+
+run: installer-local ## run everything on this machine (PORT, PORT_COURRIELS, AMI_DATA_DIR, DATABASE_URL, REDIS_URL, EMAIL_URL)
+	@exec $(PY) -m ami.local
+
+reset: installer-local ## empty the local data folder, after asking (OUI=1 does not ask)
+	@exec $(PY) -m ami.local.vider
+
+fmt: installer-dev ## format Python and templates
+	@$(PY) -m ruff format .
+	@$(PY) -m ruff check --fix .
+	@$(PY) -m djlint --quiet --reformat templates
+
+lint: installer-dev ## formatting, style, types, templates, migrations, production settings, imports, compose file
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PRODUCTION) $(PY) -m mypy
+	$(PY) -m djlint --quiet --check templates
+	$(PY) -m djlint --quiet --lint templates
+	$(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) -m pytest -q tests/test_architecture.py
+	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
+
+test: installer-dev installer-navigateur ## tests, in real browsers too, without the slow proofs
+	$(PY) -m pytest -n 2 -m "not lent"
+
+test-all: installer-dev installer-navigateur ## all tests, slow proofs included
+	$(PY) -m pytest -n 2
+
+bench: installer-dev ## measure
+	$(PY) -m benchmarks
+
+lock: installer-dev ## resolve requirements/*.in into locked, hashed requirements/*.txt
+	@for nom in run local dev; do \
+	  $(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	    requirements/$$nom.in -o requirements/$$nom.txt; done
+
+installer-local:
+	@$(INSTALLER) local
+
+installer-dev:
+	@$(INSTALLER) dev
+
+installer-navigateur:
+	@$(INSTALLER) navigateur

@@ -1,0 +1,26 @@
+"""Celery application. Every task is idempotent and pulls its work from PostgreSQL: a lost message
+delays work by one tick of beat and loses nothing.
+"""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ami.settings")
+
+app = Celery("ami")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    nom: {"task": tache, "schedule": crontab(minute="*"), "options": {"expires": 50}}
+    for nom, tache in {
+        "ouvrir les vagues dues": "vagues.tasks.ouvrir_vagues_dues",
+        "clore les vagues échues": "vagues.tasks.cloturer_vagues_echues",
+        "sceller les dépôts des vagues closes": "candidatures.tasks.sceller_vagues_closes",
+        "prévenir les brouillons non déposés": "candidatures.tasks.prevenir_brouillons_non_deposes",
+        "envoyer les courriels": "ami.notifications.tasks.envoyer_courriels",
+        "battre": "ami.commun.tasks.battre",
+    }.items()
+}

@@ -1,0 +1,35 @@
+"""Errors a service raises. Each carries the French sentence shown to the person who acted."""
+
+
+class ErreurMetier(Exception):
+    """A rule refuses the action. Nothing was written. ``statut`` is the HTTP status of the answer."""
+
+    statut = 422
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class TransitionInterdite(ErreurMetier):
+    """The object is not in a state from which this action is possible."""
+
+    statut = 409
+
+
+class HorsDelai(ErreurMetier):
+    """Received at or after the closing instant."""
+
+
+class Incomplet(ErreurMetier):
+    """Something required is missing; ``manques`` lists what, in the order of the form."""
+
+    def __init__(self, message: str, manques: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.manques = manques
+
+
+class DroitInsuffisant(ErreurMetier):
+    """The person may see the object but not do this to it."""
+
+    statut = 403

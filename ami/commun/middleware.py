@@ -1,0 +1,31 @@
+"""Middleware of the whole site."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control
+
+Reponse = Callable[[HttpRequest], HttpResponse]
+
+
+def noter_la_reception(suite: Reponse) -> Reponse:
+    """First of all middleware: the clock is read once, when the request is received (PRODUCT §1.2)."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        request.recu_le = timezone.now()  # type: ignore[attr-defined]
+        return suite(request)
+
+    return traiter
+
+
+def ne_rien_garder_en_cache(suite: Reponse) -> Reponse:
+    """Pages of a signed-in person stay out of every cache, shared computers' included."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        reponse = suite(request)
+        if request.user.is_authenticated:
+            patch_cache_control(reponse, private=True, no_store=True)
+        return reponse
+
+    return traiter

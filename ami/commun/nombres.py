@@ -1,0 +1,19 @@
+"""How amounts and notes are written in French. No Django import."""
+
+from decimal import Decimal
+
+FINE_INSECABLE = "\u202f"
+INSECABLE = "\u00a0"
+
+
+def euros(valeur: Decimal | int) -> str:
+    """« 150 000 € », « 1 234,50 € »: cents only when there are some."""
+    centimes = Decimal(valeur).quantize(Decimal("0.01"))
+    entier = centimes == centimes.to_integral_value()
+    texte = f"{centimes:,.0f}" if entier else f"{centimes:,.2f}"
+    return texte.replace(",", FINE_INSECABLE).replace(".", ",") + f"{INSECABLE}€"
+
+
+def note(valeur: Decimal | None) -> str:
+    """A mean on two decimals: « 3,25 », or « – »."""
+    return "–" if valeur is None else f"{valeur:.2f}".replace(".", ",")

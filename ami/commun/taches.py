@@ -1,0 +1,32 @@
+"""Waking Celery without depending on it."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+import structlog
+from django.db import transaction
+
+journal = structlog.get_logger(__name__)
+
+
+def reveiller(tache: Any) -> None:
+    """After commit, tell the worker that rows are waiting. Beat finds them anyway within a minute, so
+    a broker that is down is logged and forgotten: the caller's act is already safe.
+    """
+    transaction.on_commit(partial(tache.apply_async, retry=False), robust=True)
+
+
+def pour_chacun(identifiants: Iterable[Any], service: Callable[[Any], object], sujet: str) -> None:
+    """Run ``service`` on each row; a failure is logged and never stops the others."""
+    faits = echecs = 0
+    for identifiant in list(identifiants):
+        try:
+            service(identifiant)
+        except Exception:  # noqa: BLE001 - one row that fails must not keep the others waiting
+            echecs += 1
+            journal.exception("échec d’une ligne", sujet=sujet, identifiant=str(identifiant))
+        else:
+            faits += 1
+    if faits or echecs:
+        journal.info(sujet, faits=faits, echecs=echecs)

@@ -1,0 +1,45 @@
+"""Template tags of the whole site: dates, amounts, closing instants."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from ami.commun import dates, nombres
+
+register = template.Library()
+
+
+@register.simple_tag
+def echeance(instant: datetime, departement: str = "") -> str:
+    """The only way a closing instant is shown (PRODUCT §1.2)."""
+    return dates.echeance(instant, departement)
+
+
+@register.simple_tag
+def reste(instant: datetime) -> str:
+    """Time left before ``instant``, in words; empty once it has passed."""
+    ecart = instant - timezone.now()
+    return dates.duree(ecart) if ecart.total_seconds() > 0 else ""
+
+
+@register.simple_tag
+def horodatage(instant: datetime, departement: str = "") -> str:
+    return dates.horodatage(instant, departement)
+
+
+@register.filter
+def jour(instant: datetime) -> str:
+    return dates.jour(instant)
+
+
+@register.filter
+def montant(valeur: Decimal | int | None) -> str:
+    """« 150 000 € », or « – » when there is none."""
+    return "–" if valeur is None else nombres.euros(valeur)
+
+
+@register.filter
+def note(valeur: Decimal | None) -> str:
+    return nombres.note(valeur)

@@ -1,0 +1,32 @@
+"""Our wiring of allauth: its mails leave through the outbox like all others."""
+
+import hashlib
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.db import transaction
+from django.http import HttpRequest
+
+from ami.notifications.services import mettre_en_file_message
+
+
+class AdaptateurComptes(DefaultAccountAdapter):
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the mail; its body, which may hold a code, is erased from the outbox once sent."""
+        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        demande = hashlib.sha256(f"{template_prefix}:{email}:{uuid.uuid4()}".encode()).hexdigest()[:32]
+        with transaction.atomic():
+            mettre_en_file_message(
+                cle=f"compte:{demande}",
+                modele=template_prefix,
+                destinataire=email,
+                objet=message.subject,
+                texte=message.body,
+                ephemere=True,
+            )
+
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        user.prenom = form.cleaned_data.get("prenom", "")
+        user.nom = form.cleaned_data.get("nom", "")
+        return super().save_user(request, user, form, commit)

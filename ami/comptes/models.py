@@ -1,0 +1,122 @@
+"""Accounts and roles. An account signs in with its e-mail; any account may file as porteur."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+
+from ami.commun.textes import refuser_caracteres_de_controle
+
+
+class UtilisateurManager(BaseUserManager["Utilisateur"]):
+    def create_user(self, email: str, password: str | None = None, **champs: str) -> "Utilisateur":
+        """Account with a lower-cased e-mail; without password it cannot sign in."""
+        compte = self.model(email=email.strip().lower(), **champs)
+        compte.set_password(password)
+        compte.save(using=self._db)
+        return compte
+
+    def get_by_natural_key(self, email: str | None) -> "Utilisateur":
+        return self.get(email__iexact=email)
+
+
+class Utilisateur(AbstractBaseUser, PermissionsMixin):
+    """A person. ``roles`` say what they may do beyond their own dossiers."""
+
+    email = models.EmailField("adresse électronique", max_length=254, unique=True)
+    prenom = models.CharField(
+        "prénom", max_length=80, blank=True, validators=[refuser_caracteres_de_controle]
+    )
+    nom = models.CharField("nom", max_length=80, blank=True, validators=[refuser_caracteres_de_controle])
+    is_active = models.BooleanField("actif", default=True)
+    inscrit_le = models.DateTimeField("inscrit le", default=timezone.now, editable=False)
+
+    objects: ClassVar[UtilisateurManager] = UtilisateurManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ["email", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="utilisateur_email_unique",
+                violation_error_message="Un compte utilise déjà cette adresse électronique.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.nom_complet or self.email
+
+    @property
+    def nom_complet(self) -> str:
+        return f"{self.prenom} {self.nom}".strip()
+
+    @property
+    def is_staff(self) -> bool:
+        return self.a_role(Role.ADMINISTRATEUR)
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Roles of the account: one query, once per request."""
+        return frozenset(self.attributions.values_list("role", flat=True))
+
+    def a_role(self, *roles: str) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+    @property
+    def est_agent(self) -> bool:
+        return bool(self.roles)
+
+
+class Role(models.TextChoices):
+    EVALUATEUR = "evaluateur", "Évaluateur"
+    REFERENT = "referent", "Référent territorial"
+    INSTRUCTEUR = "instructeur", "Instructeur"
+    ADMINISTRATEUR = "administrateur", "Administrateur"
+    AUDITEUR = "auditeur", "Auditeur"
+
+
+class Perimetre(models.TextChoices):
+    NATIONAL = "national", "National"
+    REGION = "region", "Région"
+    DEPARTEMENT = "departement", "Département"
+
+
+class Attribution(models.Model):
+    """A role held by an account, within a perimeter."""
+
+    utilisateur = models.ForeignKey(Utilisateur, models.CASCADE, related_name="attributions")
+    role = models.CharField("rôle", max_length=20, choices=Role.choices)
+    perimetre = models.CharField(
+        "périmètre", max_length=20, choices=Perimetre.choices, default=Perimetre.NATIONAL
+    )
+    code = models.CharField(
+        "code INSEE", max_length=3, blank=True, help_text="De la région ou du département ; vide si national."
+    )
+
+    class Meta:
+        verbose_name = "rôle"
+        ordering = ["utilisateur", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["utilisateur", "role", "perimetre", "code"],
+                name="attribution_unique",
+                violation_error_message="Ce compte a déjà ce rôle sur ce périmètre.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(perimetre=Perimetre.NATIONAL, code="")
+                | (~models.Q(perimetre=Perimetre.NATIONAL) & ~models.Q(code="")),
+                name="attribution_code_selon_perimetre",
+                violation_error_message="Indiquez le code de la région ou du département, sauf au niveau national.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()} {self.code}".strip()

@@ -1,0 +1,70 @@
+"""Writing the audit trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from ami.journal.chaine import empreinte
+from ami.journal.models import Entree
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acte:
+    """What happened to ``objet``; ``par_id`` is None for the system. Neither secret nor content in ``donnees``."""
+
+    objet: models.Model
+    acte: str
+    par_id: int | None = None
+    de: str = ""
+    vers: str = ""
+    motif: str = ""
+    donnees: dict[str, Any] = field(default_factory=dict)
+
+
+def journaliser(actes: Sequence[Acte], *, le: datetime) -> None:
+    """Append ``actes`` (distinct objects) in two statements, whatever their number.
+
+    Runs inside the transaction of the act, under the lock of each object, which keeps its chain straight;
+    without that lock two writers meet ``entree_rang_unique`` and one of them fails.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("The journal is written only inside the transaction of the act.")
+    dernieres = _dernieres_entrees(actes)
+    Entree.objects.bulk_create([_entree(acte, le, dernieres.get(_cle(acte))) for acte in actes])
+
+
+def _cle(acte: Acte) -> tuple[str, str]:
+    return acte.objet._meta.label_lower, str(acte.objet.pk)
+
+
+def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int, str]]:
+    types = {_cle(acte)[0] for acte in actes}
+    identifiants = {_cle(acte)[1] for acte in actes}
+    lignes = (
+        Entree.objects.filter(objet_type__in=types, objet_id__in=identifiants)
+        .order_by("objet_type", "objet_id", "-rang")
+        .distinct("objet_type", "objet_id")
+        .values_list("objet_type", "objet_id", "rang", "empreinte")
+    )
+    return {(objet_type, objet_id): (rang, trace) for objet_type, objet_id, rang, trace in lignes}
+
+
+def _entree(acte: Acte, le: datetime, derniere: tuple[int, str] | None) -> Entree:
+    rang, precedente = derniere or (0, "")
+    objet_type, objet_id = _cle(acte)
+    champs = {
+        "objet_type": objet_type,
+        "objet_id": objet_id,
+        "rang": rang + 1,
+        "acte": acte.acte,
+        "par_id": acte.par_id,
+        "le": le,
+        "de": acte.de,
+        "vers": acte.vers,
+        "motif": acte.motif,
+        "donnees": acte.donnees,
+    }
+    return Entree(**champs, empreinte_precedente=precedente, empreinte=empreinte(champs, precedente))

@@ -1,0 +1,45 @@
+"""Structured logs: one JSON object a line in production, readable lines on a developer's console."""
+
+from typing import Any
+
+import structlog
+
+
+def configurer_journaux(*, console: bool) -> dict[str, Any]:
+    """Configure structlog and return the matching ``LOGGING`` dictionary of Django."""
+    communs: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.stdlib.PositionalArgumentsFormatter(),
+    ]
+    structlog.configure(
+        processors=[*communs, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    rendu: Any = (
+        structlog.dev.ConsoleRenderer(colors=False)
+        if console
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
+    )
+    exceptions = [] if console else [structlog.processors.dict_tracebacks]
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "structure": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *exceptions,
+                    rendu,
+                ],
+                "foreign_pre_chain": communs,
+            }
+        },
+        "handlers": {"sortie": {"class": "logging.StreamHandler", "formatter": "structure"}},
+        "root": {"handlers": ["sortie"], "level": "INFO"},
+        "loggers": {"django.server": {"handlers": ["sortie"], "propagate": False}},
+    }

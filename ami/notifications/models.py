@@ -1,0 +1,66 @@
+"""The outbox: a mail exists as soon as the transaction that decided it commits, and not before."""
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ami.notifications.states import EtatCourriel
+
+
+class CourrielQuerySet(models.QuerySet["Courriel"]):
+    def dus(self, maintenant: datetime) -> Self:
+        """Mails that may leave now, the most urgent first."""
+        return self.filter(etat=EtatCourriel.A_ENVOYER, prochain_essai_le__lte=maintenant).order_by(
+            "priorite", "pk"
+        )
+
+
+class Courriel(models.Model):
+    """One mail to one person, rendered when it was decided: what was queued is what is sent."""
+
+    cle = models.CharField("clé", max_length=120, unique=True)
+    modele = models.CharField("modèle", max_length=80)
+    lot = models.CharField(
+        max_length=60, blank=True, db_index=True, help_text="Envoi groupé dont il fait partie."
+    )
+    destinataire = models.EmailField(max_length=254)
+    objet = models.CharField(max_length=250)
+    texte = models.TextField()
+    html = models.TextField(blank=True)
+    priorite = models.PositiveSmallIntegerField("priorité", default=5)
+    ephemere = models.BooleanField(
+        "éphémère", default=False, help_text="Corps effacé après l’envoi (code d’accès)."
+    )
+    etat = models.CharField(
+        "état", max_length=20, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER, editable=False
+    )
+    tentatives = models.PositiveSmallIntegerField(default=0)
+    prochain_essai_le = models.DateTimeField("prochain essai le", default=timezone.now)
+    derniere_erreur = models.CharField("dernière erreur", max_length=300, blank=True)
+    cree_le = models.DateTimeField("créé le", default=timezone.now)
+    envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
+
+    objects = CourrielQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "courriel"
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["priorite", "id"], name="courriel_a_envoyer", condition=Q(etat=EtatCourriel.A_ENVOYER)
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(etat=EtatCourriel.ENVOYE, envoye_le__isnull=False)
+                | (~Q(etat=EtatCourriel.ENVOYE) & Q(envoye_le__isnull=True)),
+                name="courriel_envoye_date",
+                violation_error_message="Un courriel envoyé porte la date de son envoi, et lui seul.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.modele} → {self.destinataire}"

@@ -1,0 +1,181 @@
+"""Writing the outbox, and sending it.
+
+Delivery is at least once. A row is claimed in its own short transaction (``SKIP LOCKED``) by moving its
+next attempt into the future, sent outside any transaction, then marked. A sender killed in between
+leaves a row that becomes due again by itself; the mail may then leave twice, with the same ``Message-ID``.
+"""
+
+import hashlib
+import smtplib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+
+from ami.commun.etats import verifier_transition
+from ami.notifications.models import Courriel
+from ami.notifications.states import TRANSITIONS, EtatCourriel
+
+TENTATIVES_MAX = 10
+_PREMIER_DELAI = timedelta(minutes=1)
+_DELAI_MAX = timedelta(hours=6)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A mail to queue. ``cle`` is unique for ever: queueing it again does nothing."""
+
+    cle: str
+    modele: str
+    destinataire: str
+    contexte: dict[str, Any] = field(default_factory=dict)
+    priorite: int = 5
+    lot: str = ""
+
+
+def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None:
+    """Render and queue ``messages`` in one statement. Runs inside the caller's transaction only.
+
+    Template ``emails/<modele>/{objet.txt,corps.txt,corps.html}``.
+    """
+    _exiger_transaction()
+    Courriel.objects.bulk_create(
+        [_rendre(message, maintenant) for message in messages], ignore_conflicts=True
+    )
+
+
+def mettre_en_file_message(
+    *, cle: str, modele: str, destinataire: str, objet: str, texte: str, ephemere: bool
+) -> None:
+    """Queue a text already rendered (accounts). Runs inside the caller's transaction only."""
+    _exiger_transaction()
+    courriel = Courriel(
+        cle=cle,
+        modele=modele,
+        destinataire=destinataire,
+        objet=objet,
+        texte=texte,
+        ephemere=ephemere,
+        priorite=0,
+    )
+    Courriel.objects.bulk_create([courriel], ignore_conflicts=True)
+
+
+def _exiger_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("A mail is queued only inside the transaction that decides it.")
+
+
+def _rendre(message: Message, maintenant: datetime) -> Courriel:
+    contexte = {"AMI_URL": settings.AMI_URL, **message.contexte}
+    objet, texte, html = (
+        render_to_string(f"emails/{message.modele}/{partie}", contexte)
+        for partie in ("objet.txt", "corps.txt", "corps.html")
+    )
+    return Courriel(
+        cle=message.cle,
+        modele=message.modele,
+        lot=message.lot,
+        destinataire=message.destinataire,
+        objet=" ".join(objet.split()),
+        texte=texte.strip() + "\n",
+        html=html,
+        priorite=message.priorite,
+        prochain_essai_le=maintenant,
+        cree_le=maintenant,
+    )
+
+
+@transaction.atomic(durable=True)
+def prendre_courriel(*, maintenant: datetime) -> Courriel | None:
+    """Claim the most urgent due mail, or None. Locks that row only, skipping those others hold."""
+    courriel = (
+        Courriel.objects.dus(maintenant)
+        .select_for_update(of=("self",), no_key=True, skip_locked=True)
+        .first()
+    )
+    if courriel is None:
+        return None
+    courriel.prochain_essai_le = maintenant + delai_avant_reprise(courriel.tentatives)
+    courriel.tentatives += 1
+    courriel.save(update_fields=["prochain_essai_le", "tentatives"])
+    return courriel
+
+
+def delai_avant_reprise(tentatives: int) -> timedelta:
+    """Wait after the n-th failed attempt: 1, 2, 4… minutes, at most 6 hours."""
+    return min(_PREMIER_DELAI * (1 << min(tentatives, 20)), _DELAI_MAX)
+
+
+def envoyer_courriel(courriel: Courriel, connexion: BaseEmailBackend) -> None:
+    """Hand one claimed mail to the mail server. Never inside a transaction. Raises SMTP and OS errors."""
+    message = EmailMultiAlternatives(
+        subject=courriel.objet,
+        body=courriel.texte,
+        to=[courriel.destinataire],
+        connection=connexion,
+        headers={"Message-ID": identifiant(courriel.cle), "Auto-Submitted": "auto-generated"},
+    )
+    if courriel.html:
+        message.attach_alternative(courriel.html, "text/html")
+    message.send()
+
+
+def identifiant(cle: str) -> str:
+    """``Message-ID`` of a mail: the same key gives the same, so that a duplicate can be told."""
+    domaine = settings.AMI_URL.split("://", 1)[-1].split("/", 1)[0].split(":", 1)[0]
+    return f"<{hashlib.sha256(cle.encode()).hexdigest()[:40]}@{domaine}>"
+
+
+@transaction.atomic(durable=True)
+def marquer_envoye(*, courriel_id: int, maintenant: datetime) -> None:
+    """Record the delivery. Silent if another sender did. Erases the body of an ephemeral mail."""
+    courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel_id)
+    if courriel.etat == EtatCourriel.ENVOYE:
+        return
+    verifier_transition(
+        TRANSITIONS, EtatCourriel(courriel.etat), EtatCourriel.ENVOYE, "Ce courriel est en échec."
+    )
+    courriel.etat, courriel.envoye_le, courriel.derniere_erreur = EtatCourriel.ENVOYE, maintenant, ""
+    if courriel.ephemere:
+        courriel.texte = "[effacé après l’envoi]"
+    courriel.save(update_fields=["etat", "envoye_le", "derniere_erreur", "texte"])
+
+
+@transaction.atomic(durable=True)
+def marquer_echec(*, courriel_id: int, erreur: Exception) -> None:
+    """Record why an attempt failed; give up when the server refuses for good or after the last try."""
+    courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel_id)
+    if courriel.etat != EtatCourriel.A_ENVOYER:
+        return
+    courriel.derniere_erreur = f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
+    if est_definitive(erreur) or courriel.tentatives >= TENTATIVES_MAX:
+        courriel.etat = EtatCourriel.EN_ECHEC
+    courriel.save(update_fields=["etat", "derniere_erreur"])
+
+
+def est_definitive(erreur: Exception) -> bool:
+    """A 5xx answer about this recipient or this message: trying again would change nothing."""
+    code = _code(erreur)
+    return code is not None and 500 <= code < 600  # noqa: PLR2004 - permanent replies of SMTP
+
+
+def est_panne_du_serveur(erreur: Exception) -> bool:
+    """The server itself is unreachable: the other mails would fail too."""
+    return isinstance(erreur, OSError) and not isinstance(
+        erreur, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
+    )
+
+
+def _code(erreur: Exception) -> int | None:
+    if isinstance(erreur, smtplib.SMTPRecipientsRefused):
+        return int(next(iter(erreur.recipients.values()))[0])
+    if isinstance(erreur, smtplib.SMTPResponseException):
+        return int(erreur.smtp_code)
+    return None

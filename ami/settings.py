@@ -1,0 +1,242 @@
+"""The one settings module, driven by the environment.
+
+An absent variable always means the production choice: no debug, HTTPS only, no demonstration. A
+variable without a safe default (SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL)
+stops the start with its name.
+"""
+
+from pathlib import Path
+
+import dsfr
+import environ
+from csp.constants import NONE, SELF
+
+from ami.journalisation import configurer_journaux
+
+RACINE = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- Identity of the running site -------------------------------------------------------------
+SECRET_KEY = env.str("SECRET_KEY")
+DEBUG = env.bool("DEBUG", False)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+HTTPS = env.bool("AMI_HTTPS", True)
+AMI_URL = env.str("AMI_URL", f"https://{ALLOWED_HOSTS[0]}")
+AMI_DEMO = env.bool("AMI_DEMO", False)
+AMI_SITE_OFFICIEL = env.bool("AMI_SITE_OFFICIEL", False)
+AMI_PREFIXE = env.str("AMI_PREFIXE", "ami")
+
+# --- Applications -----------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "django_structlog",
+    "ami.commun",
+    "ami.comptes",
+    "ami.notifications",
+    "ami.journal",
+    "vagues",
+    "candidatures",
+    "evaluation",
+    "ami.demonstration",
+]
+MIDDLEWARE = [
+    "ami.commun.middleware.noter_la_reception",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "ami.commun.middleware.ne_rien_garder_en_cache",
+]
+ROOT_URLCONF = "ami.urls"
+WSGI_APPLICATION = "ami.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [RACINE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "ami.commun.contexte.site",
+            ]
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ("crispy_dsfr",)
+CRISPY_TEMPLATE_PACK = "crispy_dsfr"
+CRISPY_FAIL_SILENTLY = False
+
+# --- Data -------------------------------------------------------------------------------------
+DATABASES = {
+    "default": {
+        **env.db_url("DATABASE_URL"),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.str("REDIS_URL")
+CACHES = {
+    "default": {
+        "BACKEND": "ami.commun.cache.CacheTolerant",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": AMI_PREFIXE,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+
+# --- Celery: at least once, every task idempotent, no result ------------------------------------
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "global_keyprefix": f"{AMI_PREFIXE}:celery:",
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 1,
+    # Without these two nothing came back for 26 s after a worker had been killed.
+    "unacked_restore_interval": 1,
+    "unacked_restore_throttle": 1,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 270
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_DEFAULT_QUEUE = "vagues"
+CELERY_TASK_ROUTES = {"ami.notifications.tasks.*": {"queue": "courriels"}}
+CELERY_TIMEZONE = "Europe/Paris"
+
+# --- Mail -------------------------------------------------------------------------------------
+_COURRIEL = env.email_url("EMAIL_URL")
+EMAIL_BACKEND = _COURRIEL["EMAIL_BACKEND"]
+EMAIL_HOST = _COURRIEL["EMAIL_HOST"]
+EMAIL_PORT = _COURRIEL["EMAIL_PORT"]
+EMAIL_HOST_USER = _COURRIEL["EMAIL_HOST_USER"]
+EMAIL_HOST_PASSWORD = _COURRIEL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = _COURRIEL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _COURRIEL.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.str("AMI_EXPEDITEUR", "Fabriques de territoire <ne-pas-repondre@exemple.test>")
+
+# --- Accounts ---------------------------------------------------------------------------------
+AUTH_USER_MODEL = "comptes.Utilisateur"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}
+    for nom, options in (
+        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "nom", "prenom")}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "compte_accueil"
+ACCOUNT_ADAPTER = "ami.comptes.adaptateur.AdaptateurComptes"
+ACCOUNT_FORMS = {
+    "login": "ami.comptes.forms.ConnexionForm",
+    "signup": "ami.comptes.forms.InscriptionForm",
+    "reset_password": "ami.comptes.forms.MotDePasseOublieForm",
+    "reset_password_from_key": "ami.comptes.forms.NouveauMotDePasseForm",
+    "change_password": "ami.comptes.forms.ChangementMotDePasseForm",
+    "confirm_email_verification_code": "ami.comptes.forms.CodeCourrielForm",
+    "confirm_password_reset_code": "ami.comptes.forms.CodeMotDePasseForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # a code, so that no secret stands in a URL
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+
+# --- Transport and browser security -------------------------------------------------------------
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("AMI_DERRIERE_PROXY", False) else None
+)
+SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # probes speak HTTP inside the cluster
+SECURE_REFERRER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_FAILURE_VIEW = "ami.commun.views.csrf_refuse"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+
+# --- Language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français")]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "Europe/Paris"
+USE_TZ = True
+
+# --- Static files -------------------------------------------------------------------------------
+# Only the files of the State design system are taken from django-dsfr: its template tags cost two
+# queries a page and its form classes break ARIA on error (docs/adr/0002).
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("AMI_STATIC_ROOT", str(RACINE / "statiques"))
+STATICFILES_DIRS = [RACINE / "static", Path(dsfr.__file__).parent / "static"]
+STATIQUES_SOURCE = env.bool("AMI_STATIQUES_SOURCE", False)  # tests: no collectstatic
+WHITENOISE_USE_FINDERS = STATIQUES_SOURCE
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIQUES_SOURCE
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Logs ---------------------------------------------------------------------------------------
+LOGGING = configurer_journaux(console=env.str("AMI_JOURNAUX", "json") == "console")
+DJANGO_STRUCTLOG_CELERY_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

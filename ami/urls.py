@@ -1,0 +1,32 @@
+"""Composition root of the URLs."""
+
+from django.urls import include, path
+
+from ami.accueil import accueil
+from ami.commun import views as commun
+
+urlpatterns = [
+    path("", accueil, name="accueil"),
+    path("sante/", commun.sante, name="sante"),
+    path("accessibilite/", commun.page_etat, {"page": "accessibilite"}, name="accessibilite"),
+    path("mentions-legales/", commun.page_etat, {"page": "mentions_legales"}, name="mentions_legales"),
+    path(
+        "donnees-personnelles/",
+        commun.page_etat,
+        {"page": "donnees_personnelles"},
+        name="donnees_personnelles",
+    ),
+    path("plan-du-site/", commun.page_etat, {"page": "plan_du_site"}, name="plan_du_site"),
+    path("comptes/", include("ami.comptes.urls")),
+    path("laureats/", include("candidatures.urls_public")),
+    path("candidatures/", include("candidatures.urls")),
+    path("instruction/", include("candidatures.urls_instruction")),
+    path("evaluation/", include("evaluation.urls")),
+    path("vagues/", include("vagues.urls")),
+    path("vagues/", include("evaluation.urls_vagues")),
+]
+
+handler400 = "ami.commun.views.erreur_400"
+handler403 = "ami.commun.views.erreur_403"
+handler404 = "ami.commun.views.erreur_404"
+handler500 = "ami.commun.views.erreur_500"

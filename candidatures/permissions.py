@@ -1,0 +1,27 @@
+"""Who may do what to a dossier, as porteur."""
+
+from ami.comptes.models import Utilisateur
+from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.states import EtatCandidature
+
+
+def _role(utilisateur: Utilisateur, candidature: Candidature) -> str | None:
+    return (
+        Acces.objects.filter(candidature=candidature, utilisateur=utilisateur)
+        .values_list("role", flat=True)
+        .first()
+    )
+
+
+def peut_rediger(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Write the sections of a draft: not a mere reader."""
+    return _role(utilisateur, candidature) in (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
+
+
+def peut_deposer(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """File: the signatory alone."""
+    return _role(utilisateur, candidature) == RoleAcces.SIGNATAIRE
+
+
+def est_modifiable(candidature: Candidature) -> bool:
+    return candidature.etat == EtatCandidature.BROUILLON

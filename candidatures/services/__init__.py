@@ -1,0 +1,1 @@
+"""Every write on applications, one module per use case."""

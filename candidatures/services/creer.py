@@ -1,0 +1,34 @@
+"""Starting a dossier."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import ErreurMetier, HorsDelai
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.states import EtatCandidature
+from vagues.models import Vague, VoletOuvert
+
+BROUILLONS_MAX = 20
+
+
+@transaction.atomic(durable=True)
+def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: datetime) -> Candidature:
+    """New draft whose signatory is ``par``. Locks the wave. Raises ``HorsDelai``, ``ErreurMetier``."""
+    vague = Vague.objects.verrouiller(volet_ouvert.vague_id)
+    if not vague.est_ouverte(recu_le):
+        raise HorsDelai("Cette vague ne reçoit plus de candidatures.")
+    if (
+        Candidature.objects.filter(vague=vague, cree_par=par, etat=EtatCandidature.BROUILLON).count()
+        >= BROUILLONS_MAX
+    ):
+        raise ErreurMetier(
+            f"Vous avez déjà {BROUILLONS_MAX} brouillons dans cette vague : reprenez l’un d’eux."
+        )
+    candidature = Candidature.objects.create(vague=vague, volet_id=volet_ouvert.volet_id, cree_par=par)
+    Acces.objects.create(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE)
+    acte = Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=EtatCandidature.BROUILLON)
+    journaliser([acte], le=recu_le)
+    return candidature

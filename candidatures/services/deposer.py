@@ -1,0 +1,130 @@
+"""Filing a dossier: one transaction, one number, one immutable copy, one mail."""
+
+import hashlib
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.dates import echeance
+from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet
+from ami.commun.etats import verifier_transition
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.chaine import canonique
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures import emails, lecture
+from candidatures.champs import Parametres, Reponses
+from candidatures.completude import manques, reponses_utiles
+from candidatures.models import Candidature, Depot, Scelle
+from candidatures.states import SANS_EFFET, TRANSITIONS, EtatCandidature
+from vagues.models import Vague
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Depot:
+    """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
+
+    Filing again what is already filed gives the same ``Depot``: a double click is not an error.
+    Raises ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already filed).
+    """
+    vague_id = Candidature.objects.values_list("vague_id", flat=True).get(pk=candidature_id)
+    vague = Vague.objects.select_related("appel").verrouiller(vague_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if candidature.etat == EtatCandidature.DEPOSEE:
+        return candidature.depots.latest("version")
+    verifier_transition(
+        TRANSITIONS,
+        EtatCandidature(candidature.etat),
+        EtatCandidature.DEPOSEE,
+        "Ce dossier ne peut plus être déposé.",
+    )
+    _verifier_delai(vague, recu_le)
+    parametres, reponses = lecture.parametres(candidature), lecture.reponses(candidature)
+    if absents := manques(parametres, reponses):
+        raise Incomplet(
+            "Il manque des réponses : votre dossier n’est pas déposé.",
+            tuple(manque.message for manque in absents),
+        )
+    _verifier_unicite(candidature)
+    candidature.vague = vague
+    depot = _inscrire(candidature, parametres, reponses, par, recu_le)
+    mettre_en_file(emails.recepisse(candidature, depot), maintenant=recu_le)
+    reveiller(envoyer_courriels)
+    return depot
+
+
+def _verifier_delai(vague: Vague, recu_le: datetime) -> None:
+    """The clock decides. A dossier received in time but delayed behind the closing is still in, until the
+    wave is sealed (``sceller_vague``), a minute later.
+    """
+    if recu_le >= vague.cloture:
+        raise HorsDelai(
+            f"La clôture était fixée au {echeance(vague.cloture)}. Votre dossier est arrivé après : il n’est pas "
+            "déposé. Vos textes sont conservés."
+        )
+    close = Scelle.objects.filter(vague=vague).exists()
+    if close or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
+        raise HorsDelai("Cette vague ne reçoit pas de candidatures. Vos textes sont conservés.")
+
+
+def _verifier_unicite(candidature: Candidature) -> None:
+    """Under the lock of the wave; ``candidature_unique_par_siren`` says the same in the database."""
+    autres = Candidature.objects.filter(
+        siren=candidature.siren, volet=candidature.volet_id, vague=candidature.vague_id
+    ).exclude(etat__in=SANS_EFFET)
+    if autres.exists():
+        raise ErreurMetier(
+            "Votre structure a déjà déposé un dossier pour ce volet dans cette vague. Si vous n’en êtes pas "
+            "l’auteur, écrivez-nous : l’adresse est en page d’accueil."
+        )
+
+
+def _inscrire(
+    candidature: Candidature, parametres: Parametres, reponses: Reponses, par: Utilisateur, recu_le: datetime
+) -> Depot:
+    de = candidature.etat
+    candidature.numero = candidature.numero or _numero_suivant(candidature.vague)
+    candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, recu_le
+    candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
+    version = candidature.depots.count() + 1
+    contenu = canonique(
+        {
+            "candidature": str(candidature.pk),
+            "numero": candidature.numero,
+            "version": version,
+            "recu_le": recu_le,
+            "vague": candidature.vague.numero,
+            "volet": candidature.volet.code,
+            "sections": reponses_utiles(parametres, reponses),
+        }
+    )
+    depot = Depot.objects.create(
+        candidature=candidature,
+        version=version,
+        numero=candidature.numero,
+        recu_le=recu_le,
+        par=par,
+        contenu=contenu,
+        empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
+    )
+    donnees = {"numero": depot.numero, "version": version, "empreinte": depot.empreinte}
+    acte = Acte(
+        objet=candidature,
+        acte="candidature déposée",
+        par_id=par.pk,
+        de=de,
+        vers=candidature.etat,
+        donnees=donnees,
+    )
+    journaliser([acte], le=recu_le)
+    return depot
+
+
+def _numero_suivant(vague: Vague) -> str:
+    """« FDT-13-0042 »: without gap nor duplicate, under the lock of the wave."""
+    rang = Candidature.objects.filter(vague=vague, numero__isnull=False).count() + 1
+    return f"{vague.appel.code.upper()}-{vague.numero:02d}-{rang:04d}"

@@ -1,0 +1,97 @@
+"""Saving a section of a draft."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from ami.commun.erreurs import HorsDelai, Incomplet, TransitionInterdite
+from ami.comptes.models import Utilisateur
+from candidatures import lecture
+from candidatures.champs import Parametres, Section
+from candidatures.completude import message_de_depassement
+from candidatures.models import Candidature, Porteur, Reponse
+from candidatures.questionnaire import montant_demande
+from candidatures.states import EtatCandidature
+
+
+@transaction.atomic(durable=True)
+def enregistrer_section(
+    *,
+    candidature_id: uuid.UUID,
+    section: Section,
+    valeurs: Mapping[str, Any],
+    par: Utilisateur,
+    recu_le: datetime,
+) -> Candidature:
+    """Save the answers of one section, typed or emptied. Locks the dossier.
+
+    Raises ``TransitionInterdite`` once filed, ``HorsDelai`` once the wave is over, ``Incomplet`` (field
+    ``montant_an_1``) when the total goes over the maximum of the track.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if candidature.etat != EtatCandidature.BROUILLON:
+        raise TransitionInterdite("Ce dossier est déjà déposé : il ne peut plus être modifié.")
+    if not candidature.vague.est_ouverte(recu_le):
+        raise HorsDelai(
+            "La vague est close : ce brouillon ne peut plus être modifié. Vos textes restent lisibles."
+        )
+    parametres = lecture.parametres(candidature)
+    anciennes = {reponse.champ: reponse for reponse in candidature.reponses.all()}
+    nouvelles = {champ.nom: valeurs.get(champ.nom) for champ in section.champs}
+    toutes = {nom: reponse.valeur for nom, reponse in anciennes.items()} | nouvelles
+    if depassement := message_de_depassement(parametres, toutes):
+        raise Incomplet(depassement, ("montant_an_1",))
+    _ecrire_reponses(candidature, anciennes, nouvelles, par, recu_le)
+    _reporter(candidature, parametres, toutes)
+    return candidature
+
+
+def _ecrire_reponses(
+    candidature: Candidature,
+    anciennes: Mapping[str, Reponse],
+    nouvelles: Mapping[str, Any],
+    par: Utilisateur,
+    le: datetime,
+) -> None:
+    """One statement for all changed answers; unchanged ones keep their version and author."""
+    changees = [
+        Reponse(
+            candidature=candidature,
+            champ=nom,
+            valeur=valeur,
+            version=anciennes[nom].version + 1 if nom in anciennes else 1,
+            par=par,
+            le=le,
+        )
+        for nom, valeur in nouvelles.items()
+        if (nom in anciennes and anciennes[nom].valeur != valeur)
+        or (nom not in anciennes and valeur not in (None, "", []))
+    ]
+    Reponse.objects.bulk_create(
+        changees,
+        update_conflicts=True,
+        unique_fields=["candidature", "champ"],
+        update_fields=["valeur", "version", "par", "le"],
+    )
+
+
+def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[str, Any]) -> None:
+    """Repeat on the dossier the answers that lists and constraints need."""
+    siret, raison_sociale = toutes.get("siret") or "", toutes.get("raison_sociale") or ""
+    candidature.porteur = (
+        Porteur.objects.get_or_create(
+            siret=siret, raison_sociale=raison_sociale, type_porteur=toutes.get("type_porteur") or ""
+        )[0]
+        if siret and raison_sociale
+        else None
+    )
+    candidature.siren = siret[:9]
+    candidature.nom = toutes.get("nom_lieu") or ""
+    candidature.departement = toutes.get("departement") or ""
+    candidature.montant_demande = montant_demande(parametres, toutes)
+    candidature.save(
+        update_fields=["porteur", "siren", "nom", "departement", "montant_demande", "modifie_le"]
+    )

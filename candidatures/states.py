@@ -1,0 +1,54 @@
+"""Lifecycle of an application: the specification (PRODUCT §3)."""
+
+from django.db import models
+
+
+class EtatCandidature(models.TextChoices):
+    BROUILLON = "brouillon", "Brouillon"
+    DEPOSEE = "deposee", "Déposée"
+    RECEVABLE = "recevable", "Recevable"
+    IRRECEVABLE = "irrecevable", "Irrecevable"
+    A_COMPLETER = "a_completer", "À compléter"
+    LAUREATE = "laureate", "Lauréate"
+    LISTE_COMPLEMENTAIRE = "liste_complementaire", "Liste complémentaire"
+    NON_RETENUE = "non_retenue", "Non retenue"
+    AJOURNEE = "ajournee", "Ajournée"
+    RETIREE = "retiree", "Retirée"
+
+
+E = EtatCandidature
+
+RESULTATS = (E.LAUREATE, E.LISTE_COMPLEMENTAIRE, E.NON_RETENUE, E.AJOURNEE)
+_INSTRUCTION = frozenset({E.RECEVABLE, E.IRRECEVABLE, E.A_COMPLETER})
+
+TRANSITIONS: dict[E, frozenset[E]] = {
+    E.BROUILLON: frozenset({E.DEPOSEE}),
+    E.DEPOSEE: frozenset({E.BROUILLON, E.RETIREE, *_INSTRUCTION, *RESULTATS}),
+    E.RECEVABLE: frozenset({E.IRRECEVABLE, E.A_COMPLETER, E.RETIREE, *RESULTATS}),
+    E.A_COMPLETER: frozenset({E.RECEVABLE, E.IRRECEVABLE, E.RETIREE}),
+    E.IRRECEVABLE: frozenset({E.RECEVABLE}),
+    E.LAUREATE: frozenset(),
+    E.LISTE_COMPLEMENTAIRE: frozenset({E.LAUREATE, E.NON_RETENUE}),
+    E.NON_RETENUE: frozenset(),
+    E.AJOURNEE: frozenset(),
+    E.RETIREE: frozenset(),
+}
+
+# Filed and still in the running: what the committee reads, ranks and decides.
+EN_LICE = (E.DEPOSEE, E.RECEVABLE)
+# A draft or a withdrawn dossier does not keep another one of the same SIREN from being filed.
+SANS_EFFET = (E.BROUILLON, E.RETIREE)
+
+# What the porteur reads (PRODUCT §3): plain words, no hint of what a committee may have decided.
+LIBELLES_PORTEUR: dict[E, str] = {
+    E.BROUILLON: "Brouillon – non déposé",
+    E.DEPOSEE: "Déposé",
+    E.RECEVABLE: "En cours d’instruction",
+    E.IRRECEVABLE: "Non recevable",
+    E.A_COMPLETER: "À compléter",
+    E.LAUREATE: "Lauréat",
+    E.LISTE_COMPLEMENTAIRE: "Liste complémentaire",
+    E.NON_RETENUE: "Non retenu",
+    E.AJOURNEE: "Ajourné",
+    E.RETIREE: "Retiré",
+}

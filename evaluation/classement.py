@@ -1,0 +1,76 @@
+"""Arithmetic of scores and ranks, exact until the last rounding. No Django import.
+
+A reading's score is the mean of its given notes weighted by criterion; « ne se prononce pas » is left out
+of it and counted apart. The dossier's mean, median and standard deviation (population) are those of its
+readings' scores: each reader weighs the same, however many criteria they judged.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+from typing import TypeVar
+
+CHIFFRES = Decimal("0.000001")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class NoteDonnee:
+    """``valeur`` from 0 to 5, None for « ne se prononce pas »; ``poids`` of the criterion, above 0."""
+
+    valeur: int | None
+    poids: Decimal
+
+
+@dataclass(frozen=True)
+class Resultat:
+    """None everywhere when no reading gave a note."""
+
+    moyenne: Decimal | None
+    mediane: Decimal | None
+    ecart_type: Decimal | None
+    lectures: int
+    abstentions: int
+
+
+def score(notes: Iterable[NoteDonnee]) -> Fraction | None:
+    """Weighted mean of the given notes of one reading; None when it gave none."""
+    donnees = [(note.valeur, Fraction(note.poids)) for note in notes if note.valeur is not None]
+    if not donnees:
+        return None
+    return sum((valeur * poids for valeur, poids in donnees), Fraction(0)) / sum(
+        poids for _, poids in donnees
+    )
+
+
+def synthese(lectures: Sequence[Sequence[NoteDonnee]]) -> Resultat:
+    """What the filed readings of one dossier say together."""
+    abstentions = sum(note.valeur is None for notes in lectures for note in notes)
+    scores = [valeur for notes in lectures if (valeur := score(notes)) is not None]
+    if not scores:
+        return Resultat(None, None, None, 0, abstentions)
+    moyenne = sum(scores, Fraction(0)) / len(scores)
+    variance = sum(((valeur - moyenne) ** 2 for valeur in scores), Fraction(0)) / len(scores)
+    ecart_type = (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
+    return Resultat(
+        _decimal(moyenne), _decimal(median(scores)), ecart_type.quantize(CHIFFRES), len(scores), abstentions
+    )
+
+
+def _decimal(valeur: Fraction) -> Decimal:
+    return (Decimal(valeur.numerator) / Decimal(valeur.denominator)).quantize(CHIFFRES)
+
+
+def rangs(moyennes: Sequence[tuple[T, Decimal | None]]) -> list[tuple[T, int | None]]:
+    """Rank each by descending mean: equal means share a rank (1, 2, 2, 4); without mean, no rank, at the end.
+
+    The order given is kept among equals.
+    """
+    classes = sorted((couple for couple in moyennes if couple[1] is not None), key=lambda c: -(c[1] or 0))
+    resultat: list[tuple[T, int | None]] = []
+    for position, (objet, moyenne) in enumerate(classes, start=1):
+        ex_aequo = position > 1 and classes[position - 2][1] == moyenne
+        resultat.append((objet, resultat[-1][1] if ex_aequo else position))
+    return resultat + [(objet, None) for objet, moyenne in moyennes if moyenne is None]

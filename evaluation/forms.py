@@ -1,0 +1,151 @@
+"""Forms of the selection: they check the shape of what was typed, nothing else."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+
+from ami.comptes.models import Role, Utilisateur
+from candidatures.forms import MontantField, TexteField
+from evaluation.models import Critere, Grille, Note
+from evaluation.services.evaluer import NoteSaisie
+from evaluation.states import Sens
+
+ABSTENTION = "abstention"
+LONGUEUR_JUSTIFICATION = 3000
+
+
+class GrilleForm(forms.Form):
+    """The whole grid of a wave: for each criterion, a note or an abstention, and a justification."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        criteres: Iterable[Critere],
+        echelle: list[str],
+        notes: Mapping[int, Note],
+        *args: Any,
+        **kwargs: Any,
+    ) -> None:
+        self.criteres = list(criteres)
+        super().__init__(data, initial=_initiales(notes))
+        choix = [(str(valeur), f"{valeur} – {sens}") for valeur, sens in enumerate(echelle)]
+        choix.append((ABSTENTION, "Je ne me prononce pas"))
+        for critere in self.criteres:
+            self.fields[f"note_{critere.pk}"] = forms.ChoiceField(
+                label="Note", choices=choix, widget=forms.RadioSelect(), required=False
+            )
+            self.fields[f"justification_{critere.pk}"] = TexteField(
+                label="Justification",
+                longueur=LONGUEUR_JUSTIFICATION,
+                widget=forms.Textarea(attrs={"rows": 4}),
+                required=False,
+                help_text="Écrivez-la comme si le porteur allait la lire : il peut en demander communication.",
+            )
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            *(Fieldset(c.libelle, f"note_{c.pk}", f"justification_{c.pk}") for c in self.criteres)
+        )
+
+    def saisies(self) -> dict[int, NoteSaisie]:
+        """What was typed, by criterion id."""
+        return {critere.pk: self._saisie(critere.pk) for critere in self.criteres}
+
+    def _saisie(self, pk: int) -> NoteSaisie:
+        note = self.cleaned_data[f"note_{pk}"]
+        return NoteSaisie(
+            valeur=int(note) if note not in ("", ABSTENTION) else None,
+            ne_se_prononce_pas=note == ABSTENTION,
+            justification=self.cleaned_data[f"justification_{pk}"],
+        )
+
+    def signaler(self, codes: Iterable[str], message: str) -> None:
+        """Put ``message`` on the criteria named by ``codes``, on the part that is missing."""
+        for critere in self.criteres:
+            if critere.code in codes:
+                manque = "justification" if self._saisie(critere.pk).est_donnee else "note"
+                self.add_error(f"{manque}_{critere.pk}", message)
+
+
+def _initiales(notes: Mapping[int, Note]) -> dict[str, str]:
+    initiales = {}
+    for pk, note in notes.items():
+        if note.ne_se_prononce_pas:
+            initiales[f"note_{pk}"] = ABSTENTION
+        elif note.valeur is not None:
+            initiales[f"note_{pk}"] = str(note.valeur)
+        initiales[f"justification_{pk}"] = note.justification
+    return initiales
+
+
+class DeportForm(forms.Form):
+    motif = TexteField(
+        label="Pourquoi vous déportez-vous ?",
+        longueur=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Indiquez en une phrase pourquoi vous vous déportez."},
+    )
+
+
+class ChoixGrilleForm(forms.Form):
+    grille = forms.ModelChoiceField(label="Grille d’évaluation", queryset=Grille.objects.order_by("code"))
+
+
+class AffectationForm(forms.Form):
+    """Dossiers chosen in the table, and to whom they go."""
+
+    evaluateur = forms.ModelChoiceField(
+        label="Évaluateur",
+        queryset=Utilisateur.objects.none(),
+        error_messages={"required": "Choisissez un évaluateur."},
+    )
+    candidatures = forms.TypedMultipleChoiceField(
+        error_messages={"required": "Cochez au moins un dossier."}, widget=forms.CheckboxSelectMultiple()
+    )
+
+    def __init__(self, dossiers: Iterable[Any], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        evaluateur: Any = self.fields["evaluateur"]
+        evaluateur.queryset = Utilisateur.objects.filter(
+            is_active=True, attributions__role=Role.EVALUATEUR
+        ).distinct()
+        candidatures: Any = self.fields["candidatures"]
+        candidatures.choices = [(str(dossier.pk), dossier.numero) for dossier in dossiers]
+
+
+class DecisionForm(forms.Form):
+    use_required_attribute = False
+
+    sens = forms.ChoiceField(
+        label="Décision",
+        choices=Sens.choices,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choisissez une décision."},
+    )
+    montant = MontantField(
+        label="Montant accordé (€)",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text="Pour un lauréat seulement.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={"invalid": "Écrivez un montant en euros, par exemple 120 000."},
+    )
+    motif = TexteField(
+        label="Motif",
+        longueur=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Le porteur le lira après la publication.",
+        error_messages={"required": "Motivez la décision : le porteur la lira."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("sens", "montant", "motif")

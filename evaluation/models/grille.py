@@ -1,0 +1,71 @@
+"""Scoring grids: versioned, attached to a wave."""
+
+from django.db import models
+from django.db.models import Q
+
+from vagues.models import Vague
+
+NOTE_MAX = 5
+
+
+class Grille(models.Model):
+    """A version of the selection criteria; never changed once a wave that uses it has opened."""
+
+    code = models.SlugField(max_length=20, unique=True)
+    libelle = models.CharField("libellé", max_length=120)
+    echelle = models.JSONField("sens de chaque note", help_text="Six libellés courts, de 0 à 5.")
+
+    class Meta:
+        verbose_name = "grille"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class Critere(models.Model):
+    grille = models.ForeignKey(Grille, models.PROTECT, related_name="criteres")
+    ordre = models.PositiveSmallIntegerField()
+    code = models.SlugField(max_length=20)
+    libelle = models.CharField("libellé", max_length=200)
+    aide = models.TextField("questions à se poser", blank=True)
+    poids = models.DecimalField(max_digits=5, decimal_places=2, default=1)
+
+    class Meta:
+        verbose_name = "critère"
+        ordering = ["grille", "ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["grille", "ordre"],
+                name="critere_ordre_unique",
+                violation_error_message="Un autre critère occupe ce rang.",
+            ),
+            models.UniqueConstraint(
+                fields=["grille", "code"],
+                name="critere_code_unique",
+                violation_error_message="Un autre critère porte ce code.",
+            ),
+            models.CheckConstraint(
+                condition=Q(poids__gt=0),
+                name="critere_poids_positif",
+                violation_error_message="Le poids d’un critère est supérieur à zéro.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.libelle
+
+
+class GrilleVague(models.Model):
+    """The grid with which a wave is scored."""
+
+    vague = models.OneToOneField(Vague, models.PROTECT, related_name="grille_vague", primary_key=True)
+    grille = models.ForeignKey(Grille, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "grille de la vague"
+        verbose_name_plural = "grilles des vagues"
+        ordering = ["vague"]
+
+    def __str__(self) -> str:
+        return f"{self.vague} : {self.grille}"

@@ -1,0 +1,1 @@
+"""Every write on readings and decisions, one module per use case."""

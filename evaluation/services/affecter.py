@@ -1,0 +1,53 @@
+"""Giving a dossier to an évaluateur."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.comptes.models import Utilisateur
+from ami.comptes.permissions import est_evaluateur
+from ami.journal.services import Acte, journaliser
+from candidatures.models import Candidature
+from candidatures.states import EN_LICE
+from evaluation.models import Evaluation, GrilleVague
+from evaluation.permissions import est_juge_et_partie, peut_administrer_la_selection
+from vagues.models import Vague
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def affecter_evaluateur(
+    *, candidature_id: uuid.UUID, evaluateur: Utilisateur, par: Utilisateur, maintenant: datetime
+) -> Evaluation:
+    """Assign a filed dossier of a closed wave. Locks the wave, then the dossier.
+
+    Raises ``DroitInsuffisant``, and ``ErreurMetier`` when the phase, the grid or a conflict forbids it.
+    """
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur affecte les dossiers.")
+    vague = verrouiller_la_vague_de(candidature_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if vague.etat != EtatVague.CLOSE or candidature.etat not in EN_LICE:
+        raise ErreurMetier("Un dossier s’affecte entre la clôture de la vague et sa délibération.")
+    if not GrilleVague.objects.filter(vague=vague).exists():
+        raise ErreurMetier("Attachez d’abord une grille à cette vague.")
+    if not est_evaluateur(evaluateur) or not evaluateur.is_active:
+        raise ErreurMetier("Cette personne n’est pas évaluatrice.")
+    if est_juge_et_partie(evaluateur, candidature):
+        raise ErreurMetier(
+            f"{evaluateur} a déposé pour cette structure : le dossier ne peut pas lui être affecté."
+        )
+    if Evaluation.objects.filter(candidature=candidature, evaluateur=evaluateur).exists():
+        raise ErreurMetier(f"{evaluateur} a déjà reçu ce dossier.")
+    evaluation = Evaluation.objects.create(candidature=candidature, evaluateur=evaluateur, affectee_par=par)
+    acte = Acte(objet=evaluation, acte="évaluation affectée", par_id=par.pk, vers=evaluation.etat)
+    journaliser([acte], le=maintenant)
+    return evaluation
+
+
+def verrouiller_la_vague_de(candidature_id: uuid.UUID) -> Vague:
+    """The wave of a dossier, locked. Runs inside the caller's transaction."""
+    vague_id = Candidature.objects.values_list("vague_id", flat=True).get(pk=candidature_id)
+    return Vague.objects.verrouiller(vague_id)

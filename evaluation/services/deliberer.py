@@ -1,0 +1,92 @@
+"""Bringing a wave into deliberation, and deciding on each dossier."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.nombres import euros
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from candidatures.lecture import parametres
+from candidatures.models import Candidature, Scelle
+from candidatures.states import EN_LICE
+from evaluation.models import Decision
+from evaluation.permissions import est_juge_et_partie, peut_administrer_la_selection
+from evaluation.services.affecter import verrouiller_la_vague_de
+from evaluation.states import Sens
+from vagues.models import Vague
+from vagues.services import changer_etat
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def ouvrir_deliberation(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Vague:
+    """End the evaluation phase: notes no longer change. Locks the wave."""
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur ouvre la délibération.")
+    vague = Vague.objects.verrouiller(vague_id)
+    if vague.etat == EtatVague.CLOSE and not Scelle.objects.filter(vague=vague).exists():
+        raise ErreurMetier(
+            "Les dépôts de cette vague ne sont pas encore scellés : attendez une minute après la clôture."
+        )
+    changer_etat(vague, EtatVague.EN_DELIBERATION, le=maintenant, par=par)
+    return vague
+
+
+@transaction.atomic(durable=True)
+def decider(
+    *,
+    candidature_id: uuid.UUID,
+    sens: Sens,
+    montant: Decimal | None,
+    motif: str,
+    par: Utilisateur,
+    maintenant: datetime,
+) -> Decision:
+    """Record, or change, what the committee decided. Locks the wave, then the dossier. Under embargo.
+
+    ``montant`` in euros, for a laureate only. Raises ``DroitInsuffisant``, ``ErreurMetier``.
+    """
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
+    vague = verrouiller_la_vague_de(candidature_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if vague.etat != EtatVague.EN_DELIBERATION or candidature.etat not in EN_LICE:
+        raise TransitionInterdite("Une décision s’enregistre pendant la délibération de la vague.")
+    if est_juge_et_partie(par, candidature):
+        raise DroitInsuffisant(
+            "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
+        )
+    if not motif.strip():
+        raise ErreurMetier("Motivez la décision : le porteur la lira.")
+    montant = montant if sens == Sens.LAUREATE else None
+    if sens == Sens.LAUREATE:
+        _verifier_montant(candidature, montant)
+    ancienne = Decision.objects.filter(candidature=candidature).first()
+    decision, _ = Decision.objects.update_or_create(
+        candidature=candidature,
+        defaults={"sens": sens, "montant": montant, "motif": motif.strip(), "par": par},
+    )
+    acte = Acte(
+        objet=decision,
+        acte="décision enregistrée",
+        par_id=par.pk,
+        de=ancienne.sens if ancienne else "",
+        vers=sens,
+        motif=motif.strip(),
+        donnees={"montant": str(montant) if montant is not None else None},
+    )
+    journaliser([acte], le=maintenant)
+    return decision
+
+
+def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:
+    bornes = parametres(candidature)
+    maximum = bornes.montant_max_total + (bornes.prime_investissement_max or 0)
+    if montant is None or not 0 < montant <= maximum:
+        raise ErreurMetier(
+            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet."
+        )

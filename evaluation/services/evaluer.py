@@ -1,0 +1,193 @@
+"""Declaring no conflict, recusing, scoring."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet
+from ami.commun.etats import verifier_transition
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from evaluation.classement import NoteDonnee, synthese
+from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
+from evaluation.permissions import est_juge_et_partie
+from evaluation.services.affecter import verrouiller_la_vague_de
+from evaluation.states import TRANSITIONS, EtatEvaluation
+from vagues.states import EtatVague
+
+
+@dataclass(frozen=True)
+class NoteSaisie:
+    """One line of the grid as typed: a note from 0 to 5, or an abstention, or nothing yet."""
+
+    valeur: int | None
+    ne_se_prononce_pas: bool
+    justification: str
+
+    @property
+    def est_donnee(self) -> bool:
+        return self.valeur is not None or self.ne_se_prononce_pas
+
+
+@transaction.atomic(durable=True)
+def declarer_absence_de_conflit(*, evaluation_id: int, par: Utilisateur, maintenant: datetime) -> Evaluation:
+    """Open the dossier to its évaluateur. Raises ``DroitInsuffisant``, ``ErreurMetier``, ``TransitionInterdite``."""
+    evaluation = _verrouiller(evaluation_id, par)
+    if evaluation.etat in (EtatEvaluation.BROUILLON, EtatEvaluation.REMISE):
+        return evaluation
+    evaluation.declaree_le = maintenant
+    _changer_etat(
+        evaluation, EtatEvaluation.BROUILLON, "absence de conflit déclarée", par, maintenant, ["declaree_le"]
+    )
+    return evaluation
+
+
+@transaction.atomic(durable=True)
+def se_deporter(*, evaluation_id: int, motif: str, par: Utilisateur, maintenant: datetime) -> Evaluation:
+    """Recuse: access and notes go at once, for good. Locks wave, dossier's reading; keeps the synthesis true."""
+    evaluation = _verrouiller(evaluation_id, par)
+    if not motif.strip():
+        raise ErreurMetier("Indiquez en une phrase pourquoi vous vous déportez.")
+    evaluation.motif_deport, evaluation.remise_le = motif.strip(), None
+    _changer_etat(
+        evaluation,
+        EtatEvaluation.DEPORT,
+        "déport",
+        par,
+        maintenant,
+        ["motif_deport", "remise_le"],
+        motif=motif,
+    )
+    evaluation.notes.all().delete()
+    mettre_a_jour_la_synthese(evaluation.candidature_id)
+    return evaluation
+
+
+@transaction.atomic(durable=True)
+def enregistrer_evaluation(
+    *,
+    evaluation_id: int,
+    saisies: Mapping[int, NoteSaisie],
+    remettre: bool,
+    par: Utilisateur,
+    maintenant: datetime,
+) -> Evaluation:
+    """Save the notes by criterion id, and hand the reading in when ``remettre``. Locks the wave, then the reading.
+
+    Handing in asks a note or an abstention, and a justification, for every criterion of the wave's grid.
+    A reading already handed in can be corrected until the deliberation; it stays handed in.
+    Raises ``DroitInsuffisant``, ``ErreurMetier``, ``Incomplet`` (codes of the criteria), ``TransitionInterdite``.
+    """
+    evaluation = _verrouiller(evaluation_id, par)
+    if evaluation.declaree_le is None or evaluation.etat == EtatEvaluation.DEPORT:
+        raise DroitInsuffisant("Déclarez d’abord que vous n’avez pas de conflit d’intérêts.")
+    criteres = _criteres(evaluation)
+    remettre = remettre or evaluation.etat == EtatEvaluation.REMISE
+    if remettre:
+        _exiger_une_grille_complete(criteres, saisies)
+    _ecrire_notes(evaluation, criteres, saisies)
+    vers = EtatEvaluation.REMISE if remettre else EtatEvaluation.BROUILLON
+    if remettre or vers != evaluation.etat:
+        evaluation.remise_le = maintenant if remettre else None
+        _changer_etat(evaluation, vers, "évaluation remise", par, maintenant, ["remise_le"])
+        mettre_a_jour_la_synthese(evaluation.candidature_id)
+    return evaluation
+
+
+def mettre_a_jour_la_synthese(candidature_id: uuid.UUID) -> None:
+    """Compute the synthesis of a dossier again. Runs inside the caller's transaction, under the wave's lock."""
+    notes = Note.objects.filter(
+        evaluation__candidature_id=candidature_id, evaluation__etat=EtatEvaluation.REMISE
+    ).values_list("evaluation_id", "valeur", "critere__poids")
+    lectures: dict[int, list[NoteDonnee]] = {}
+    for evaluation_id, valeur, poids in notes:
+        lectures.setdefault(evaluation_id, []).append(NoteDonnee(valeur, poids))
+    resultat = synthese(list(lectures.values()))
+    Synthese.objects.update_or_create(
+        candidature_id=candidature_id,
+        defaults={
+            "moyenne": resultat.moyenne,
+            "mediane": resultat.mediane,
+            "ecart_type": resultat.ecart_type,
+            "lectures": resultat.lectures,
+            "abstentions": resultat.abstentions,
+        },
+    )
+
+
+def _verrouiller(evaluation_id: int, par: Utilisateur) -> Evaluation:
+    candidature_id = Evaluation.objects.values_list("candidature_id", flat=True).get(pk=evaluation_id)
+    vague = verrouiller_la_vague_de(candidature_id)
+    evaluation = (
+        Evaluation.objects.select_related("candidature")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=evaluation_id)
+    )
+    if evaluation.evaluateur_id != par.pk or est_juge_et_partie(par, evaluation.candidature):
+        raise DroitInsuffisant("Ce dossier ne vous est pas affecté.")
+    if vague.etat != EtatVague.CLOSE:
+        raise ErreurMetier(
+            "Les notes de cette vague ne peuvent plus changer : sa phase d’évaluation est terminée."
+        )
+    return evaluation
+
+
+def _criteres(evaluation: Evaluation) -> list[Critere]:
+    grille_id = GrilleVague.objects.values_list("grille_id", flat=True).get(
+        vague=evaluation.candidature.vague_id
+    )
+    return list(Critere.objects.filter(grille=grille_id))
+
+
+def _exiger_une_grille_complete(criteres: list[Critere], saisies: Mapping[int, NoteSaisie]) -> None:
+    absents = tuple(
+        critere.code
+        for critere in criteres
+        if (saisie := saisies.get(critere.pk)) is None
+        or not saisie.est_donnee
+        or not saisie.justification.strip()
+    )
+    if absents:
+        raise Incomplet(
+            "Donnez une note ou ne vous prononcez pas, et justifiez, pour chaque critère.", absents
+        )
+
+
+def _ecrire_notes(evaluation: Evaluation, criteres: list[Critere], saisies: Mapping[int, NoteSaisie]) -> None:
+    Note.objects.bulk_create(
+        [
+            Note(
+                evaluation=evaluation,
+                critere=critere,
+                valeur=None if saisie.ne_se_prononce_pas else saisie.valeur,
+                ne_se_prononce_pas=saisie.ne_se_prononce_pas,
+                justification=saisie.justification,
+            )
+            for critere in criteres
+            if (saisie := saisies.get(critere.pk)) is not None
+        ],
+        update_conflicts=True,
+        unique_fields=["evaluation", "critere"],
+        update_fields=["valeur", "ne_se_prononce_pas", "justification"],
+    )
+
+
+def _changer_etat(
+    evaluation: Evaluation,
+    vers: EtatEvaluation,
+    acte: str,
+    par: Utilisateur,
+    le: datetime,
+    champs: list[str],
+    motif: str = "",
+) -> None:
+    de = EtatEvaluation(evaluation.etat)
+    verifier_transition(
+        TRANSITIONS, de, vers, f"Cette évaluation est {de.label.lower()} : l’action n’est plus possible."
+    )
+    evaluation.etat = vers
+    evaluation.save(update_fields=["etat", "modifie_le", *champs])
+    journaliser([Acte(objet=evaluation, acte=acte, par_id=par.pk, de=de, vers=vers, motif=motif)], le=le)

@@ -1,0 +1,32 @@
+"""Attaching a grid to a wave."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from evaluation.models import Grille, GrilleVague
+from evaluation.permissions import peut_administrer_la_selection
+from vagues.models import Vague
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def attacher_grille(*, vague_id: int, grille: Grille, par: Utilisateur, maintenant: datetime) -> GrilleVague:
+    """Choose the grid of a wave, until it opens; a wave opened without one may still receive it. Locks the wave."""
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur choisit la grille d’une vague.")
+    vague = Vague.objects.verrouiller(vague_id)
+    ancienne = GrilleVague.objects.filter(vague=vague).first()
+    if ancienne and vague.etat != EtatVague.PROGRAMMEE:
+        raise ErreurMetier("La grille est figée depuis l’ouverture de la vague.")
+    if vague.etat not in (EtatVague.PROGRAMMEE, EtatVague.OUVERTE, EtatVague.CLOSE):
+        raise ErreurMetier("Cette vague n’est plus à évaluer.")
+    lien, _ = GrilleVague.objects.update_or_create(vague=vague, defaults={"grille": grille})
+    journaliser(
+        [Acte(objet=vague, acte="grille attachée", par_id=par.pk, donnees={"grille": grille.code})],
+        le=maintenant,
+    )
+    return lien

@@ -1,0 +1,125 @@
+"""Publishing a wave: two administrators, one transaction, all or nothing."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from ami.commun.dates import PARIS
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.etats import verifier_transition
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.models import Candidature
+from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
+from evaluation import emails
+from evaluation.models import Decision, Publication
+from evaluation.permissions import peut_administrer_la_selection
+from vagues.models import Vague
+from vagues.services import changer_etat
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def demander_publication(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Publication:
+    """First of the two signatures. Locks the wave. A later request replaces the former."""
+    vague, decisions = _lire_sous_verrou(vague_id, par)
+    publication, _ = Publication.objects.update_or_create(
+        vague=vague,
+        defaults={
+            "demandee_par": par,
+            "demandee_le": maintenant,
+            "empreinte": empreinte_des_decisions(decisions),
+        },
+    )
+    donnees = {"decisions": len(decisions), "empreinte": publication.empreinte}
+    journaliser(
+        [Acte(objet=vague, acte="publication demandée", par_id=par.pk, donnees=donnees)], le=maintenant
+    )
+    return publication
+
+
+@transaction.atomic(durable=True)
+def publier_vague(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Vague:
+    """Second signature: results written, mails queued, wave published, in one transaction. Locks the wave,
+    then its dossiers. What is published is what the first administrator read (``empreinte``).
+    """
+    vague, decisions = _lire_sous_verrou(vague_id, par)
+    publication = Publication.objects.filter(vague=vague).first()
+    if publication is None:
+        raise ErreurMetier("Un premier administrateur doit d’abord demander la publication.")
+    if publication.demandee_par_id == par.pk:
+        raise DroitInsuffisant(
+            "Vous avez demandé cette publication : un autre administrateur doit la confirmer."
+        )
+    if publication.empreinte != empreinte_des_decisions(decisions):
+        raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
+    _ecrire_les_resultats(decisions, par, maintenant)
+    publication.confirmee_par, publication.confirmee_le = par, maintenant
+    publication.save(update_fields=["confirmee_par", "confirmee_le"])
+    vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
+    changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=["publiee_le", "annoncee_le"])
+    mettre_en_file(emails.resultats(vague, decisions), maintenant=maintenant)
+    reveiller(envoyer_courriels)
+    return vague
+
+
+def empreinte_des_decisions(decisions: list[Decision]) -> str:
+    """SHA-256 over every decision of a wave, in the order of dossier numbers."""
+    lignes = (f"{d.candidature.numero}\t{d.sens}\t{d.montant}\t{d.motif}" for d in decisions)
+    return hashlib.sha256("\n".join(lignes).encode()).hexdigest()
+
+
+def obstacles(vague: Vague) -> list[str]:
+    """What still keeps the wave from being published, in sentences."""
+    trouves = []
+    sans_decision = Candidature.objects.en_lice(vague).filter(decision__isnull=True).count()
+    if sans_decision:
+        trouves.append(
+            f"Il manque une décision pour {sans_decision} dossier{'s' if sans_decision > 1 else ''}."
+        )
+    a_completer = Candidature.objects.filter(vague=vague, etat=EtatCandidature.A_COMPLETER).count()
+    if a_completer:
+        trouves.append(f"{a_completer} dossier{'s' if a_completer > 1 else ''} à compléter.")
+    if not sans_decision and not Candidature.objects.en_lice(vague).exists():
+        trouves.append("Aucun dossier déposé n’attend de résultat dans cette vague.")
+    return trouves
+
+
+def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Decision]]:
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur publie une vague.")
+    vague = Vague.objects.select_related("appel").verrouiller(vague_id)
+    if vague.etat == EtatVague.PUBLIEE:
+        raise TransitionInterdite("Cette vague est déjà publiée.")
+    if vague.etat != EtatVague.EN_DELIBERATION:
+        raise TransitionInterdite("Une vague se publie après sa délibération.")
+    if manques := obstacles(vague):
+        raise ErreurMetier(" ".join(manques))
+    decisions = list(
+        Decision.objects.filter(candidature__vague=vague, candidature__etat__in=EN_LICE)
+        .select_related("candidature__volet")
+        .select_for_update(of=("self", "candidature"), no_key=True)
+        .order_by("candidature__numero", "pk")
+    )
+    return vague, decisions
+
+
+def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datetime) -> None:
+    actes = []
+    for decision in decisions:
+        candidature = decision.candidature
+        de, vers = EtatCandidature(candidature.etat), EtatCandidature(decision.sens)
+        verifier_transition(
+            TRANSITIONS, de, vers, f"Le dossier {candidature.numero} ne peut pas recevoir ce résultat."
+        )
+        candidature.etat, candidature.montant_accorde = vers, decision.montant
+        candidature.motif_resultat = decision.motif
+        actes.append(Acte(objet=candidature, acte="résultat publié", par_id=par.pk, de=de, vers=vers))
+    candidatures = [decision.candidature for decision in decisions]
+    Candidature.objects.bulk_update(candidatures, ["etat", "montant_accorde", "motif_resultat"])
+    journaliser(actes, le=le)

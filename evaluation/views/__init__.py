@@ -1,0 +1,1 @@
+"""Pages of the selection, one module per person who uses them."""

@@ -1,0 +1,112 @@
+"""Administrator's board: ranking, decisions."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from candidatures import lecture
+from candidatures.models import Candidature
+from candidatures.presentation import presenter
+from candidatures.questionnaire import sections
+from evaluation.classement import rangs
+from evaluation.forms import DecisionForm
+from evaluation.models import Decision, Evaluation
+from evaluation.services.deliberer import decider, ouvrir_deliberation
+from evaluation.states import EtatEvaluation, Sens
+from vagues.models import Vague
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_safe
+def tableau(request: Requete, numero: int) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    dossiers = list(
+        Candidature.objects.de_la_selection(vague)
+        .sans_interet_de(request.user)
+        .select_related("porteur", "volet", "synthese", "decision")
+    )
+    couples = [
+        (dossier, getattr(getattr(dossier, "synthese", None), "moyenne", None)) for dossier in dossiers
+    ]
+    laureats = Decision.objects.filter(candidature__vague=vague, sens=Sens.LAUREATE)
+    contexte = {
+        "vague": vague,
+        "classement": rangs(couples),
+        "decides": sum(hasattr(dossier, "decision") for dossier in dossiers),
+        "laureats": laureats.count(),
+        "engage": laureats.aggregate(total=Sum("montant"))["total"] or 0,
+    }
+    return render(request, "evaluation/deliberation.html", contexte)
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def ouvrir(request: Requete, numero: int) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    try:
+        ouvrir_deliberation(vague_id=vague.pk, par=request.user, maintenant=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+        return redirect("selection:vague", numero)
+    messages.success(request, "La délibération est ouverte : les notes ne changent plus.")
+    return redirect("selection:deliberation", numero)
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    dossiers = Candidature.objects.de_la_selection(vague).sans_interet_de(request.user)
+    dossier = get_object_or_404(dossiers.select_related("porteur", "volet", "synthese"), pk=pk)
+    prise = Decision.objects.filter(candidature=dossier).first()
+    initiales = {"sens": prise.sens, "montant": prise.montant, "motif": prise.motif} if prise else None
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial=initiales)
+    statut: int = HTTPStatus.OK
+    if request.method == "POST":
+        statut = _decider(request, dossier, form)
+        if statut == HTTPStatus.OK:
+            return redirect("selection:deliberation", numero)
+    contexte = {"dossier": dossier, "vague": vague, "form": form, **_lectures_et_dossier(dossier)}
+    return render(request, "evaluation/decision.html", contexte, status=statut)
+
+
+def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> int:
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    saisie = form.cleaned_data
+    try:
+        decider(
+            candidature_id=dossier.pk,
+            sens=Sens(saisie["sens"]),
+            montant=saisie["montant"],
+            motif=saisie["motif"],
+            par=request.user,
+            maintenant=request.recu_le,
+        )
+    except ErreurMetier as erreur:
+        form.add_error(None, erreur.message)
+        return erreur.statut
+    messages.success(request, f"Décision enregistrée pour {dossier.numero}. Elle reste confidentielle.")
+    return HTTPStatus.OK
+
+
+def _lectures_et_dossier(dossier: Candidature) -> dict[str, object]:
+    remises = (
+        Evaluation.objects.filter(candidature=dossier, etat=EtatEvaluation.REMISE)
+        .select_related("evaluateur")
+        .prefetch_related("notes__critere")
+    )
+    depot = dossier.depots.latest("version")
+    return {
+        "lectures": remises,
+        "sections": presenter(sections(lecture.parametres(dossier)), depot.donnees["sections"]),
+    }

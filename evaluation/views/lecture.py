@@ -1,0 +1,161 @@
+"""Pages of the évaluateur: queue, declaration, dossier beside the grid."""
+
+import uuid
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from candidatures import lecture
+from candidatures.presentation import SectionLue, presenter
+from candidatures.questionnaire import sections
+from evaluation.forms import DeportForm, GrilleForm
+from evaluation.models import Critere, Evaluation, Grille, GrilleVague
+from evaluation.permissions import peut_lire_le_dossier
+from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation, se_deporter
+from evaluation.states import EtatEvaluation
+from vagues.states import EtatVague
+
+
+def _evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
+    """Reading of dossier ``pk`` by this évaluateur, or 404."""
+    visibles = Evaluation.objects.visibles_par(request.user).select_related(
+        "candidature__porteur", "candidature__volet", "candidature__vague"
+    )
+    return get_object_or_404(visibles, candidature=pk)
+
+
+@role_requis(Role.EVALUATEUR)
+@require_safe
+def file(request: Requete) -> HttpResponse:
+    evaluations = list(Evaluation.objects.visibles_par(request.user).pour_file())
+    actives = [e for e in evaluations if e.etat != EtatEvaluation.DEPORT]
+    remises = sum(e.etat == EtatEvaluation.REMISE for e in actives)
+    contexte = {"evaluations": evaluations, "remises": remises, "total": len(actives)}
+    return render(request, "evaluation/file.html", contexte)
+
+
+@role_requis(Role.EVALUATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    evaluation = _evaluation_de(request, pk)
+    if not peut_lire_le_dossier(request.user, evaluation):
+        statut = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
+        return render(
+            request,
+            "evaluation/declaration.html",
+            {"evaluation": evaluation, "form": DeportForm()},
+            status=statut,
+        )
+    grille = GrilleVague.objects.select_related("grille").get(vague=evaluation.candidature.vague_id).grille
+    form = _grille_form(request, evaluation, grille)
+    code: int = HTTPStatus.OK
+    if request.method == "POST":
+        code = _enregistrer(request, evaluation, form)
+        if code == HTTPStatus.OK:
+            return redirect(_suite(request, pk))
+    contexte = {
+        "evaluation": evaluation,
+        "form": form,
+        "sections": _dossier(evaluation),
+        "deport": DeportForm(),
+    }
+    return render(request, "evaluation/evaluer.html", contexte, status=code)
+
+
+def _grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> GrilleForm:
+    criteres = Critere.objects.filter(grille=grille)
+    notes = {note.critere_id: note for note in evaluation.notes.all()}
+    return GrilleForm(criteres, grille.echelle, notes, request.POST if request.method == "POST" else None)
+
+
+def _dossier(evaluation: Evaluation) -> tuple[SectionLue, ...]:
+    """What was filed, last version: never the draft."""
+    depot = evaluation.candidature.depots.latest("version")
+    return presenter(sections(lecture.parametres(evaluation.candidature)), depot.donnees["sections"])
+
+
+def _enregistrer(request: Requete, evaluation: Evaluation, form: GrilleForm) -> int:
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    remettre = "remettre" in request.POST
+    try:
+        enregistrer_evaluation(
+            evaluation_id=evaluation.pk,
+            saisies=form.saisies(),
+            remettre=remettre,
+            par=request.user,
+            maintenant=request.recu_le,
+        )
+    except Incomplet as erreur:
+        form.signaler(
+            erreur.manques, "À compléter avant de remettre : une note ou une abstention, et sa justification."
+        )
+        return erreur.statut
+    except ErreurMetier as erreur:
+        form.add_error(None, erreur.message)
+        return erreur.statut
+    messages.success(request, "Évaluation remise." if remettre else "Évaluation enregistrée.")
+    return HTTPStatus.OK
+
+
+def _suite(request: Requete, pk: uuid.UUID) -> str:
+    """After handing in, the next dossier to read; else the same one."""
+    if "remettre" not in request.POST:
+        return reverse("evaluation:evaluer", args=[pk])
+    suivante = (
+        Evaluation.objects.visibles_par(request.user)
+        .filter(
+            etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON],
+            candidature__vague__etat=EtatVague.CLOSE,
+        )
+        .pour_file()
+        .first()
+    )
+    return (
+        reverse("evaluation:evaluer", args=[suivante.candidature_id])
+        if suivante
+        else reverse("evaluation:file")
+    )
+
+
+@role_requis(Role.EVALUATEUR)
+@require_POST
+def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    evaluation = _evaluation_de(request, pk)
+    try:
+        declarer_absence_de_conflit(evaluation_id=evaluation.pk, par=request.user, maintenant=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    return redirect("evaluation:evaluer", pk)
+
+
+@role_requis(Role.EVALUATEUR)
+@require_POST
+def deport(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    evaluation = _evaluation_de(request, pk)
+    form = DeportForm(request.POST)
+    if not form.is_valid():
+        contexte = {"evaluation": evaluation, "form": form}
+        return render(
+            request, "evaluation/declaration.html", contexte, status=HTTPStatus.UNPROCESSABLE_ENTITY
+        )
+    try:
+        se_deporter(
+            evaluation_id=evaluation.pk,
+            motif=form.cleaned_data["motif"],
+            par=request.user,
+            maintenant=request.recu_le,
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, "Votre déport est enregistré : ce dossier ne vous est plus accessible.")
+    return redirect("evaluation:file")

@@ -1,0 +1,48 @@
+// Forms work without this file. It brings the reader to the errors, and counts characters as they are typed.
+
+const resume = document.querySelector("[data-resume-des-erreurs]");
+if (resume) {
+  resume.focus();
+  resume.addEventListener("click", (evenement) => {
+    const lien = evenement.target.closest("a[href^='#']");
+    const champ = lien && document.getElementById(lien.hash.slice(1));
+    if (!champ) return;
+    evenement.preventDefault();
+    champ.focus({ preventScroll: true });
+    (champ.closest("fieldset[role], .fr-input-group") ?? champ).scrollIntoView({ block: "start" });
+  });
+}
+
+const nombre = new Intl.NumberFormat("fr-FR");
+const mots = (reste) =>
+  reste >= 0
+    ? `Il reste ${nombre.format(reste)} caractère${reste > 1 ? "s" : ""}.`
+    : `${nombre.format(-reste)} caractère${reste < -1 ? "s" : ""} de trop.`;
+
+function compter(consigne) {
+  const champ = document.getElementById(consigne.dataset.compteurDe);
+  if (!champ) return;
+  const maximum = Number(consigne.dataset.maximum);
+  // A limit held by the browser cuts a pasted text without a word: we say how much is too much instead.
+  champ.removeAttribute("maxlength");
+  const visible = document.createElement("span");
+  visible.setAttribute("aria-hidden", "true");
+  const annonce = document.createElement("span");
+  annonce.className = "fr-sr-only";
+  annonce.setAttribute("role", "status");
+  consigne.append(" ", visible);
+  consigne.after(annonce);
+  let attente;
+  const compte = (annoncer) => {
+    // The server counts code points of the normalised text.
+    const reste = maximum - [...champ.value.normalize("NFC").trim()].length;
+    visible.textContent = mots(reste);
+    visible.classList.toggle("ami-compteur--depasse", reste < 0);
+    clearTimeout(attente);
+    if (annoncer && reste < maximum / 10) attente = setTimeout(() => (annonce.textContent = mots(reste)), 1000);
+  };
+  champ.addEventListener("input", () => compte(true));
+  compte(false);
+}
+
+document.querySelectorAll("[data-compteur-de]").forEach(compter);

@@ -1,0 +1,67 @@
+"""Forms of the calendar."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from ami.commun.textes import refuser_caracteres_de_controle
+from vagues.models import Appel, Volet
+
+AIDE_INSTANT = (
+    "Heure de Paris. La clôture est le premier instant refusé : le 16 à 00:00 s’affiche « le 15 à 23 h 59 »."
+)
+
+
+class InstantField(forms.DateTimeField):
+    """Local time of Paris, typed in a ``datetime-local`` input; a time that a DST change skips is refused."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+
+class ProgrammerVagueForm(forms.Form):
+    libelle = forms.CharField(
+        label="Libellé",
+        max_length=120,
+        required=False,
+        help_text="Par exemple « Vague d’hiver ». À défaut, le numéro.",
+        validators=[refuser_caracteres_de_controle],
+    )
+    ouverture = InstantField(label="Ouverture", help_text="Heure de Paris.")
+    cloture = InstantField(label="Clôture", help_text=AIDE_INSTANT)
+    annonce_prevue = forms.CharField(
+        label="Annonce prévue",
+        max_length=60,
+        required=False,
+        help_text="À titre indicatif, par exemple « mars 2027 ».",
+        validators=[refuser_caracteres_de_controle],
+    )
+    capacite = forms.IntegerField(
+        label="Nombre de lauréats envisagé",
+        min_value=1,
+        max_value=1000,
+        required=False,
+        help_text="Indicatif.",
+    )
+    volets = forms.ModelMultipleChoiceField(
+        label="Volets ouverts", queryset=Volet.objects.none(), widget=forms.CheckboxSelectMultiple()
+    )
+
+    def __init__(self, appel: Appel, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        volets: Any = self.fields["volets"]
+        volets.queryset = appel.volets.all()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("libelle", "ouverture", "cloture", "annonce_prevue", "capacite", "volets")
+
+
+class MotifForm(forms.Form):
+    """Reason given for an early opening or closing."""
+
+    motif = forms.CharField(
+        label="Motif", max_length=500, required=False, validators=[refuser_caracteres_de_controle]
+    )

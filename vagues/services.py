@@ -1,0 +1,168 @@
+"""Opening and closing waves. Each public service locks the wave, then reads, then decides."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.etats import verifier_transition
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from vagues.models import Appel, Vague, Volet, VoletOuvert
+from vagues.models.appel import Montants
+from vagues.permissions import peut_conduire_les_vagues
+from vagues.states import TRANSITIONS, EtatVague
+
+
+@transaction.atomic(durable=True)
+def programmer_vague(
+    *,
+    appel: Appel,
+    libelle: str,
+    ouverture: datetime,
+    cloture: datetime,
+    annonce_prevue: str,
+    capacite: int | None,
+    volets: Iterable[Volet],
+    par: Utilisateur,
+    maintenant: datetime,
+) -> Vague:
+    """New wave, numbered after the last, with a copy of the amounts of its tracks. Raises ``ErreurMetier``."""
+    _verifier_personne(par)
+    if cloture <= ouverture:
+        raise ErreurMetier("La clôture doit suivre l’ouverture.")
+    if cloture <= maintenant:
+        raise ErreurMetier("La clôture est déjà passée.")
+    Appel.objects.select_for_update(no_key=True).get(pk=appel.pk)  # two administrators, two numbers
+    dernier = Vague.objects.aggregate(dernier=Max("numero"))["dernier"] or 0
+    vague = Vague.objects.create(
+        appel=appel,
+        numero=dernier + 1,
+        libelle=libelle,
+        ouverture=ouverture,
+        cloture=cloture,
+        annonce_prevue=annonce_prevue,
+        capacite=capacite,
+    )
+    VoletOuvert.objects.bulk_create([volet_ouvert(vague, volet) for volet in volets])
+    journaliser([Acte(objet=vague, acte="vague programmée", par_id=par.pk, vers=vague.etat)], le=maintenant)
+    return vague
+
+
+def volet_ouvert(vague: Vague, volet: Volet) -> VoletOuvert:
+    """The track as this wave opens it: a copy of its amounts, unsaved."""
+    montants = {champ.name: getattr(volet, champ.name) for champ in Montants._meta.get_fields()}
+    return VoletOuvert(vague=vague, volet=volet, **montants)
+
+
+@transaction.atomic(durable=True)
+def ouvrir_vague(
+    *, vague_id: int, maintenant: datetime, par: Utilisateur | None = None, motif: str = ""
+) -> Vague:
+    """Open a wave whose opening has come; an administrator may open it early, with a reason.
+
+    Silent for the system when it is already open. Raises ``TransitionInterdite``, ``ErreurMetier``.
+    """
+    vague = Vague.objects.verrouiller(vague_id)
+    if par is None and vague.etat != EtatVague.PROGRAMMEE:
+        return vague
+    _verifier_personne(par)
+    verifier_transition(
+        TRANSITIONS,
+        EtatVague(vague.etat),
+        EtatVague.OUVERTE,
+        f"Cette vague est déjà {vague.get_etat_display().lower()}.",
+    )
+    if not vague.volets_ouverts.exists():
+        raise ErreurMetier("Cette vague n’ouvre aucun volet : ajoutez-en un avant de l’ouvrir.")
+    if maintenant >= vague.cloture and par is not None:
+        raise ErreurMetier("La clôture de cette vague est déjà passée : corrigez son calendrier.")
+    donnees = {}
+    if vague.ouverture is None or maintenant < vague.ouverture:
+        _exiger_motif(
+            par, motif, "L’ouverture n’est pas encore venue : indiquez pourquoi vous ouvrez en avance."
+        )
+        donnees = {"ouverture_prevue": str(vague.ouverture), "ouverture": str(maintenant)}
+        vague.ouverture = maintenant
+    changer_etat(
+        vague, EtatVague.OUVERTE, le=maintenant, par=par, motif=motif, donnees=donnees, champs=["ouverture"]
+    )
+    return vague
+
+
+@transaction.atomic(durable=True)
+def cloturer_vague(
+    *, vague_id: int, maintenant: datetime, par: Utilisateur | None = None, motif: str = ""
+) -> Vague:
+    """Close a wave whose closing instant has passed.
+
+    An administrator may close before it, with a reason: the closing instant becomes ``maintenant``, so that
+    one instant still decides every filing. Silent for the system when already closed or not yet due.
+    """
+    vague = Vague.objects.verrouiller(vague_id)
+    if par is None and (vague.etat != EtatVague.OUVERTE or maintenant < vague.cloture):
+        return vague
+    _verifier_personne(par)
+    verifier_transition(
+        TRANSITIONS, EtatVague(vague.etat), EtatVague.CLOSE, "Seule une vague ouverte peut être close."
+    )
+    donnees = {}
+    if maintenant < vague.cloture:
+        _exiger_motif(par, motif, "La clôture n’est pas encore venue : indiquez pourquoi vous l’avancez.")
+        donnees = {"cloture_prevue": str(vague.cloture), "cloture": str(maintenant)}
+        vague.cloture = maintenant
+    vague.close_le = maintenant
+    changer_etat(
+        vague,
+        EtatVague.CLOSE,
+        le=maintenant,
+        par=par,
+        motif=motif,
+        donnees=donnees,
+        champs=["cloture", "close_le"],
+    )
+    return vague
+
+
+def changer_etat(
+    vague: Vague,
+    vers: EtatVague,
+    *,
+    le: datetime,
+    par: Utilisateur | None,
+    motif: str = "",
+    donnees: dict[str, Any] | None = None,
+    champs: list[str] | None = None,
+) -> None:
+    """Save the new state of a locked wave and its journal line. Runs inside the caller's transaction."""
+    de = EtatVague(vague.etat)
+    verifier_transition(
+        TRANSITIONS, de, vers, f"Une vague {de.label.lower()} ne peut pas devenir {vers.label.lower()}."
+    )
+    vague.etat = vers
+    vague.save(update_fields=["etat", "modifie_le", *(champs or [])])
+    acte = Acte(
+        objet=vague,
+        acte=f"vague {vers}",
+        par_id=par.pk if par else None,
+        de=de,
+        vers=vers,
+        motif=motif,
+        donnees=donnees or {},
+    )
+    journaliser([acte], le=le)
+
+
+def _verifier_personne(par: Utilisateur | None) -> None:
+    if par is not None and not peut_conduire_les_vagues(par):
+        raise DroitInsuffisant("Seul un administrateur conduit les vagues.")
+
+
+def _exiger_motif(par: Utilisateur | None, motif: str, message: str) -> None:
+    if par is None:
+        raise TransitionInterdite(message)
+    if not motif.strip():
+        raise ErreurMetier(message)

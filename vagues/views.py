@@ -1,0 +1,73 @@
+"""Calendar of the waves: reading it, programming, opening, closing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from vagues.forms import MotifForm, ProgrammerVagueForm
+from vagues.models import Appel, Vague
+from vagues.services import cloturer_vague, ouvrir_vague, programmer_vague
+
+
+@role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
+@require_safe
+def liste(request: Requete) -> HttpResponse:
+    return render(request, "vagues/liste.html", {"vagues": Vague.objects.order_by("-numero")})
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def programmer(request: Requete) -> HttpResponse:
+    appel = get_object_or_404(Appel.objects.order_by("-ouvert_le")[:1])
+    form = ProgrammerVagueForm(appel, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            vague = programmer_vague(
+                appel=appel, par=request.user, maintenant=request.recu_le, **form.cleaned_data
+            )
+        except ErreurMetier as erreur:
+            form.add_error("cloture", erreur.message)
+        else:
+            messages.success(request, f"{vague} est programmée.")
+            return redirect("selection:vague", vague.numero)
+    return render(request, "vagues/programmer.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def ouvrir(request: Requete, numero: int) -> HttpResponse:
+    return _conduire(request, numero, ouvrir_vague, "est ouverte : les candidatures peuvent être déposées.")
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def cloturer(request: Requete, numero: int) -> HttpResponse:
+    return _conduire(request, numero, cloturer_vague, "est close.")
+
+
+def _conduire(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    form = MotifForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request,
+            "Le motif ne peut pas être enregistré : 500 caractères au plus, sans caractère invisible.",
+        )
+        return redirect("selection:vague", numero)
+    try:
+        service(
+            vague_id=vague.pk, par=request.user, maintenant=request.recu_le, motif=form.cleaned_data["motif"]
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, f"{vague} {succes}")
+    return redirect("selection:vague", numero)
