@@ -41,9 +41,9 @@ def _contexte(appel: Appel, maintenant: datetime) -> dict[str, Any]:
     return {
         "appel": appel,
         "objectif": appel.objectif_au(timezone.localdate(maintenant)),
-        "roles_du_lieu": appel.roles_du_lieu.order_by("ordre"),
+        "roles_du_lieu": list(appel.roles_du_lieu.order_by("ordre")),
         "volets": _volets(appel, ouverte),
-        "criteres": _criteres(appel, ouverte),
+        "criteres": list(_criteres(appel, ouverte)),
         "vague_ouverte": ouverte,
         "prochaine": _prochaine(vagues, maintenant),
         "calendrier": [(vague, _mot(vague, maintenant)) for vague in vagues],

@@ -27,8 +27,7 @@ class GrilleForm(forms.Form):
         criteres: Iterable[Critere],
         echelle: list[str],
         notes: Mapping[int, Note],
-        *args: Any,
-        **kwargs: Any,
+        data: Any = None,
     ) -> None:
         self.criteres = list(criteres)
         super().__init__(data, initial=_initiales(notes))

@@ -93,8 +93,8 @@ def choisir_postgres(candidats: Sequence[Binaire], *, existante: int | None) -> 
             return candidat
     versions = ", ".join(sorted({str(candidat.majeure) for candidat in recents}))
     raise ErreurLanceur(
-        f"Les données locales viennent de PostgreSQL {existante}, mais seule la version {versions} est "
-        f"disponible ici. Installez PostgreSQL {existante} (ou désignez-le par AMI_PG_BIN), "
+        f"Les données locales viennent de PostgreSQL {existante}, mais on ne trouve ici que : {versions}. "
+        f"Installez PostgreSQL {existante} (ou désignez-le par AMI_PG_BIN), "
         "ou repartez de zéro avec « make reset »."
     )
 

@@ -3,7 +3,7 @@
 import sys
 
 
-class ErreurLanceur(Exception):  # noqa: N818 - the French word for it is there
+class ErreurLanceur(Exception):
     """Something a person can act upon; the message is a full French sentence."""
 
 

@@ -139,10 +139,13 @@ class Lanceur:
         return self._lancer(nom, sys.executable, "manage.py", *arguments, passager=True)
 
     def _module(self, nom: str, *arguments: str, descripteurs: tuple[int, ...] = ()) -> Enfant:
-        # The only warning silenced is celery's about root: on this machine, that is the person's choice.
-        python = (sys.executable, "-W", "ignore:You're running the worker with superuser")
-        commande = (*python, "-m", "ami.local.enfant", *arguments)
+        commande = (sys.executable, *self._sans_avertissement(nom), "-m", "ami.local.enfant", *arguments)
         return self._lancer(nom, *commande, descripteurs=descripteurs, application=True)
+
+    @staticmethod
+    def _sans_avertissement(nom: str) -> tuple[str, ...]:
+        """Silence celery about root, and nothing else: on this machine, root is the person's choice."""
+        return ("-W", "ignore:You're running the worker with superuser") if nom == "worker" else ()
 
     def _lancer_le_web(self) -> None:
         ecoute = self.web.fileno()
@@ -221,16 +224,18 @@ def main() -> int:
 
 
 def _mener(lanceur: Lanceur) -> int:
+    """Run, then stop everything; the reason of a failure is told last, where it is seen."""
+    echec: ErreurLanceur | None = None
     try:
         lanceur.executer()
     except (ArretDemande, BrokenPipeError):
-        return 0
+        pass
     except ErreurLanceur as erreur:
-        return _echouer(erreur)
+        echec = erreur
     finally:
         lanceur.superviseur.arreter()
         _vider_les_sockets(lanceur.dossier.sockets)
-    return 0
+    return _echouer(echec) if echec else 0
 
 
 def _vider_les_sockets(sockets: Path) -> None:

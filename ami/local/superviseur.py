@@ -16,7 +16,7 @@ PAUSE = 0.05
 JOURNAL_MAX = 5_000_000
 
 
-class ArretDemande(Exception):  # noqa: N818 - a request, not an error
+class ArretDemande(Exception):
     """Someone asked the launcher to stop (Ctrl-C, SIGTERM, terminal closed)."""
 
 

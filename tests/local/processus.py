@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ami.local.dossier import dossier_des_sockets
 from ami.local.reglages import reserver
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -61,6 +63,11 @@ def descendants(racine: int) -> list[Empreinte]:
 def environnement_nu(**ajouts: str) -> dict[str, str]:
     """Return the environment of a person who has set nothing: not the one of this test session."""
     return {nom: os.environ[nom] for nom in GARDEES if nom in os.environ} | ajouts
+
+
+def effacer_les_sockets(donnees: Path) -> None:
+    """Remove what a killed launcher leaves outside its data folder, for its next start to find."""
+    shutil.rmtree(dossier_des_sockets(donnees), ignore_errors=True)
 
 
 def port_libre() -> int:
@@ -119,3 +126,4 @@ class LanceurReel:
         for processus in self.processus:
             processus.kill()
             processus.wait()
+        effacer_les_sockets(self.donnees)

@@ -30,7 +30,9 @@ def test_postgres_existant_prend_la_version_des_donnees() -> None:
 
 
 def test_postgres_d_une_autre_version_que_les_donnees_le_dit() -> None:
-    with pytest.raises(ErreurLanceur, match=r"PostgreSQL 17, mais seule la version 15, 18 .* make reset"):
+    with pytest.raises(
+        ErreurLanceur, match=r"PostgreSQL 17, mais on ne trouve ici que : 15, 18.* make reset"
+    ):
         choisir_postgres([QUINZE, DIX_HUIT], existante=17)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from ami.local.erreurs import ErreurLanceur
 from ami.local.superviseur import ArretDemande, Programme, Superviseur
-from tests.local.processus import RACINE, attendre, descendants, environnement_nu
+from tests.local.processus import RACINE, attendre, descendants, effacer_les_sockets, environnement_nu
 
 # A launcher with a service, a child that forks like celery does, and the embedded servers.
 LANCEUR = """
@@ -131,3 +131,4 @@ def test_sigkill_du_lanceur_ne_laisse_aucun_processus(tmp_path: Path) -> None:
     assert any("postgres" in e.commande for e in vivants)
     assert any("unixsocket" in e.commande for e in vivants)
     attendre(lambda: not any(e.vit() for e in vivants), delai=6)
+    effacer_les_sockets(tmp_path / "donnees")

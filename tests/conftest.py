@@ -1,0 +1,91 @@
+"""What every test gets: a strict harness."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+ECRITURE = re.compile(
+    r"^\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(?!django_session)(\w+)", re.IGNORECASE
+)
+
+
+class VariableAbsente(str):
+    """A template variable that is not in the context fails the test that shows it."""
+
+    __slots__ = ()
+
+    def __contains__(self, _morceau: object) -> bool:
+        return True
+
+    def __mod__(self, nom: object) -> str:
+        pytest.fail(f"variable de gabarit absente : {nom}")
+
+
+def pytest_configure() -> None:
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableAbsente("%s")
+
+
+class ClientLecteur(Client):
+    """A test client whose GET may not write."""
+
+    def get(self, *args: Any, **kwargs: Any) -> Any:
+        with connection.execute_wrapper(_refuser_les_ecritures):
+            return super().get(*args, **kwargs)
+
+
+def _refuser_les_ecritures(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    assert not ECRITURE.match(sql), f"un GET écrit : {sql[:120]}"
+    return execute(sql, params, many, context)
+
+
+@pytest.fixture
+def client() -> ClientLecteur:
+    return ClientLecteur()
+
+
+@pytest.fixture(autouse=True)
+def cache_vide() -> None:
+    cache.clear()
+
+
+def _compter() -> dict[str, int]:
+    with connection.cursor() as curseur:
+        tables = [t for t in connection.introspection.table_names(curseur) if t != "django_session"]
+        compte = {}
+        for table in tables:
+            curseur.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - names come from the catalogue
+            compte[table] = curseur.fetchone()[0]
+    return compte
+
+
+@pytest.fixture
+def tables() -> Any:
+    """Return a function that counts the rows of every table, to compare before and after a refused act."""
+    return _compter
+
+
+@pytest.fixture
+def transactional_db(transactional_db: None) -> Iterator[None]:
+    """Real commits. Append-only tables refuse TRUNCATE: their guard is lifted for the clean-up alone."""
+    yield
+    with connection.cursor() as curseur:
+        for table in ("journal_entree", "candidatures_depot"):
+            curseur.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_sans_vidage")
+
+
+@pytest.fixture(autouse=True)
+def gardes_en_place(request: pytest.FixtureRequest) -> None:
+    """Put the guards back before each test that uses the database."""
+    if {"db", "transactional_db"} & set(request.fixturenames):
+        request.getfixturevalue(
+            "db" if "transactional_db" not in request.fixturenames else "transactional_db"
+        )
+        with connection.cursor() as curseur:
+            for table in ("journal_entree", "candidatures_depot"):
+                curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_sans_vidage")

@@ -1,0 +1,62 @@
+"""What runs before anything is installed: decisions only, nothing is installed here."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ami.local import installation
+
+
+@pytest.fixture
+def projet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / ".venv").mkdir()
+    for ensemble in ("local", "dev"):
+        (tmp_path / "requirements" / f"{ensemble}.txt").write_text(f"{ensemble}==1\n")
+    monkeypatch.setattr(installation, "RACINE", tmp_path)
+    monkeypatch.setattr(installation, "VENV", tmp_path / ".venv")
+    return tmp_path
+
+
+def test_rien_n_est_refait_quand_rien_n_a_change(projet: Path) -> None:
+    assert not installation.est_installe("local")
+    installation.marque("local").write_text(installation.empreinte("local"))
+    assert installation.est_installe("local")
+    installation.installer("local")
+
+
+def test_un_verrou_change_redemande_une_installation(projet: Path) -> None:
+    installation.marque("local").write_text(installation.empreinte("local"))
+    (projet / "requirements" / "local.txt").write_text("local==2\n")
+    assert not installation.est_installe("local")
+
+
+def test_sans_droit_le_paquet_a_installer_est_dit(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(installation.os, "geteuid", lambda: 1000)
+    with pytest.raises(SystemExit) as sortie:
+        installation.installer_paquets_debian("chromium", pourquoi="Il faut Chromium.")
+    assert sortie.value.code == 1
+    assert (
+        capsys.readouterr().err
+        == "Il faut Chromium. Installez-le, par exemple : sudo apt-get install -y chromium\n"
+    )
+
+
+def test_le_navigateur_de_playwright_suffit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "chromium-1200").mkdir()
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path))
+    installation.installer_le_navigateur()
+
+
+def test_l_installation_n_importe_rien_du_projet() -> None:
+    """It must run with a Python that has nothing: `-S` hides even site-packages."""
+    programme = Path(installation.__file__)
+    essai = subprocess.run(
+        [sys.executable, "-I", "-S", programme], capture_output=True, text=True, check=False
+    )
+    assert "IndexError" in essai.stderr

@@ -1,0 +1,193 @@
+"""Chains of acts, through the real services, shared by tests."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from ami.comptes.models import Role, Utilisateur
+from candidatures import lecture
+from candidatures.models import Candidature, Depot
+from candidatures.questionnaire import sections
+from candidatures.services.creer import creer_candidature
+from candidatures.services.deposer import deposer_candidature
+from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
+from evaluation.models import Critere, Evaluation
+from evaluation.services.affecter import affecter_evaluateur
+from evaluation.services.deliberer import decider, ouvrir_deliberation
+from evaluation.services.evaluer import NoteSaisie, declarer_absence_de_conflit, enregistrer_evaluation
+from evaluation.states import Sens
+from tests.fabriques import (
+    APRES,
+    PENDANT,
+    AttributionFactory,
+    CritereFactory,
+    GrilleFactory,
+    GrilleVagueFactory,
+    UtilisateurFactory,
+    VoletOuvertFactory,
+    siret,
+)
+from vagues.models import Vague, VoletOuvert
+from vagues.services import cloturer_vague
+
+
+def reponses_completes(rang: int = 1, **changements: Any) -> dict[str, Any]:
+    """Return answers that make a dossier ready to file; ``rang`` chooses the structure."""
+    return {
+        "siret": siret(rang),
+        "raison_sociale": f"Association des lieux n° {rang} (fictive)",
+        "type_porteur": "association",
+        "representant_prenom": "Claude",
+        "representant_nom": "Durand",
+        "representant_fonction": "Présidente",
+        "representant_courriel": "presidence@exemple.test",
+        "nom_lieu": f"La Halle {rang}",
+        "situation": "existant",
+        "date_ouverture": "2019-03-01",
+        "activites": "Coworking, atelier partagé.",
+        "adresse": "1 place du Marché",
+        "code_postal": "67000",
+        "commune": "Strasbourg",
+        "departement": "67",
+        "implantation": "qpv",
+        "quartier": "Hautepierre",
+        "besoins": "Un lieu ouvert.",
+        "autres_lieux": "Deux lieux voisins.",
+        "resume": "Un lieu ressource pour le quartier.",
+        "ambition": "Soutenir les autres lieux.",
+        "actions_tiers_lieux": "Former et outiller.",
+        "instances": "Une assemblée, un bureau.",
+        "usagers": "Un collège des usagers.",
+        "equipe": "Deux postes.",
+        "modele": "Des recettes propres croissantes.",
+        "montant_an_1": "50000.00",
+        "montant_an_2": "50000.00",
+        "montant_an_3": "40000.00",
+        "exactitude": True,
+        "pouvoir": True,
+        "reseau": True,
+        "publication": True,
+        "donnees": True,
+        "contrat_republicain": True,
+        **changements,
+    }
+
+
+def vague_ouverte(**champs: Any) -> VoletOuvert:
+    """Return the single track of a new open wave."""
+    return VoletOuvertFactory(**{f"vague__{nom}": valeur for nom, valeur in champs.items()})
+
+
+def remplir(candidature: Candidature, reponses: dict[str, Any], *, le: datetime = PENDANT) -> None:
+    for section in sections(lecture.parametres(candidature)):
+        valeurs = {champ.nom: reponses.get(champ.nom) for champ in section.champs}
+        enregistrer_section(
+            candidature_id=candidature.pk,
+            section=section,
+            valeurs=valeurs,
+            par=candidature.cree_par,
+            recu_le=le,
+        )
+    candidature.refresh_from_db()
+
+
+def brouillon_complet(
+    volet: VoletOuvert,
+    *,
+    rang: int = 1,
+    par: Utilisateur | None = None,
+    le: datetime = PENDANT,
+    **reponses: Any,
+) -> Candidature:
+    """Return a draft from which nothing is missing."""
+    par = par or UtilisateurFactory()
+    candidature = creer_candidature(volet_ouvert=volet, par=par, recu_le=le)
+    remplir(candidature, reponses_completes(rang, **reponses), le=le)
+    return candidature
+
+
+def dossier_depose(
+    volet: VoletOuvert, *, rang: int = 1, le: datetime = PENDANT, **options: Any
+) -> Candidature:
+    candidature = brouillon_complet(volet, rang=rang, le=le, **options)
+    deposer(candidature, le=le)
+    return candidature
+
+
+def deposer(candidature: Candidature, *, le: datetime = PENDANT) -> Depot:
+    depot = deposer_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=le)
+    candidature.refresh_from_db()
+    return depot
+
+
+def agent(role: str = Role.EVALUATEUR, **options: Any) -> Utilisateur:
+    return AttributionFactory(role=role, **options).utilisateur
+
+
+def administrateur() -> Utilisateur:
+    return agent(Role.ADMINISTRATEUR)
+
+
+def grille_de_quatre_criteres(vague: Vague, poids: tuple[int, ...] = (1, 1, 1, 1)) -> list[Critere]:
+    grille = GrilleFactory(code=f"grille-{vague.numero}")
+    GrilleVagueFactory(vague=vague, grille=grille)
+    return [
+        CritereFactory(grille=grille, ordre=rang, code=f"c{rang}", poids=Decimal(valeur))
+        for rang, valeur in enumerate(poids, start=1)
+    ]
+
+
+def clore(vague: Vague) -> Vague:
+    """Close the wave at its instant and seal it; the grid of four criteria is attached when there is none."""
+    cloturer_vague(vague_id=vague.pk, maintenant=vague.cloture)
+    sceller_vague(vague_id=vague.pk, maintenant=vague.cloture + ATTENTE_AVANT_SCELLE)
+    vague.refresh_from_db()
+    return vague
+
+
+def affecter(candidature: Candidature, evaluateur: Utilisateur | None = None) -> Evaluation:
+    return affecter_evaluateur(
+        candidature_id=candidature.pk,
+        evaluateur=evaluateur or agent(),
+        par=administrateur(),
+        maintenant=APRES,
+    )
+
+
+def noter(evaluation: Evaluation, *notes: int | None, remettre: bool = True) -> Evaluation:
+    """Declare no conflict and give one note per criterion; None is « ne se prononce pas »."""
+    criteres = Critere.objects.filter(grille__grillevague__vague=evaluation.candidature.vague_id)
+    saisies = {
+        critere.pk: NoteSaisie(note, note is None, f"Parce que {critere.code}.")
+        for critere, note in zip(criteres, notes, strict=True)
+    }
+    le = APRES + timedelta(hours=1)
+    declarer_absence_de_conflit(evaluation_id=evaluation.pk, par=evaluation.evaluateur, maintenant=le)
+    return enregistrer_evaluation(
+        evaluation_id=evaluation.pk,
+        saisies=saisies,
+        remettre=remettre,
+        par=evaluation.evaluateur,
+        maintenant=le,
+    )
+
+
+def ouvrir_la_deliberation(vague: Vague) -> Vague:
+    return ouvrir_deliberation(vague_id=vague.pk, par=administrateur(), maintenant=APRES + timedelta(days=10))
+
+
+def decider_pour(
+    candidature: Candidature,
+    sens: Sens = Sens.NON_RETENUE,
+    montant: int | None = None,
+    par: Utilisateur | None = None,
+) -> None:
+    decider(
+        candidature_id=candidature.pk,
+        sens=sens,
+        montant=Decimal(montant) if montant else None,
+        motif=f"Motif du dossier {candidature.numero}.",
+        par=par or administrateur(),
+        maintenant=APRES + timedelta(days=11),
+    )
