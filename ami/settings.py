@@ -84,9 +84,15 @@ CRISPY_TEMPLATE_PACK = "crispy_dsfr"
 CRISPY_FAIL_SILENTLY = False
 
 # --- Data -------------------------------------------------------------------------------------
+_BASE = env.db_url("DATABASE_URL")
 DATABASES = {
     "default": {
-        **env.db_url("DATABASE_URL"),
+        **_BASE,
+        # Nobody waits for a lock, nor keeps one, longer than a web request lives.
+        "OPTIONS": {
+            **_BASE.get("OPTIONS", {}),
+            "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
+        },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "ATOMIC_REQUESTS": False,
@@ -109,11 +115,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "global_keyprefix": f"{AMI_PREFIXE}:celery:",
     "visibility_timeout": 600,
     "socket_connect_timeout": 1,
+    # A broker that is down is told at once to the act that wakes it; beat catches up.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_max": 0.2,
     # Without these two nothing came back for 26 s after a worker had been killed.
     "unacked_restore_interval": 1,
     "unacked_restore_throttle": 1,
 }
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -181,9 +192,9 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("AMI_DERRIERE_PROXY", False) else None
-)
+DERRIERE_PROXY = env.bool("AMI_DERRIERE_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if DERRIERE_PROXY else None
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if DERRIERE_PROXY else 0  # rate limits count people, not the proxy
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # probes speak HTTP inside the cluster
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

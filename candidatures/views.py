@@ -176,7 +176,7 @@ def _relire(request: Requete, candidature: Candidature, erreur: ErreurMetier | N
 @require_safe
 def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = _dossier_de(request, pk)
-    depot = candidature.depots.order_by("-version").first()
+    depot = candidature.depots.select_related("par").order_by("-version").first()
     if depot is None:
         raise Http404
     return render(request, "candidatures/recepisse.html", {"candidature": candidature, "depot": depot})

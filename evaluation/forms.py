@@ -1,11 +1,13 @@
 """Forms of the selection: they check the shape of what was typed, nothing else."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.template.defaultfilters import linebreaksbr
 
 from ami.comptes.models import Role, Utilisateur
 from candidatures.forms import MontantField, TexteField
@@ -14,7 +16,20 @@ from evaluation.services.evaluer import NoteSaisie
 from evaluation.states import Sens
 
 ABSTENTION = "abstention"
+CONSIGNE = (
+    "Vous pouvez enregistrer une grille incomplète et y revenir. Pour remettre l’évaluation, chaque critère "
+    "demande une note, ou « Je ne me prononce pas », et une justification."
+)
 LONGUEUR_JUSTIFICATION = 3000
+
+
+@dataclass(frozen=True)
+class NoteLue:
+    """What was said of one criterion, in words."""
+
+    critere: str
+    note: str
+    justification: str
 
 
 class GrilleForm(forms.Form):
@@ -33,26 +48,34 @@ class GrilleForm(forms.Form):
         super().__init__(data, initial=_initiales(notes))
         choix = [(str(valeur), f"{valeur} – {sens}") for valeur, sens in enumerate(echelle)]
         choix.append((ABSTENTION, "Je ne me prononce pas"))
-        for critere in self.criteres:
-            self.fields[f"note_{critere.pk}"] = forms.ChoiceField(
-                label="Note", choices=choix, widget=forms.RadioSelect(), required=False
-            )
-            self.fields[f"justification_{critere.pk}"] = TexteField(
-                label="Justification",
-                longueur=LONGUEUR_JUSTIFICATION,
-                widget=forms.Textarea(attrs={"rows": 4}),
-                required=False,
-                help_text="Écrivez-la comme si le porteur allait la lire : il peut en demander communication.",
-            )
+        for rang, critere in enumerate(self.criteres, start=1):
+            self.fields[f"note_{critere.pk}"] = _note(rang, critere, choix)
+            self.fields[f"justification_{critere.pk}"] = _justification(rang)
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.mention = CONSIGNE
         self.helper.layout = Layout(
-            *(Fieldset(c.libelle, f"note_{c.pk}", f"justification_{c.pk}") for c in self.criteres)
+            *(
+                Fieldset(f"{rang}. {c.libelle}", f"note_{c.pk}", f"justification_{c.pk}")
+                for rang, c in enumerate(self.criteres, start=1)
+            )
         )
 
     def saisies(self) -> dict[int, NoteSaisie]:
         """What was typed, by criterion id."""
         return {critere.pk: self._saisie(critere.pk) for critere in self.criteres}
+
+    def lues(self) -> list[NoteLue]:
+        """The grid as read-only text: what is kept or, after a refused POST, what was typed."""
+        libelles: dict[str, str] = dict(self.fields[f"note_{self.criteres[0].pk}"].choices)  # type: ignore[attr-defined]
+        return [
+            NoteLue(
+                critere.libelle,
+                libelles.get(self[f"note_{critere.pk}"].value() or "", "Pas de note"),
+                self[f"justification_{critere.pk}"].value() or "",
+            )
+            for critere in self.criteres
+        ]
 
     def _saisie(self, pk: int) -> NoteSaisie:
         note = self.cleaned_data[f"note_{pk}"]
@@ -68,6 +91,31 @@ class GrilleForm(forms.Form):
             if critere.code in codes:
                 manque = "justification" if self._saisie(critere.pk).est_donnee else "note"
                 self.add_error(f"{manque}_{critere.pk}", message)
+
+
+def _note(rang: int, critere: Critere, choix: list[tuple[str, str]]) -> forms.ChoiceField:
+    """The questions of the criterion are its help text, so that a screen reader says them before the scale."""
+    note = forms.ChoiceField(
+        label=f"Critère {rang} : note",
+        choices=choix,
+        widget=forms.RadioSelect(),
+        required=False,
+        help_text=linebreaksbr(critere.aide, autoescape=True),
+    )
+    note.facultatif = False  # type: ignore[attr-defined] - read by the template pack
+    return note
+
+
+def _justification(rang: int) -> TexteField:
+    justification = TexteField(
+        label=f"Critère {rang} : justification",
+        longueur=LONGUEUR_JUSTIFICATION,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        required=False,
+        help_text="Écrivez-la comme si le porteur allait la lire : il peut en demander communication.",
+    )
+    justification.facultatif = False  # type: ignore[attr-defined] - read by the template pack
+    return justification
 
 
 def _initiales(notes: Mapping[int, Note]) -> dict[str, str]:

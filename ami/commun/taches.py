@@ -1,20 +1,29 @@
 """Waking Celery without depending on it."""
 
 from collections.abc import Callable, Iterable
-from functools import partial
 from typing import Any
 
 import structlog
 from django.db import transaction
+from kombu.exceptions import OperationalError
 
 journal = structlog.get_logger(__name__)
 
 
 def reveiller(tache: Any) -> None:
-    """After commit, tell the worker that rows are waiting. Beat finds them anyway within a minute, so
-    a broker that is down is logged and forgotten: the caller's act is already safe.
+    """After commit, tell the worker that rows are waiting.
+
+    Beat finds them anyway within a minute, so a broker that is down is logged and forgotten: the caller's
+    act is already safe.
     """
-    transaction.on_commit(partial(tache.apply_async, retry=False), robust=True)
+
+    def prevenir() -> None:
+        try:
+            tache.apply_async(retry=False)
+        except OperationalError as erreur:
+            journal.warning("courtier injoignable", tache=tache.name, erreur=str(erreur))
+
+    transaction.on_commit(prevenir, robust=True)
 
 
 def pour_chacun(identifiants: Iterable[Any], service: Callable[[Any], object], sujet: str) -> None:

@@ -31,9 +31,8 @@ def echouer(texte: str) -> NoReturn:
 
 
 def empreinte(ensemble: str) -> str:
-    """Identify a locked set for this Python: wheels of another version would not load."""
-    verrou = (RACINE / "requirements" / f"{ensemble}.txt").read_bytes()
-    return hashlib.sha256(verrou + sys.version.encode()).hexdigest()
+    """Identify a locked set."""
+    return hashlib.sha256((RACINE / "requirements" / f"{ensemble}.txt").read_bytes()).hexdigest()
 
 
 def marque(ensemble: str) -> Path:
@@ -42,7 +41,7 @@ def marque(ensemble: str) -> Path:
 
 def est_installe(ensemble: str) -> bool:
     chemin = marque(ensemble)
-    return chemin.exists() and chemin.read_text() == empreinte(ensemble)
+    return chemin.exists() and chemin.read_text() == empreinte(ensemble) and _pip_repond()
 
 
 def installer_paquets_debian(*paquets: str, pourquoi: str) -> None:
@@ -69,8 +68,8 @@ def creer_le_venv() -> None:
 
 
 def _pip_repond() -> bool:
-    """Tell whether the venv works and is of this very Python."""
-    programme = f"import pip, sys; raise SystemExit(sys.version != {sys.version!r})"
+    """Tell whether the venv works, whichever Python made it."""
+    programme = f"import pip, sys; raise SystemExit(sys.version_info < {PYTHON_MIN})"
     try:
         return (
             subprocess.run(

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ami.commun.erreurs import HorsDelai, Incomplet, TransitionInterdite
+from ami.commun.erreurs import Incomplet, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from candidatures import lecture
 from candidatures.champs import Parametres, Section
@@ -28,16 +28,13 @@ def enregistrer_section(
 ) -> Candidature:
     """Save the answers of one section, typed or emptied. Locks the dossier.
 
-    Raises ``TransitionInterdite`` once filed, ``HorsDelai`` once the wave is over, ``Incomplet`` (field
-    ``montant_an_1``) when the total goes over the maximum of the track.
+    A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
+    Raises ``TransitionInterdite`` once filed, ``Incomplet`` (field ``montant_an_1``) when the total goes over
+    the maximum of the track.
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
     if candidature.etat != EtatCandidature.BROUILLON:
         raise TransitionInterdite("Ce dossier est déjà déposé : il ne peut plus être modifié.")
-    if not candidature.vague.est_ouverte(recu_le):
-        raise HorsDelai(
-            "La vague est close : ce brouillon ne peut plus être modifié. Vos textes restent lisibles."
-        )
     parametres = lecture.parametres(candidature)
     anciennes = {reponse.champ: reponse for reponse in candidature.reponses.all()}
     nouvelles = {champ.nom: valeurs.get(champ.nom) for champ in section.champs}

@@ -1,6 +1,7 @@
 """Pages of the évaluateur: queue, declaration, dossier beside the grid."""
 
 import uuid
+from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ami.commun.departements import DEPARTEMENTS
 from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -18,6 +20,7 @@ from candidatures.presentation import SectionLue, presenter
 from candidatures.questionnaire import sections
 from evaluation.forms import DeportForm, GrilleForm
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
+from evaluation.models.lecture import EvaluationQuerySet
 from evaluation.permissions import peut_lire_le_dossier
 from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation, se_deporter
 from evaluation.states import EtatEvaluation
@@ -36,10 +39,24 @@ def _evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
 @require_safe
 def file(request: Requete) -> HttpResponse:
     evaluations = list(Evaluation.objects.visibles_par(request.user).pour_file())
-    actives = [e for e in evaluations if e.etat != EtatEvaluation.DEPORT]
-    remises = sum(e.etat == EtatEvaluation.REMISE for e in actives)
-    contexte = {"evaluations": evaluations, "remises": remises, "total": len(actives)}
+    en_cours = [e for e in evaluations if e.est_ouverte]
+    contexte = {
+        "en_cours": en_cours,
+        "terminees": [e for e in evaluations if not e.est_ouverte],
+        **_avancement(en_cours),
+    }
     return render(request, "evaluation/file.html", contexte)
+
+
+def _en_cours(request: Requete) -> EvaluationQuerySet:
+    """Readings of this évaluateur whose notes may still be written (``Evaluation.est_ouverte``)."""
+    return Evaluation.objects.visibles_par(request.user).filter(candidature__vague__etat=EtatVague.CLOSE)
+
+
+def _avancement(evaluations: Iterable[Evaluation]) -> dict[str, int]:
+    """« 3 / 12 »: readings handed in, out of those that are not recused."""
+    etats = [e.etat for e in evaluations if e.etat != EtatEvaluation.DEPORT]
+    return {"remises": etats.count(EtatEvaluation.REMISE), "total": len(etats)}
 
 
 @role_requis(Role.EVALUATEUR)
@@ -48,12 +65,7 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     evaluation = _evaluation_de(request, pk)
     if not peut_lire_le_dossier(request.user, evaluation):
         statut = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
-        return render(
-            request,
-            "evaluation/declaration.html",
-            {"evaluation": evaluation, "form": DeportForm()},
-            status=statut,
-        )
+        return _declaration(request, evaluation, DeportForm(), statut)
     grille = GrilleVague.objects.select_related("grille").get(vague=evaluation.candidature.vague_id).grille
     form = _grille_form(request, evaluation, grille)
     code: int = HTTPStatus.OK
@@ -66,8 +78,16 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "sections": _dossier(evaluation),
         "deport": DeportForm(),
+        **_avancement(_en_cours(request)),
     }
     return render(request, "evaluation/evaluer.html", contexte, status=code)
+
+
+def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, statut: int) -> HttpResponse:
+    """Identity of the dossier and the two choices, nothing of its content."""
+    departement = DEPARTEMENTS.get(evaluation.candidature.departement)
+    contexte = {"evaluation": evaluation, "departement": departement, "form": form}
+    return render(request, "evaluation/declaration.html", contexte, status=statut)
 
 
 def _grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> GrilleForm:
@@ -111,11 +131,8 @@ def _suite(request: Requete, pk: uuid.UUID) -> str:
     if "remettre" not in request.POST:
         return reverse("evaluation:evaluer", args=[pk])
     suivante = (
-        Evaluation.objects.visibles_par(request.user)
-        .filter(
-            etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON],
-            candidature__vague__etat=EtatVague.CLOSE,
-        )
+        _en_cours(request)
+        .filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON])
         .pour_file()
         .first()
     )
@@ -143,10 +160,7 @@ def deport(request: Requete, pk: uuid.UUID) -> HttpResponse:
     evaluation = _evaluation_de(request, pk)
     form = DeportForm(request.POST)
     if not form.is_valid():
-        contexte = {"evaluation": evaluation, "form": form}
-        return render(
-            request, "evaluation/declaration.html", contexte, status=HTTPStatus.UNPROCESSABLE_ENTITY
-        )
+        return _declaration(request, evaluation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
         se_deporter(
             evaluation_id=evaluation.pk,

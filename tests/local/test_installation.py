@@ -17,6 +17,9 @@ def projet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "requirements" / f"{ensemble}.txt").write_text(f"{ensemble}==1\n")
     monkeypatch.setattr(installation, "RACINE", tmp_path)
     monkeypatch.setattr(installation, "VENV", tmp_path / ".venv")
+    faux_python = tmp_path / ".venv" / "bin" / "python"
+    faux_python.parent.mkdir()
+    faux_python.symlink_to("/bin/true")
     return tmp_path
 
 
@@ -30,6 +33,12 @@ def test_rien_n_est_refait_quand_rien_n_a_change(projet: Path) -> None:
 def test_un_verrou_change_redemande_une_installation(projet: Path) -> None:
     installation.marque("local").write_text(installation.empreinte("local"))
     (projet / "requirements" / "local.txt").write_text("local==2\n")
+    assert not installation.est_installe("local")
+
+
+def test_un_venv_dont_l_interprete_a_disparu_est_a_refaire(projet: Path) -> None:
+    installation.marque("local").write_text(installation.empreinte("local"))
+    (projet / ".venv" / "bin" / "python").unlink()
     assert not installation.est_installe("local")
 
 

@@ -1,0 +1,48 @@
+"""What is set right once everything is written: mails of the past, dates of creation."""
+
+from django.db.models import CharField, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce, Greatest
+
+from ami.commun.modeles import Horodate
+from ami.journal.models import Entree
+from ami.notifications.models import Courriel
+from ami.notifications.states import EtatCourriel
+from candidatures.models import Candidature, Reponse
+from evaluation.models import Decision, Evaluation
+from vagues.models import Vague
+
+
+def tenir_pour_envoyes() -> int:
+    """Mark the mails of the loaded past as sent on their day; number of mails marked.
+
+    They tell of filings and results that never happened, to addresses that cannot exist: sending them would
+    drown the few mails that a person trying the demonstration provokes. They are kept, because a porteur's
+    page and an administrator's count refer to them. Mails of real accounts (``compte:``) are left alone.
+    """
+    return (
+        Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER)
+        .exclude(cle__startswith="compte:")
+        .update(etat=EtatCourriel.ENVOYE, envoye_le=F("cree_le"), tentatives=1)
+    )
+
+
+def dater() -> None:
+    """Give each row the dates of its story: Django wrote the instant of the load in all of them."""
+    for modele in (Vague, Candidature, Evaluation, Decision):
+        _dater(modele)
+    saisies = Reponse.objects.filter(candidature=OuterRef("pk")).order_by().values("candidature")
+    derniere = Subquery(saisies.annotate(dernier=Max("le")).values("dernier"))
+    Candidature.objects.update(modifie_le=Greatest("modifie_le", Coalesce(derniere, "modifie_le")))
+
+
+def _dater(modele: type[Horodate]) -> None:
+    actes = Entree.objects.filter(
+        objet_type=modele._meta.label_lower, objet_id=Cast(OuterRef("pk"), CharField())
+    )
+    modele._default_manager.update(
+        cree_le=_instant(actes.order_by("rang")), modifie_le=_instant(actes.order_by("-rang"))
+    )
+
+
+def _instant(actes: QuerySet[Entree]) -> Subquery:
+    return Subquery(actes.values("le")[:1])
