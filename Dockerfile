@@ -31,7 +31,8 @@ RUN export SECRET_KEY=construction ALLOWED_HOSTS=image.invalid \
         -i component -i core -i layout -i scheme -i legacy -i analytics -i icon-picker -i '*.md' \
         -i '*.legacy.*' -i '*.main.*' -i '*.print.*' \
         -i 'dsfr/dist/utility/icons/*' -i 'dsfr/dist/utility/colors/*' \
-    && python -m compileall -q /opt/ami /app
+    && python -m compileall -q /opt/ami /app \
+    && chmod -R a+rX /app
 
 
 FROM python:3.11-slim-bookworm

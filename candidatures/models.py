@@ -50,7 +50,7 @@ class Porteur(models.Model):
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Dossiers this person has an access to, as porteur."""
-        return self.filter(pk__in=Acces.objects.filter(utilisateur=utilisateur).values("candidature"))
+        return self.filter(acces__utilisateur=utilisateur)
 
     def instruites_par(self, utilisateur: Utilisateur) -> Self:
         """Filed dossiers an agent may read outside the evaluation: all, or those of their perimeter."""

@@ -10,6 +10,7 @@ urlpatterns = [
     path("nouvelle/", views.nouvelle, name="nouvelle"),
     path("<uuid:pk>/", views.dossier, name="dossier"),
     path("<uuid:pk>/deposer/", views.deposer, name="deposer"),
+    path("<uuid:pk>/reporter/", views.reporter, name="reporter"),
     path("<uuid:pk>/recepisse/", views.recepisse, name="recepisse"),
     path("<uuid:pk>/<slug:code>/", views.section, name="section"),
 ]

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.comptes.requetes import Requete
@@ -24,6 +24,7 @@ from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.reporter import reporter_brouillon
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
 
@@ -82,7 +83,10 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if not est_modifiable(candidature):
         return _dossier_depose(request, candidature)
     etats = etat_des_sections(lecture.parametres(candidature), lecture.reponses(candidature))
-    contexte = _contexte(candidature, etats) | {"ouverte": candidature.vague.est_ouverte(request.recu_le)}
+    contexte = _contexte(candidature, etats) | {
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+        "reports": _reports_possibles(request, candidature),
+    }
     return render(request, "candidatures/dossier_brouillon.html", contexte)
 
 
@@ -171,6 +175,30 @@ def _relire(request: Requete, candidature: Candidature, erreur: ErreurMetier | N
         "erreur": erreur,
     }
     return render(request, "candidatures/deposer.html", contexte, status=erreur.statut if erreur else 200)
+
+
+@require_POST
+def reporter(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Carry a draft of a closed wave into an open one."""
+    candidature = _dossier_de(request, pk)
+    if not peut_deposer(request.user, candidature):
+        raise PermissionDenied
+    volet = get_object_or_404(VoletOuvert, pk=_entier(request.POST.get("volet_ouvert")))
+    try:
+        reporter_brouillon(candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, "Votre brouillon a changé de vague. Il n’est pas encore déposé.")
+    return redirect("candidatures:dossier", pk)
+
+
+def _reports_possibles(request: Requete, candidature: Candidature) -> list[VoletOuvert]:
+    """Tracks of open waves into which a draft of a closed wave may be carried."""
+    if candidature.vague.est_ouverte(request.recu_le):
+        return []
+    ouvertes = Vague.objects.ouvertes(request.recu_le)
+    return list(VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet"))
 
 
 @require_safe

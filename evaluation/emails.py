@@ -1,6 +1,11 @@
 """Mails of the selection: each function builds outbox lines and sends nothing."""
 
+import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.template.loader import render_to_string
 
 from ami.notifications.services import Message
 from candidatures.emails import lien
@@ -32,6 +37,36 @@ def resultats(vague: Vague, decisions: Sequence[Decision]) -> list[Message]:
         for candidature_id, compte, adresse in acces
     ]
     return sorted(messages, key=lambda message: message.priorite)
+
+
+@dataclass(frozen=True)
+class Apercu:
+    """The result mail of one dossier as it will be written, and to whom."""
+
+    decision: Decision
+    destinataires: tuple[str, ...]
+    objet: str
+    texte: str
+
+
+def apercus(vague: Vague, decisions: Sequence[Decision]) -> list[Apercu]:
+    """What ``resultats`` would send, dossier by dossier: one query, however many there are."""
+    par_dossier: dict[uuid.UUID, list[Message]] = {}
+    for message in resultats(vague, decisions):
+        par_dossier.setdefault(message.contexte["decision"].candidature_id, []).append(message)
+    return [_apercu(decision, par_dossier.get(decision.candidature_id, [])) for decision in decisions]
+
+
+def _apercu(decision: Decision, messages: list[Message]) -> Apercu:
+    """Each recipient of a dossier reads the same text."""
+    if not messages:
+        return Apercu(decision, (), "", "")
+    contexte = {"AMI_URL": settings.AMI_URL, **messages[0].contexte}
+    objet, texte = (
+        render_to_string(f"emails/{messages[0].modele}/{partie}", contexte).strip()
+        for partie in ("objet.txt", "corps.txt")
+    )
+    return Apercu(decision, tuple(message.destinataire for message in messages), objet, texte)
 
 
 def _resultat(vague: Vague, decision: Decision, compte: int, adresse: str) -> Message:

@@ -18,7 +18,7 @@ from evaluation.states import Sens
 ABSTENTION = "abstention"
 CONSIGNE = (
     "Vous pouvez enregistrer une grille incomplète et y revenir. Pour remettre l’évaluation, chaque critère "
-    "demande une note, ou « Je ne me prononce pas », et une justification."
+    "demande une note, ou « Je ne me prononce pas », et une justification."
 )
 LONGUEUR_JUSTIFICATION = 3000
 
@@ -96,25 +96,25 @@ class GrilleForm(forms.Form):
 def _note(rang: int, critere: Critere, choix: list[tuple[str, str]]) -> forms.ChoiceField:
     """The questions of the criterion are its help text, so that a screen reader says them before the scale."""
     note = forms.ChoiceField(
-        label=f"Critère {rang} : note",
+        label=f"Critère {rang} : note",
         choices=choix,
         widget=forms.RadioSelect(),
         required=False,
         help_text=linebreaksbr(critere.aide, autoescape=True),
     )
-    note.facultatif = False  # type: ignore[attr-defined] - read by the template pack
+    note.facultatif = False  # type: ignore[attr-defined]  # read by the template pack
     return note
 
 
 def _justification(rang: int) -> TexteField:
     justification = TexteField(
-        label=f"Critère {rang} : justification",
+        label=f"Critère {rang} : justification",
         longueur=LONGUEUR_JUSTIFICATION,
         widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
-        help_text="Écrivez-la comme si le porteur allait la lire : il peut en demander communication.",
+        help_text="Écrivez-la comme si le porteur allait la lire : il peut en demander communication.",
     )
-    justification.facultatif = False  # type: ignore[attr-defined] - read by the template pack
+    justification.facultatif = False  # type: ignore[attr-defined]  # read by the template pack
     return justification
 
 

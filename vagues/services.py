@@ -66,7 +66,7 @@ def ouvrir_vague(
 
     Silent for the system when it is already open. Raises ``TransitionInterdite``, ``ErreurMetier``.
     """
-    vague = Vague.objects.verrouiller(vague_id)
+    vague = Vague.objects.verrouiller(pk=vague_id)
     if par is None and vague.etat != EtatVague.PROGRAMMEE:
         return vague
     _verifier_personne(par)
@@ -102,7 +102,7 @@ def cloturer_vague(
     An administrator may close before it, with a reason: the closing instant becomes ``maintenant``, so that
     one instant still decides every filing. Silent for the system when already closed or not yet due.
     """
-    vague = Vague.objects.verrouiller(vague_id)
+    vague = Vague.objects.verrouiller(pk=vague_id)
     if par is None and (vague.etat != EtatVague.OUVERTE or maintenant < vague.cloture):
         return vague
     _verifier_personne(par)

@@ -14,13 +14,18 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from vagues.forms import MotifForm, ProgrammerVagueForm
 from vagues.models import Appel, Vague
+from vagues.permissions import peut_conduire_les_vagues
 from vagues.services import cloturer_vague, ouvrir_vague, programmer_vague
 
 
 @role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
 @require_safe
 def liste(request: Requete) -> HttpResponse:
-    return render(request, "vagues/liste.html", {"vagues": Vague.objects.order_by("-numero")})
+    contexte = {
+        "vagues": Vague.objects.order_by("-numero"),
+        "peut_programmer": peut_conduire_les_vagues(request.user),
+    }
+    return render(request, "vagues/liste.html", contexte)
 
 
 @role_requis(Role.ADMINISTRATEUR)

@@ -20,7 +20,13 @@ NOMS = (
 )  # fmt: skip
 _FONCTIONS = ("Présidente", "Président", "Directrice", "Directeur", "Gérante", "Gérant")
 _FONCTIONS_PUBLIQUES = ("Présidente", "Président")
-_VOIES = ("place du Marché", "rue de la Gare", "avenue de la République", "chemin du Lavoir", "rue des Écoles")
+_VOIES = (
+    "place du Marché",
+    "rue de la Gare",
+    "avenue de la République",
+    "chemin du Lavoir",
+    "rue des Écoles",
+)
 _SERVICES = ("demarches", "acces", "usages", "professionnalisante", "incubation", "entrepreneuriat")
 _ENGAGEMENTS = ("exactitude", "pouvoir", "reseau", "publication", "donnees")
 _PAS_ANNUEL = Decimal(5000)

@@ -7,7 +7,6 @@ same functions without that decorator, and commits everything at the end.
 
 import inspect
 from collections.abc import Callable
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
@@ -32,12 +31,7 @@ def attendre_son_tour() -> None:
 
 def oublier_les_reveils() -> None:
     """Drop the wake-ups that the services asked for at commit: the mails they announce do not leave."""
+    reveil = envoyer_courriels.apply_async
     connection.run_on_commit = [
-        appel for appel in connection.run_on_commit if not _est_un_reveil_d_envoi(appel[1])
+        prevu for prevu in connection.run_on_commit if getattr(prevu[1], "func", None) != reveil
     ]
-
-
-def _est_un_reveil_d_envoi(fonction: Callable[..., object]) -> bool:
-    return (
-        isinstance(fonction, partial) and getattr(fonction.func, "__self__", None) is not None
-    ) and fonction.func == envoyer_courriels.apply_async

@@ -32,11 +32,11 @@ COMPTES = {
     "admin1@demo.test, admin2@demo.test": "administration",
     "auditeur@demo.test": "audit",
 }
-# Sources of the design system, and its sheets for old browsers or one icon family at a time: pages load
-# dsfr.min.css and utility.min.css. Each sheet left in costs the rewriting of hundreds of addresses.
+# Sources of the design system, its sheets for browsers of another age and for one icon family at a time:
+# no page loads them, and each costs the rewriting of hundreds of addresses.
 SANS_SOURCES = (
     *("component", "core", "layout", "scheme", "legacy", "analytics", "icon-picker", "*.md"),
-    *("*.legacy.*", "*.main.*", "*.print.*", "dsfr/dist/utility/icons/*", "dsfr/dist/utility/colors/*"),
+    *("*.legacy.*", "dsfr/dist/utility/icons/*", "dsfr/dist/utility/colors/*"),
 )
 
 

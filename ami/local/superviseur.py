@@ -154,8 +154,10 @@ class Superviseur:
             if code is None or (enfant.programme.passager and code == 0):
                 continue
             self.suivre()
+            passager = enfant.programme.passager
+            sujet, verbe = ("L’étape", "a échoué") if passager else ("Le service", "s’est arrêté")
             raise ErreurLanceur(
-                f"{'L’étape' if enfant.programme.passager else 'Le service'} « {enfant.nom} » s’est arrêté ({_raconter(code)}). "
+                f"{sujet} « {enfant.nom} » {verbe} ({_raconter(code)}). "
                 f"Son journal : {self.journaux / f'{enfant.nom}.log'}"
             )
 

@@ -17,7 +17,7 @@ BROUILLONS_MAX = 20
 @transaction.atomic(durable=True)
 def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: datetime) -> Candidature:
     """New draft whose signatory is ``par``. Locks the wave. Raises ``HorsDelai``, ``ErreurMetier``."""
-    vague = Vague.objects.verrouiller(volet_ouvert.vague_id)
+    vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
     if not vague.est_ouverte(recu_le):
         raise HorsDelai("Cette vague ne reçoit plus de candidatures.")
     if (

@@ -4,7 +4,7 @@ import hashlib
 import uuid
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ami.commun.dates import echeance
 from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet
@@ -18,8 +18,8 @@ from ami.notifications.tasks import envoyer_courriels
 from candidatures import emails, lecture
 from candidatures.champs import Parametres, Reponses
 from candidatures.completude import manques, reponses_utiles
-from candidatures.models import Candidature, Depot, Scelle
-from candidatures.states import SANS_EFFET, TRANSITIONS, EtatCandidature
+from candidatures.models import Candidature, Depot
+from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -31,9 +31,8 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     Filing again what is already filed gives the same ``Depot``: a double click is not an error.
     Raises ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already filed).
     """
-    vague_id = Candidature.objects.values_list("vague_id", flat=True).get(pk=candidature_id)
-    vague = Vague.objects.select_related("appel").verrouiller(vague_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
+    candidature = Candidature.objects.select_related("volet").verrouiller(candidature_id)
     if candidature.etat == EtatCandidature.DEPOSEE:
         return candidature.depots.latest("version")
     verifier_transition(
@@ -49,7 +48,6 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
             "Il manque des réponses : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
-    _verifier_unicite(candidature)
     candidature.vague = vague
     depot = _inscrire(candidature, parametres, reponses, par, recu_le)
     mettre_en_file(emails.recepisse(candidature, depot), maintenant=recu_le)
@@ -66,31 +64,18 @@ def _verifier_delai(vague: Vague, recu_le: datetime) -> None:
             f"La clôture était fixée au {echeance(vague.cloture)}. Votre dossier est arrivé après : il n’est pas "
             "déposé. Vos textes sont conservés."
         )
-    close = Scelle.objects.filter(vague=vague).exists()
-    if close or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
+    if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures. Vos textes sont conservés.")
-
-
-def _verifier_unicite(candidature: Candidature) -> None:
-    """Under the lock of the wave; ``candidature_unique_par_siren`` says the same in the database."""
-    autres = Candidature.objects.filter(
-        siren=candidature.siren, volet=candidature.volet_id, vague=candidature.vague_id
-    ).exclude(etat__in=SANS_EFFET)
-    if autres.exists():
-        raise ErreurMetier(
-            "Votre structure a déjà déposé un dossier pour ce volet dans cette vague. Si vous n’en êtes pas "
-            "l’auteur, écrivez-nous : l’adresse est en page d’accueil."
-        )
 
 
 def _inscrire(
     candidature: Candidature, parametres: Parametres, reponses: Reponses, par: Utilisateur, recu_le: datetime
 ) -> Depot:
     de = candidature.etat
+    version = candidature.depots.count() + 1 if candidature.numero else 1
     candidature.numero = candidature.numero or _numero_suivant(candidature.vague)
     candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, recu_le
-    candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
-    version = candidature.depots.count() + 1
+    _enregistrer_seul_de_son_siren(candidature)
     contenu = canonique(
         {
             "candidature": str(candidature.pk),
@@ -126,5 +111,19 @@ def _inscrire(
 
 def _numero_suivant(vague: Vague) -> str:
     """« FDT-13-0042 »: without gap nor duplicate, under the lock of the wave."""
-    rang = Candidature.objects.filter(vague=vague, numero__isnull=False).count() + 1
-    return f"{vague.appel.code.upper()}-{vague.numero:02d}-{rang:04d}"
+    vague.dernier_rang += 1
+    vague.save(update_fields=["dernier_rang"])
+    return f"{vague.appel.code.upper()}-{vague.numero:02d}-{vague.dernier_rang:04d}"
+
+
+def _enregistrer_seul_de_son_siren(candidature: Candidature) -> None:
+    """Save the filed dossier; the database refuses a second one of the same SIREN, and the filing with it."""
+    try:
+        candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
+    except IntegrityError as erreur:
+        if "candidature_unique_par_siren" not in str(erreur):
+            raise
+        raise ErreurMetier(
+            "Votre structure a déjà déposé un dossier pour ce volet dans cette vague. Si vous n’en êtes pas "
+            "l’auteur, écrivez-nous : l’adresse est en page d’accueil."
+        ) from erreur

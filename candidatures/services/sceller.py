@@ -23,7 +23,7 @@ ATTENTE_AVANT_SCELLE = timedelta(seconds=60)
 @transaction.atomic(durable=True)
 def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
     """Record how many dossiers were filed and the digest of them all. Locks the wave. Silent when done or too early."""
-    vague = Vague.objects.verrouiller(vague_id)
+    vague = Vague.objects.verrouiller(pk=vague_id)
     deja = Scelle.objects.filter(vague=vague).first()
     if deja or vague.etat not in CLOSES or maintenant < vague.cloture + ATTENTE_AVANT_SCELLE:
         return deja
@@ -33,6 +33,8 @@ def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
         .values_list("numero", "version", "empreinte")
     )
     contenu = "\n".join(f"{numero} {version} {empreinte}" for numero, version, empreinte in depots)
+    vague.scellee_le = maintenant
+    vague.save(update_fields=["scellee_le"])
     scelle = Scelle.objects.create(
         vague=vague,
         le=maintenant,

@@ -49,5 +49,4 @@ def affecter_evaluateur(
 
 def verrouiller_la_vague_de(candidature_id: uuid.UUID) -> Vague:
     """The wave of a dossier, locked. Runs inside the caller's transaction."""
-    vague_id = Candidature.objects.values_list("vague_id", flat=True).get(pk=candidature_id)
-    return Vague.objects.verrouiller(vague_id)
+    return Vague.objects.verrouiller(candidatures=candidature_id)

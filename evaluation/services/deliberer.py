@@ -11,7 +11,7 @@ from ami.commun.nombres import euros
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.lecture import parametres
-from candidatures.models import Candidature, Scelle
+from candidatures.models import Candidature
 from candidatures.states import EN_LICE
 from evaluation.models import Decision
 from evaluation.permissions import est_juge_et_partie, peut_administrer_la_selection
@@ -27,8 +27,8 @@ def ouvrir_deliberation(*, vague_id: int, par: Utilisateur, maintenant: datetime
     """End the evaluation phase: notes no longer change. Locks the wave."""
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur ouvre la délibération.")
-    vague = Vague.objects.verrouiller(vague_id)
-    if vague.etat == EtatVague.CLOSE and not Scelle.objects.filter(vague=vague).exists():
+    vague = Vague.objects.verrouiller(pk=vague_id)
+    if vague.etat == EtatVague.CLOSE and vague.scellee_le is None:
         raise ErreurMetier(
             "Les dépôts de cette vague ne sont pas encore scellés : attendez une minute après la clôture."
         )

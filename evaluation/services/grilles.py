@@ -18,7 +18,7 @@ def attacher_grille(*, vague_id: int, grille: Grille, par: Utilisateur, maintena
     """Choose the grid of a wave, until it opens; a wave opened without one may still receive it. Locks the wave."""
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur choisit la grille d’une vague.")
-    vague = Vague.objects.verrouiller(vague_id)
+    vague = Vague.objects.verrouiller(pk=vague_id)
     ancienne = GrilleVague.objects.filter(vague=vague).first()
     if ancienne and vague.etat != EtatVague.PROGRAMMEE:
         raise ErreurMetier("La grille est figée depuis l’ouverture de la vague.")

@@ -93,7 +93,7 @@ def obstacles(vague: Vague) -> list[str]:
 def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Decision]]:
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur publie une vague.")
-    vague = Vague.objects.select_related("appel").verrouiller(vague_id)
+    vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
     if vague.etat == EtatVague.PUBLIEE:
         raise TransitionInterdite("Cette vague est déjà publiée.")
     if vague.etat != EtatVague.EN_DELIBERATION:

@@ -1,10 +1,11 @@
 """Administrator's board: ranking, decisions."""
 
 import uuid
+from dataclasses import dataclass
+from decimal import Decimal
 from http import HTTPStatus
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +18,30 @@ from candidatures import lecture
 from candidatures.models import Candidature
 from candidatures.presentation import presenter
 from candidatures.questionnaire import sections
-from evaluation.classement import rangs
+from candidatures.states import EN_LICE
+from evaluation.classement import NoteDonnee, rangs, synthese
 from evaluation.forms import DecisionForm
-from evaluation.models import Decision, Evaluation
+from evaluation.models import Decision, Evaluation, Synthese
 from evaluation.services.deliberer import decider, ouvrir_deliberation
 from evaluation.states import EtatEvaluation, Sens
 from vagues.models import Vague
+from vagues.states import EtatVague
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One row of the board; ``rang`` is None and the synthesis empty while no reading gave a note."""
+
+    rang: int | None
+    dossier: Candidature
+    synthese: Synthese
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class LectureRemise:
+    evaluation: Evaluation
+    moyenne: Decimal | None
 
 
 @role_requis(Role.ADMINISTRATEUR)
@@ -34,18 +53,24 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         .sans_interet_de(request.user)
         .select_related("porteur", "volet", "synthese", "decision")
     )
-    couples = [
-        (dossier, getattr(getattr(dossier, "synthese", None), "moyenne", None)) for dossier in dossiers
-    ]
-    laureats = Decision.objects.filter(candidature__vague=vague, sens=Sens.LAUREATE)
+    classement = _classer(dossiers)
+    decisions = [ligne.decision for ligne in classement if ligne.decision]
     contexte = {
         "vague": vague,
-        "classement": rangs(couples),
-        "decides": sum(hasattr(dossier, "decision") for dossier in dossiers),
-        "laureats": laureats.count(),
-        "engage": laureats.aggregate(total=Sum("montant"))["total"] or 0,
+        "classement": classement,
+        "decides": len(decisions),
+        "laureats": sum(decision.sens == Sens.LAUREATE for decision in decisions),
+        "engage": sum((decision.montant or 0 for decision in decisions), Decimal(0)),
     }
     return render(request, "evaluation/deliberation.html", contexte)
+
+
+def _classer(dossiers: list[Candidature]) -> list[Ligne]:
+    syntheses = {dossier.pk: getattr(dossier, "synthese", None) or Synthese() for dossier in dossiers}
+    return [
+        Ligne(rang, dossier, syntheses[dossier.pk], getattr(dossier, "decision", None))
+        for dossier, rang in rangs([(dossier, syntheses[dossier.pk].moyenne) for dossier in dossiers])
+    ]
 
 
 @role_requis(Role.ADMINISTRATEUR)
@@ -75,7 +100,14 @@ def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
         statut = _decider(request, dossier, form)
         if statut == HTTPStatus.OK:
             return redirect("selection:deliberation", numero)
-    contexte = {"dossier": dossier, "vague": vague, "form": form, **_lectures_et_dossier(dossier)}
+    contexte = {
+        "dossier": dossier,
+        "vague": vague,
+        "prise": prise,
+        "decidable": vague.etat == EtatVague.EN_DELIBERATION and dossier.etat in EN_LICE,
+        "form": form,
+        **_lectures_et_dossier(dossier),
+    }
     return render(request, "evaluation/decision.html", contexte, status=statut)
 
 
@@ -107,6 +139,13 @@ def _lectures_et_dossier(dossier: Candidature) -> dict[str, object]:
     )
     depot = dossier.depots.latest("version")
     return {
-        "lectures": remises,
+        "lectures": [LectureRemise(remise, _moyenne(remise)) for remise in remises],
+        "synthese": getattr(dossier, "synthese", None) or Synthese(),
         "sections": presenter(sections(lecture.parametres(dossier)), depot.donnees["sections"]),
     }
+
+
+def _moyenne(evaluation: Evaluation) -> Decimal | None:
+    """Score of one reading, from its notes already loaded with their criteria."""
+    notes = [NoteDonnee(note.valeur, note.critere.poids) for note in evaluation.notes.all()]
+    return synthese([notes]).moyenne

@@ -1,9 +1,12 @@
 """Administrators' page of publication: what will be sent, two signatures, the sending."""
 
+from collections import Counter
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,37 +18,75 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
-from evaluation.emails import lot_des_resultats
+from candidatures.models import Candidature
+from candidatures.states import EN_LICE, RESULTATS
+from evaluation import emails
 from evaluation.models import Decision, Publication
-from evaluation.services.publier import demander_publication, obstacles, publier_vague
+from evaluation.services.publier import (
+    demander_publication,
+    empreinte_des_decisions,
+    obstacles,
+    publier_vague,
+)
+from evaluation.states import Sens
 from vagues.models import Vague
 from vagues.states import EtatVague
+
+PAR_PAGE = 25
 
 
 @role_requis(Role.ADMINISTRATEUR)
 @require_safe
 def apercu(request: Requete, numero: int) -> HttpResponse:
-    vague = get_object_or_404(Vague, numero=numero)
+    vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     publication = (
         Publication.objects.select_related("demandee_par", "confirmee_par").filter(vague=vague).first()
     )
+    decisions = _decisions(vague)
+    lisibles = _lisibles(request, vague, decisions)
+    page = Paginator(lisibles, PAR_PAGE).get_page(request.GET.get("page"))
     contexte = {
         "vague": vague,
         "publication": publication,
         "obstacles": obstacles(vague) if vague.etat == EtatVague.EN_DELIBERATION else [],
-        "decisions": Decision.objects.filter(candidature__vague=vague)
-        .select_related("candidature__porteur", "candidature__volet")
-        .order_by("candidature__numero", "pk"),
+        "inchangee": publication is not None and publication.empreinte == empreinte_des_decisions(decisions),
+        "totaux": _totaux(lisibles),
+        "cachees": len(decisions) - len(lisibles),
+        "page": page,
+        "apercus": emails.apercus(vague, list(page)),
         "envois": _envois(vague) if vague.etat == EtatVague.PUBLIEE else None,
         "peut_confirmer": publication is not None and publication.demandee_par_id != request.user.pk,
     }
     return render(request, "evaluation/publication.html", contexte)
 
 
+def _decisions(vague: Vague) -> list[Decision]:
+    """What is, or was, to be published: all at once, as the fingerprint needs them."""
+    return list(
+        Decision.objects.filter(candidature__vague=vague, candidature__etat__in=[*EN_LICE, *RESULTATS])
+        .select_related("candidature__porteur", "candidature__volet")
+        .order_by("candidature__numero", "pk")
+    )
+
+
+def _lisibles(request: Requete, vague: Vague, decisions: list[Decision]) -> list[Decision]:
+    """An administrator who files for a structure does not read its result before publication."""
+    sans_interet = Candidature.objects.filter(vague=vague).sans_interet_de(request.user)
+    permises = set(sans_interet.values_list("pk", flat=True))
+    return [decision for decision in decisions if decision.candidature_id in permises]
+
+
+def _totaux(decisions: list[Decision]) -> list[tuple[str, int, Decimal | None]]:
+    """For each kind of result: how many, and the amount granted to laureates."""
+    nombres = Counter(decision.sens for decision in decisions)
+    engage = sum((decision.montant or 0 for decision in decisions), Decimal(0))
+    return [(str(sens.label), nombres[sens], engage if sens == Sens.LAUREATE else None) for sens in Sens]
+
+
 def _envois(vague: Vague) -> dict[str, int]:
     """Progress of the result mails of a published wave."""
     compte = {etat: Count("pk", filter=Q(etat=etat)) for etat in EtatCourriel.values}
-    return Courriel.objects.filter(lot=lot_des_resultats(vague)).aggregate(**compte)
+    return Courriel.objects.filter(lot=emails.lot_des_resultats(vague)).aggregate(**compte)
 
 
 @role_requis(Role.ADMINISTRATEUR)

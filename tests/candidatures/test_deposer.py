@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, v
 from vagues.services import cloturer_vague
 
 pytestmark = pytest.mark.django_db
+Compter = Callable[[], dict[str, int]]
 SECONDE = timedelta(seconds=1)
 
 
@@ -52,7 +54,9 @@ def test_deposer_deux_fois_rend_le_meme_depot() -> None:
 
 
 @pytest.mark.parametrize("retard", [timedelta(0), SECONDE, timedelta(days=1)])
-def test_un_depot_recu_a_la_cloture_ou_apres_est_refuse_meme_sans_celery(retard: timedelta, tables) -> None:
+def test_un_depot_recu_a_la_cloture_ou_apres_est_refuse_meme_sans_celery(
+    retard: timedelta, tables: Compter
+) -> None:
     candidature = brouillon_complet(vague_ouverte())
     avant = tables()
 
@@ -83,7 +87,7 @@ def test_un_depot_recu_a_temps_mais_traite_apres_la_cloture_est_accepte_jusqu_au
         deposer(trop_tard, le=CLOTURE - SECONDE)
 
 
-def test_un_dossier_incomplet_dit_ce_qui_manque(tables) -> None:
+def test_un_dossier_incomplet_dit_ce_qui_manque(tables: Compter) -> None:
     candidature = brouillon_complet(vague_ouverte(), nom_lieu="", montant_an_1="100.00", montant_an_2="0.00")
     avant = tables()
 
@@ -97,7 +101,7 @@ def test_un_dossier_incomplet_dit_ce_qui_manque(tables) -> None:
     assert tables() == avant
 
 
-def test_une_structure_ne_depose_qu_un_dossier_par_volet_et_vague(tables) -> None:
+def test_une_structure_ne_depose_qu_un_dossier_par_volet_et_vague(tables: Compter) -> None:
     volet = vague_ouverte()
     dossier_depose(volet, rang=7)
     second = brouillon_complet(volet, rang=7)

@@ -47,7 +47,7 @@ def superviseur(tmp_path: Path) -> Superviseur:
 
 def test_etape_qui_echoue_est_nommee_avec_son_code(superviseur: Superviseur) -> None:
     etape = superviseur.lancer(Programme("migrations", ["sh", "-c", "exit 3"], passager=True))
-    with pytest.raises(ErreurLanceur, match=r"L’étape « migrations » s’est arrêté.*code 3"):
+    with pytest.raises(ErreurLanceur, match=r"L’étape « migrations » a échoué.*code 3"):
         superviseur.attendre_fin(etape)
     superviseur.arreter()
 

@@ -1,7 +1,7 @@
 """A wave: two exact instants, a state, the tracks it opens with their amounts."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -22,9 +22,9 @@ class VagueQuerySet(models.QuerySet["Vague"]):
         """Waves that accept filings at this instant, whatever the state of Celery."""
         return self.filter(etat=EtatVague.OUVERTE, cloture__gt=maintenant)
 
-    def verrouiller(self, pk: int) -> "Vague":
+    def verrouiller(self, **critere: Any) -> "Vague":
         """The wave, locked until the end of the transaction; first in the lock order."""
-        return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+        return self.select_for_update(of=("self",), no_key=True).get(**critere)
 
 
 class Vague(Horodate):
@@ -44,6 +44,14 @@ class Vague(Horodate):
         "état", max_length=20, choices=EtatVague.choices, default=EtatVague.PROGRAMMEE, editable=False
     )
     close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
+    dernier_rang = models.PositiveIntegerField("rang du dernier dossier numéroté", default=0, editable=False)
+    scellee_le = models.DateTimeField(
+        "scellée le",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Plus aucun dépôt n’est enregistré depuis.",
+    )
     publiee_le = models.DateTimeField("publiée le", null=True, blank=True, editable=False)
     annoncee_le = models.DateField("annoncée le", null=True, blank=True)
     laureats_annonces = models.PositiveSmallIntegerField(

@@ -1,0 +1,39 @@
+"""Carrying a draft that missed its closing into another wave."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import HorsDelai, TransitionInterdite
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
+from vagues.models import Vague, VoletOuvert
+
+
+@transaction.atomic(durable=True)
+def reporter_brouillon(
+    *, candidature_id: uuid.UUID, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: datetime
+) -> Candidature:
+    """Move a draft, with all its answers, to a track of an open wave, at its signatory's request.
+
+    Locks the new wave, then the dossier. Raises ``HorsDelai`` when the new wave is not open, and
+    ``TransitionInterdite`` when the dossier is filed or its own wave still open.
+    """
+    vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
+    candidature = Candidature.objects.select_related("vague").verrouiller(candidature_id)
+    if not vague.est_ouverte(recu_le):
+        raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
+    if candidature.etat != EtatCandidature.BROUILLON:
+        raise TransitionInterdite("Seul un brouillon peut changer de vague.")
+    if candidature.vague.est_ouverte(recu_le):
+        raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")
+    donnees = {"de_la_vague": candidature.vague.numero, "vers_la_vague": vague.numero}
+    candidature.vague, candidature.volet_id, candidature.prevenu_le = vague, volet_ouvert.volet_id, None
+    candidature.save(update_fields=["vague", "volet", "prevenu_le", "modifie_le"])
+    journaliser(
+        [Acte(objet=candidature, acte="brouillon reporté", par_id=par.pk, donnees=donnees)], le=recu_le
+    )
+    return candidature
