@@ -29,8 +29,7 @@ RUN export SECRET_KEY=construction ALLOWED_HOSTS=image.invalid \
         DATABASE_URL=postgres://image.invalid/ami REDIS_URL=redis://image.invalid EMAIL_URL=smtp://image.invalid \
     && python manage.py collectstatic --noinput -v0 \
         -i component -i core -i layout -i scheme -i legacy -i analytics -i icon-picker -i '*.md' \
-        -i '*.legacy.*' -i '*.main.*' -i '*.print.*' \
-        -i 'dsfr/dist/utility/icons/*' -i 'dsfr/dist/utility/colors/*' \
+        -i '*.legacy.*' -i 'dsfr/dist/utility/icons/*' -i 'dsfr/dist/utility/colors/*' \
     && python -m compileall -q /opt/ami /app \
     && chmod -R a+rX /app
 

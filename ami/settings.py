@@ -236,7 +236,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("AMI_STATIC_ROOT", str(RACINE / "statiques"))
 STATICFILES_DIRS = [RACINE / "static", Path(dsfr.__file__).parent / "static"]
 STATIQUES_SOURCE = env.bool("AMI_STATIQUES_SOURCE", False)  # tests: no collectstatic
-WHITENOISE_USE_FINDERS = STATIQUES_SOURCE
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIQUES_SOURCE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

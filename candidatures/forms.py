@@ -20,7 +20,7 @@ TELEPHONE = RegexValidator(
     r"^\+?[0-9 .()-]{8,20}$",
     "Écrivez un numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56.",
 )
-CODE_POSTAL = RegexValidator(r"^\d{5}$", "Un code postal compte 5 chiffres.")
+CODE_POSTAL = RegexValidator(r"^[0-9]{5}$", "Un code postal compte 5 chiffres.")
 
 
 class TexteField(forms.CharField):
@@ -46,10 +46,10 @@ class TexteField(forms.CharField):
 
 
 class SiretField(TexteField):
-    """A SIRET whose key is right, La Poste's exception included; spaces are ignored."""
+    """A SIRET whose key is right, La Poste's exception included; spaces and dots are ignored."""
 
     def to_python(self, value: Any) -> str:
-        return "".join(super().to_python(value).split())
+        return stdnum_siret.compact("".join(super().to_python(value).split()))
 
     def validate(self, value: str) -> None:
         super().validate(value)
@@ -130,6 +130,7 @@ def _code_postal(champ: Champ, **options: Any) -> forms.Field:
 def _courriel(_champ: Champ, **options: Any) -> forms.Field:
     return forms.EmailField(
         max_length=254,
+        validators=[refuser_caracteres_de_controle],  # a domain may hold direction overrides
         error_messages={"invalid": "Écrivez une adresse complète : nom@domaine.fr."},
         **options,
     )
@@ -180,7 +181,7 @@ class SectionForm(forms.Form):
 
 def _json(valeur: Any) -> Any:
     if isinstance(valeur, Decimal):
-        return str(valeur.quantize(Decimal("0.01")))
+        return str((valeur + 0).quantize(Decimal("0.01")))  # never « -0.00 »
     if isinstance(valeur, date):
         return valeur.isoformat()
     return valeur or None

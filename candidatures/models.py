@@ -150,7 +150,9 @@ class Candidature(Horodate):
                 violation_error_message="Un dossier déposé porte un numéro, une date et une structure.",
             ),
             models.CheckConstraint(
-                condition=Q(etat=EtatCandidature.LAUREATE, montant_accorde__gt=0)
+                condition=Q(
+                    etat=EtatCandidature.LAUREATE, montant_accorde__isnull=False, montant_accorde__gt=0
+                )
                 | (~Q(etat=EtatCandidature.LAUREATE) & Q(montant_accorde__isnull=True)),
                 name="candidature_laureate_dotee",
                 violation_error_message="Un lauréat, et lui seul, porte un montant accordé.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -25,6 +26,12 @@ class VariableAbsente(str):
 
     def __mod__(self, nom: object) -> str:
         pytest.fail(f"variable de gabarit absente : {nom}")
+
+
+hypothesis.settings.register_profile(
+    "maison", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("maison")
 
 
 def pytest_configure() -> None:
@@ -51,7 +58,10 @@ def client() -> ClientLecteur:
 
 @pytest.fixture(autouse=True)
 def cache_vide() -> None:
-    cache.clear()
+    """Forget our own keys only: ``cache.clear()`` would empty the Redis of the other workers too."""
+    redis = cache._cache.get_client(write=True)  # type: ignore[attr-defined]
+    if cles := redis.keys(f"{settings.AMI_PREFIXE}:*"):
+        redis.delete(*cles)
 
 
 def _compter() -> dict[str, int]:

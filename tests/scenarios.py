@@ -12,7 +12,7 @@ from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_section
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
-from evaluation.models import Critere, Evaluation
+from evaluation.models import Critere, Evaluation, GrilleVague
 from evaluation.services.affecter import affecter_evaluateur
 from evaluation.services.deliberer import decider, ouvrir_deliberation
 from evaluation.services.evaluer import NoteSaisie, declarer_absence_de_conflit, enregistrer_evaluation
@@ -157,7 +157,8 @@ def affecter(candidature: Candidature, evaluateur: Utilisateur | None = None) ->
 
 def noter(evaluation: Evaluation, *notes: int | None, remettre: bool = True) -> Evaluation:
     """Declare no conflict and give one note per criterion; None is « ne se prononce pas »."""
-    criteres = Critere.objects.filter(grille__grillevague__vague=evaluation.candidature.vague_id)
+    grille = GrilleVague.objects.get(vague=evaluation.candidature.vague_id).grille_id
+    criteres = Critere.objects.filter(grille=grille)
     saisies = {
         critere.pk: NoteSaisie(note, note is None, f"Parce que {critere.code}.")
         for critere, note in zip(criteres, notes, strict=True)

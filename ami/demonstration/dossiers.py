@@ -13,6 +13,7 @@ from ami.demonstration.scenario import FICHES, Fiche
 from ami.demonstration.structures import Structure, commune_de, structure_fictive
 from ami.demonstration.transaction_unique import rejoindre
 from ami.journal.services import Acte, journaliser
+from candidatures.champs import Section
 from candidatures.lecture import parametres_du_volet
 from candidatures.models import Candidature
 from candidatures.questionnaire import sections
@@ -66,38 +67,34 @@ class Depositaire:
         self.ouverts = {ouvert.volet.code: ouvert for ouvert in ouverts}
 
     def remplir(self, fiche: Fiche, rang: int, par: Utilisateur, depose_le: datetime) -> Dossier:
-        """Create the dossier, fill its sections, and file it unless it remains a draft."""
+        """Create the dossier, fill it, and file it unless it remains a draft."""
         ouvert = self.ouverts[fiche.volet]
         commence_le = self.periode.ouverture + (depose_le - self.periode.ouverture) / 3
         candidature = rejoindre(creer_candidature)(volet_ouvert=ouvert, par=par, recu_le=commence_le)
-        self._saisir(candidature, fiche, rang, par, (commence_le, depose_le))
+        dossier = Dossier(fiche, rang, par, candidature)
+        if fiche.remplissage != "vide":
+            self._saisir(dossier, commence_le + (depose_le - commence_le) / 2)
         if fiche.est_deposee:
             rejoindre(deposer_candidature)(candidature_id=candidature.pk, par=par, recu_le=depose_le)
-        return Dossier(fiche, rang, par, candidature)
+        return dossier
 
-    def _saisir(
-        self,
-        candidature: Candidature,
-        fiche: Fiche,
-        rang: int,
-        par: Utilisateur,
-        entre: tuple[datetime, datetime],
-    ) -> None:
-        ouvert = self.ouverts[fiche.volet]
+    def _saisir(self, dossier: Dossier, le: datetime) -> None:
+        """Save all the sections at once, as one: the service takes any set of questions, in one transaction."""
+        ouvert = self.ouverts[dossier.fiche.volet]
+        structure = structure_de(dossier.fiche, dossier.rang)
         reponses = rediger(
-            structure_de(fiche, rang), par.email, montants_de(ouvert), alea_de("dossier", rang)
+            structure, dossier.par.email, montants_de(ouvert), alea_de("dossier", dossier.rang)
         )
-        a_remplir = sections(parametres_du_volet(ouvert))
-        retenues = {"vide": 0, "moitie": SECTIONS_A_MOITIE, "complet": len(a_remplir)}[fiche.remplissage]
-        pas = (entre[1] - entre[0]) / (len(a_remplir) + 1)
-        for numero, section in enumerate(a_remplir[:retenues], start=1):
-            rejoindre(enregistrer_section)(
-                candidature_id=candidature.pk,
-                section=section,
-                valeurs={champ.nom: reponses.get(champ.nom) for champ in section.champs},
-                par=par,
-                recu_le=entre[0] + pas * numero,
-            )
+        formulaire = sections(parametres_du_volet(ouvert))
+        nombre = len(formulaire) if dossier.fiche.remplissage == "complet" else SECTIONS_A_MOITIE
+        champs = tuple(champ for section in formulaire[:nombre] for champ in section.champs)
+        rejoindre(enregistrer_section)(
+            candidature_id=dossier.candidature.pk,
+            section=Section("dossier", "Dossier entier", champs),
+            valeurs={champ.nom: reponses.get(champ.nom) for champ in champs},
+            par=dossier.par,
+            recu_le=le,
+        )
 
 
 def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:

@@ -1,5 +1,7 @@
 """What is set right once everything is written: mails of the past, dates of creation."""
 
+from typing import TypeVar
+
 from django.db.models import CharField, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Greatest
 
@@ -10,6 +12,8 @@ from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature, Reponse
 from evaluation.models import Decision, Evaluation
 from vagues.models import Vague
+
+L = TypeVar("L", bound=Horodate)
 
 
 def tenir_pour_envoyes() -> int:
@@ -28,20 +32,20 @@ def tenir_pour_envoyes() -> int:
 
 def dater() -> None:
     """Give each row the dates of its story: Django wrote the instant of the load in all of them."""
-    for modele in (Vague, Candidature, Evaluation, Decision):
-        _dater(modele)
+    _dater(Vague.objects.all())
+    _dater(Candidature.objects.all())
+    _dater(Evaluation.objects.all())
+    _dater(Decision.objects.all())
     saisies = Reponse.objects.filter(candidature=OuterRef("pk")).order_by().values("candidature")
     derniere = Subquery(saisies.annotate(dernier=Max("le")).values("dernier"))
     Candidature.objects.update(modifie_le=Greatest("modifie_le", Coalesce(derniere, "modifie_le")))
 
 
-def _dater(modele: type[Horodate]) -> None:
+def _dater(lignes: QuerySet[L]) -> None:
     actes = Entree.objects.filter(
-        objet_type=modele._meta.label_lower, objet_id=Cast(OuterRef("pk"), CharField())
+        objet_type=lignes.model._meta.label_lower, objet_id=Cast(OuterRef("pk"), CharField())
     )
-    modele._default_manager.update(
-        cree_le=_instant(actes.order_by("rang")), modifie_le=_instant(actes.order_by("-rang"))
-    )
+    lignes.update(cree_le=_instant(actes.order_by("rang")), modifie_le=_instant(actes.order_by("-rang")))
 
 
 def _instant(actes: QuerySet[Entree]) -> Subquery:

@@ -20,7 +20,8 @@ _VERROU = 0x0FAB_71C0  # any constant that no other advisory lock of the project
 
 def rejoindre(service: Callable[P, R]) -> Callable[P, R]:
     """``service`` without its own transaction: it runs inside the loader's."""
-    return inspect.unwrap(service)
+    nu: Callable[P, R] = inspect.unwrap(service)
+    return nu
 
 
 def attendre_son_tour() -> None:

@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='candidature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'laureate'), ('montant_accorde__gt', 0)), models.Q(models.Q(('etat', 'laureate'), _negated=True), ('montant_accorde__isnull', True)), _connector='OR'), name='candidature_laureate_dotee', violation_error_message='Un lauréat, et lui seul, porte un montant accordé.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'laureate'), ('montant_accorde__gt', 0), ('montant_accorde__isnull', False)), models.Q(models.Q(('etat', 'laureate'), _negated=True), ('montant_accorde__isnull', True)), _connector='OR'), name='candidature_laureate_dotee', violation_error_message='Un lauréat, et lui seul, porte un montant accordé.'),
         ),
         migrations.AddConstraint(
             model_name='candidature',

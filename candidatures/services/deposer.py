@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from ami.commun.dates import echeance
-from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet
+from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
@@ -33,6 +33,8 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     """
     vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
     candidature = Candidature.objects.select_related("volet").verrouiller(candidature_id)
+    if candidature.vague_id != vague.pk:  # carried into another wave while this filing waited
+        raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le avant de le déposer.")
     if candidature.etat == EtatCandidature.DEPOSEE:
         return candidature.depots.latest("version")
     verifier_transition(
@@ -41,7 +43,7 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
         EtatCandidature.DEPOSEE,
         "Ce dossier ne peut plus être déposé.",
     )
-    _verifier_delai(vague, recu_le)
+    _verifier_delai(vague, candidature, recu_le)
     parametres, reponses = lecture.parametres(candidature), lecture.reponses(candidature)
     if absents := manques(parametres, reponses):
         raise Incomplet(
@@ -55,14 +57,14 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     return depot
 
 
-def _verifier_delai(vague: Vague, recu_le: datetime) -> None:
+def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -> None:
     """The clock decides. A dossier received in time but delayed behind the closing is still in, until the
     wave is sealed (``sceller_vague``), a minute later.
     """
     if recu_le >= vague.cloture:
         raise HorsDelai(
-            f"La clôture était fixée au {echeance(vague.cloture)}. Votre dossier est arrivé après : il n’est pas "
-            "déposé. Vos textes sont conservés."
+            f"La clôture était fixée au {echeance(vague.cloture, candidature.departement)}. Votre dossier est "
+            "arrivé après : il n’est pas déposé. Vos textes sont conservés."
         )
     if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures. Vos textes sont conservés.")

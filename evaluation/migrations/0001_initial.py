@@ -136,7 +136,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'décision',
                 'ordering': ['candidature'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('montant__gt', 0), ('sens', 'laureate')), models.Q(models.Q(('sens', 'laureate'), _negated=True), ('montant__isnull', True)), _connector='OR'), name='decision_laureat_dote', violation_error_message='Un lauréat, et lui seul, reçoit un montant.'), models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='decision_motivee', violation_error_message='Une décision porte un motif.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('montant__gt', 0), ('montant__isnull', False), ('sens', 'laureate')), models.Q(models.Q(('sens', 'laureate'), _negated=True), ('montant__isnull', True)), _connector='OR'), name='decision_laureat_dote', violation_error_message='Un lauréat, et lui seul, reçoit un montant.'), models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='decision_motivee', violation_error_message='Une décision porte un motif.')],
             },
         ),
         migrations.AddConstraint(

@@ -26,7 +26,7 @@ class Decision(Horodate):
         ordering = ["candidature"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(sens=Sens.LAUREATE, montant__gt=0)
+                condition=Q(sens=Sens.LAUREATE, montant__isnull=False, montant__gt=0)
                 | (~Q(sens=Sens.LAUREATE) & Q(montant__isnull=True)),
                 name="decision_laureat_dote",
                 violation_error_message="Un lauréat, et lui seul, reçoit un montant.",

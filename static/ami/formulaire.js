@@ -31,7 +31,7 @@ function compter(consigne) {
   annonce.className = "fr-sr-only";
   annonce.setAttribute("role", "status");
   consigne.append(" ", visible);
-  consigne.after(annonce);
+  champ.after(annonce);
   let attente;
   const compte = (annoncer) => {
     // The server counts code points of the normalised text.

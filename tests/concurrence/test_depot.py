@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from django.db import transaction
 
-from ami.commun.erreurs import ErreurMetier, HorsDelai
+from ami.commun.erreurs import HorsDelai
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Depot, Scelle
@@ -18,7 +17,7 @@ from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, prevenir_brouill
 from candidatures.states import EtatCandidature
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory
-from tests.scenarios import brouillon_complet, remplir, reponses_completes, vague_ouverte
+from tests.scenarios import administrateur, brouillon_complet, remplir, reponses_completes, vague_ouverte
 from vagues.models import VoletOuvert
 from vagues.services import cloturer_vague
 from vagues.states import EtatVague
@@ -73,21 +72,13 @@ def test_une_cloture_avancee_decide_par_son_instant(tour: int) -> None:
     volet = vague_ouverte()
     dossiers = _brouillons(volet, 4)
     avancee = PENDANT + timedelta(hours=1)
-    cloturer_vague(
-        vague_id=volet.vague_id, maintenant=avancee, par=_administrateur(), motif="Panne annoncée."
-    )
+    cloturer_vague(vague_id=volet.vague_id, maintenant=avancee, par=administrateur(), motif="Panne annoncée.")
     instants = [avancee - SECONDE, avancee, avancee + SECONDE, avancee - timedelta(microseconds=1)]
     random.shuffle(dossiers)
 
     ensemble(*(_deposer(dossier, le) for dossier, le in zip(dossiers, instants, strict=True)))
 
     assert [_trace(dossier) for dossier in dossiers] == [DEPOSEE, BROUILLON, BROUILLON, DEPOSEE]
-
-
-def _administrateur():
-    from tests.scenarios import administrateur
-
-    return administrateur()
 
 
 @pytest.mark.parametrize("tour", range(6))
@@ -126,7 +117,7 @@ def test_deux_clotures_et_deux_scelles_a_la_fois(tour: int) -> None:
 def test_une_personne_et_le_systeme_closent_a_la_fois() -> None:
     """The second of the two finds the wave closed: silent for the system, an error for the person."""
     volet = vague_ouverte()
-    par = _administrateur()
+    par = administrateur()
     resultats = ensemble(
         partial(cloturer_vague, vague_id=volet.vague_id, maintenant=CLOTURE),
         partial(cloturer_vague, vague_id=volet.vague_id, maintenant=CLOTURE, par=par),

@@ -1,0 +1,137 @@
+"""Readings, deliberation and publication of the forty dossiers, by the services of the selection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+
+from ami.comptes.models import Utilisateur
+from ami.demonstration.calendrier import Periode
+from ami.demonstration.donnees import lire
+from ami.demonstration.dossiers import Dossier
+from ami.demonstration.redaction import alea_de
+from ami.demonstration.transaction_unique import rejoindre
+from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
+from evaluation.models import Critere, Evaluation
+from evaluation.services.affecter import affecter_evaluateur
+from evaluation.services.deliberer import decider, ouvrir_deliberation
+from evaluation.services.evaluer import (
+    NoteSaisie,
+    declarer_absence_de_conflit,
+    enregistrer_evaluation,
+    se_deporter,
+)
+from evaluation.services.publier import demander_publication, publier_vague
+from evaluation.states import Sens
+from vagues.models import Vague
+
+A_FAIRE, BROUILLON, DEPORT = "A", "B", "D"
+_MILLE = Decimal(1000)
+# Usual notes by fate; a dossier still in evaluation may get anything.
+_NOTES = {
+    EtatCandidature.LAUREATE: (4, 4, 5, 5, 3),
+    EtatCandidature.LISTE_COMPLEMENTAIRE: (3, 4),
+    EtatCandidature.AJOURNEE: (3, 3, 4),
+    EtatCandidature.NON_RETENUE: (1, 2, 2, 3),
+}
+_TOUTES_NOTES = (1, 2, 3, 3, 4, 4, 5)
+
+
+@dataclass(frozen=True)
+class Comite:
+    """Who reads, who leads, and the grid."""
+
+    evaluateurs: Sequence[Utilisateur]
+    admin1: Utilisateur
+    admin2: Utilisateur
+    criteres: Sequence[Critere]
+
+
+def notes(criteres: Sequence[Critere], destin: EtatCandidature, alea: Random) -> dict[int, NoteSaisie]:
+    """One line of the grid for each criterion: about one in twenty is an abstention."""
+    return {critere.pk: _note(critere.code, _NOTES.get(destin, _TOUTES_NOTES), alea) for critere in criteres}
+
+
+def _note(code: str, possibles: Sequence[int], alea: Random) -> NoteSaisie:
+    textes = lire("lectures")["justifications"]
+    if alea.random() < 0.05:  # noqa: PLR2004
+        return NoteSaisie(None, True, alea.choice(textes["abstention"]))
+    valeur = alea.choice(possibles)
+    niveau = max(0, min(valeur - 2, 2))  # 0 to 2, then 3, then 4 and 5
+    return NoteSaisie(valeur, False, alea.choice(textes[code][niveau]))
+
+
+def affecter_et_lire(dossiers: Sequence[Dossier], periode: Periode, comite: Comite) -> None:
+    """Each letter of ``lectures`` is a reader: assigned, then as far as the letter says."""
+    for dossier in dossiers:
+        for place, lettre in enumerate(dossier.fiche.lectures):
+            evaluateur = comite.evaluateurs[(dossier.rang + place) % len(comite.evaluateurs)]
+            evaluation = rejoindre(affecter_evaluateur)(
+                candidature_id=dossier.candidature.pk,
+                evaluateur=evaluateur,
+                par=comite.admin1,
+                maintenant=periode.apres_cloture(4),
+            )
+            _lire(evaluation, lettre, dossier, periode, comite)
+
+
+def _lire(evaluation: Evaluation, lettre: str, dossier: Dossier, periode: Periode, comite: Comite) -> None:
+    par, alea = evaluation.evaluateur, alea_de("lecture", dossier.rang, evaluation.evaluateur.email)
+    if lettre == A_FAIRE:
+        return
+    if lettre == DEPORT:
+        motif = lire("lectures")["instruction"]["deport"]
+        rejoindre(se_deporter)(
+            evaluation_id=evaluation.pk, motif=motif, par=par, maintenant=periode.apres_cloture(5)
+        )
+        return
+    rejoindre(declarer_absence_de_conflit)(
+        evaluation_id=evaluation.pk, par=par, maintenant=periode.apres_cloture(6)
+    )
+    saisies = notes(comite.criteres, dossier.fiche.destin, alea)
+    if lettre == BROUILLON:
+        saisies = dict(list(saisies.items())[: len(saisies) // 2])
+    rejoindre(enregistrer_evaluation)(
+        evaluation_id=evaluation.pk,
+        saisies=saisies,
+        remettre=lettre != BROUILLON,
+        par=par,
+        maintenant=periode.apres_cloture(alea.randrange(8, 22), alea.randrange(9, 19)),
+    )
+
+
+def deliberer(vague: Vague, periode: Periode, par: Utilisateur) -> None:
+    rejoindre(ouvrir_deliberation)(vague_id=vague.pk, par=par, maintenant=periode.apres_cloture(35))
+
+
+def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, par: Utilisateur) -> None:
+    """The decision announced by the line of each dossier still in the running."""
+    for dossier in dossiers:
+        if dossier.fiche.destin not in _NOTES:
+            continue
+        alea = alea_de("decision", dossier.rang)
+        candidature = Candidature.objects.get(pk=dossier.candidature.pk)
+        sens = Sens(dossier.fiche.destin.value)
+        rejoindre(decider)(
+            candidature_id=candidature.pk,
+            sens=sens,
+            montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
+            motif=alea.choice(lire("lectures")["decisions"][sens.value]),
+            par=par,
+            maintenant=periode.apres_cloture(36),
+        )
+
+
+def montant_accorde(candidature: Candidature, alea: Random) -> Decimal:
+    """What was asked, or a little less, in whole thousands of euros."""
+    demande = candidature.montant_demande or Decimal(0)
+    return demande * alea.choice((8, 9, 10, 10)) / 10 // _MILLE * _MILLE
+
+
+def publier(vague: Vague, periode: Periode, comite: Comite) -> None:
+    """Asked by one administrator, confirmed by the other the day after."""
+    rejoindre(demander_publication)(
+        vague_id=vague.pk, par=comite.admin1, maintenant=periode.apres_cloture(44, 16)
+    )
+    rejoindre(publier_vague)(vague_id=vague.pk, par=comite.admin2, maintenant=periode.apres_cloture(45, 11))

@@ -1,0 +1,177 @@
+"""Readings and decisions of the mass: two readers a dossier, synthesis by the real arithmetic."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+
+from ami.comptes.models import Utilisateur
+from ami.demonstration.calendrier import Periode
+from ami.demonstration.donnees import lire
+from ami.demonstration.lectures import Comite, montant_accorde, notes
+from ami.demonstration.masse import par_lots
+from ami.demonstration.masse_journal import JournalDeMasse
+from ami.demonstration.redaction import alea_de
+from ami.journal.services import Acte
+from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
+from evaluation.classement import NoteDonnee, synthese
+from evaluation.models import Critere, Decision, Evaluation, Note, Synthese
+from evaluation.services.evaluer import NoteSaisie
+from evaluation.states import EtatEvaluation, Sens
+from vagues.models import Vague
+
+LECTEURS = 2
+PART_DE_LAUREATS = 0.25  # 60 of 260 in June 2020, 80 of 312 in 2024
+_PROFILS = (EtatCandidature.LAUREATE, EtatCandidature.AJOURNEE, EtatCandidature.NON_RETENUE)
+
+
+def masse_de(vague: Vague, rangs: range) -> list[Candidature]:
+    """The filed dossiers that ``Masse`` wrote in the wave, in the order of their number."""
+    emails = [f"demo-{rang:03d}@demo.test" for rang in rangs]
+    return list(Candidature.objects.en_lice(vague).filter(cree_par__email__in=emails))
+
+
+def lire_en_masse(
+    candidatures: Sequence[Candidature], periode: Periode, comite: Comite, part_lue: float
+) -> None:
+    """Assign two readers to each dossier; ``part_lue`` (0 to 1) of the readings are handed in."""
+    for lot in par_lots(candidatures):
+        journal = JournalDeMasse()
+        evaluations = Evaluation.objects.bulk_create(
+            evaluation
+            for rang, candidature in enumerate(lot)
+            for evaluation in _evaluations(candidature, rang, periode, comite, part_lue)
+        )
+        lignes: list[Note] = []
+        for evaluation in evaluations:
+            _journaliser_lecture(journal, evaluation, comite.admin1, periode)
+            if evaluation.etat == EtatEvaluation.REMISE:
+                lignes.extend(_notes(evaluation, comite.criteres))
+        Note.objects.bulk_create(lignes, batch_size=5000)
+        Synthese.objects.bulk_create(_syntheses(lignes))
+        journal.ecrire()
+
+
+def _evaluations(
+    candidature: Candidature, rang: int, periode: Periode, comite: Comite, part_lue: float
+) -> list[Evaluation]:
+    alea = alea_de("lectures", candidature.numero)
+    return [
+        Evaluation(
+            candidature=candidature,
+            evaluateur=comite.evaluateurs[(rang + place) % len(comite.evaluateurs)],
+            affectee_par=comite.admin1,
+            **_avancement(periode, alea, remise=alea.random() < part_lue),
+        )
+        for place in range(LECTEURS)
+    ]
+
+
+def _avancement(periode: Periode, alea: Random, *, remise: bool) -> dict[str, str | datetime]:
+    if not remise:
+        return {"etat": EtatEvaluation.A_FAIRE}
+    return {
+        "etat": EtatEvaluation.REMISE,
+        "declaree_le": periode.apres_cloture(6),
+        "remise_le": periode.apres_cloture(alea.randrange(8, 22), alea.randrange(9, 19)),
+    }
+
+
+def _journaliser_lecture(
+    journal: JournalDeMasse, evaluation: Evaluation, admin: Utilisateur, periode: Periode
+) -> None:
+    etats = EtatEvaluation
+    affectee = Acte(objet=evaluation, acte="évaluation affectée", par_id=admin.pk, vers=etats.A_FAIRE)
+    journal.noter(affectee, periode.apres_cloture(4))
+    if evaluation.declaree_le is None or evaluation.remise_le is None:
+        return
+    for acte, de, vers, le in (
+        ("absence de conflit déclarée", etats.A_FAIRE, etats.BROUILLON, evaluation.declaree_le),
+        ("évaluation remise", etats.BROUILLON, etats.REMISE, evaluation.remise_le),
+    ):
+        journal.noter(
+            Acte(objet=evaluation, acte=acte, par_id=evaluation.evaluateur_id, de=de, vers=vers), le
+        )
+
+
+def _notes(evaluation: Evaluation, criteres: Sequence[Critere]) -> list[Note]:
+    """Both readers of a dossier see the same quality, and note it each in their way."""
+    numero = evaluation.candidature.numero
+    profil = alea_de("profil", numero).choice(_PROFILS)
+    saisies = notes(criteres, profil, alea_de("lecture", numero, evaluation.evaluateur.email))
+    return [_note(evaluation, critere, saisies[critere.pk]) for critere in criteres]
+
+
+def _note(evaluation: Evaluation, critere: Critere, saisie: NoteSaisie) -> Note:
+    return Note(
+        evaluation=evaluation,
+        critere=critere,
+        valeur=saisie.valeur,
+        ne_se_prononce_pas=saisie.ne_se_prononce_pas,
+        justification=saisie.justification,
+    )
+
+
+def _syntheses(lignes: Sequence[Note]) -> list[Synthese]:
+    par_dossier: dict[Candidature, dict[int, list[NoteDonnee]]] = {}
+    for note in lignes:
+        lectures = par_dossier.setdefault(note.evaluation.candidature, {})
+        lectures.setdefault(note.evaluation.pk, []).append(NoteDonnee(note.valeur, note.critere.poids))
+    return [_synthese(candidature, list(lectures.values())) for candidature, lectures in par_dossier.items()]
+
+
+def _synthese(candidature: Candidature, lectures: Sequence[Sequence[NoteDonnee]]) -> Synthese:
+    resultat = synthese(lectures)
+    return Synthese(
+        candidature=candidature,
+        moyenne=resultat.moyenne,
+        mediane=resultat.mediane,
+        ecart_type=resultat.ecart_type,
+        lectures=resultat.lectures,
+        abstentions=resultat.abstentions,
+    )
+
+
+def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, par: Utilisateur) -> None:
+    """The best quarter is retained, the next twentieth waits, the others are refused."""
+    moyennes = dict(Synthese.objects.values_list("candidature_id", "moyenne"))
+    classees = sorted(candidatures, key=lambda c: (-(moyennes.get(c.pk) or Decimal(0)), c.numero or ""))
+    laureats = round(len(classees) * PART_DE_LAUREATS)
+    attente = laureats + len(classees) // 20
+    sens_donnes = [_sens(place, laureats, attente) for place in range(len(classees))]
+    decisions = [_decision(c, sens, par) for c, sens in zip(classees, sens_donnes, strict=True)]
+    journal = JournalDeMasse()
+    for decision in decisions:
+        journal.noter(_acte(decision), periode.apres_cloture(36))
+    Decision.objects.bulk_create(decisions, batch_size=1000)
+    journal.ecrire()
+
+
+def _sens(place: int, laureats: int, attente: int) -> Sens:
+    if place < laureats:
+        return Sens.LAUREATE
+    return Sens.LISTE_COMPLEMENTAIRE if place < attente else Sens.NON_RETENUE
+
+
+def _decision(candidature: Candidature, sens: Sens, par: Utilisateur) -> Decision:
+    alea = alea_de("decision", candidature.numero)
+    return Decision(
+        candidature=candidature,
+        sens=sens,
+        montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
+        motif=alea.choice(lire("lectures")["decisions"][sens.value]),
+        par=par,
+    )
+
+
+def _acte(decision: Decision) -> Acte:
+    montant = str(decision.montant) if decision.montant is not None else None
+    return Acte(
+        objet=decision,
+        acte="décision enregistrée",
+        par_id=decision.par_id,
+        vers=decision.sens,
+        motif=decision.motif,
+        donnees={"montant": montant},
+    )

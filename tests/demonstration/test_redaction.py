@@ -1,0 +1,67 @@
+"""Texts of the demonstration pass the form that porteurs fill."""
+
+from decimal import Decimal
+
+import pytest
+
+from ami.demonstration.donnees import lire
+from ami.demonstration.redaction import Montants, alea_de, rediger
+from ami.demonstration.structures import communes, structure_fictive
+from candidatures.champs import Parametres
+from candidatures.completude import manques
+from candidatures.forms import SectionForm
+from candidatures.questionnaire import sections
+
+
+def _montants(*, numerique: bool) -> Montants:
+    prime = Decimal(100_000) if numerique else None
+    return Montants(3, Decimal(25_000), Decimal(50_000), prime, numerique)
+
+
+def _parametres(*, numerique: bool) -> Parametres:
+    return Parametres(
+        montant_min_total=Decimal(75_000),
+        montant_max_total=Decimal(150_000),
+        montant_max_annuel=Decimal(50_000),
+        nombre_annees=3,
+        prime_investissement_max=Decimal(100_000) if numerique else None,
+        numerique=numerique,
+    )
+
+
+@pytest.mark.parametrize("numerique", [False, True])
+@pytest.mark.parametrize("rang", range(1, 60, 3))
+def test_les_reponses_sont_completes_et_passent_le_formulaire(rang: int, numerique: bool) -> None:  # noqa: FBT001
+    structure = structure_fictive(rang, communes()[rang], alea_de("structure", rang))
+    reponses = rediger(structure, "a@demo.test", _montants(numerique=numerique), alea_de("dossier", rang))
+    parametres = _parametres(numerique=numerique)
+    assert manques(parametres, reponses) == ()
+    for section in sections(parametres):
+        formulaire = SectionForm(section, {}, {nom: v for nom, v in reponses.items() if v is not None})
+        assert formulaire.is_valid(), formulaire.errors
+        assert formulaire.valeurs() == {champ.nom: reponses.get(champ.nom) for champ in section.champs}
+
+
+def test_les_reponses_varient_d_un_dossier_a_l_autre() -> None:
+    textes = set()
+    for rang in range(1, 101):
+        structure = structure_fictive(rang, communes()[rang], alea_de("structure", rang))
+        reponses = rediger(structure, "a@demo.test", _montants(numerique=False), alea_de("dossier", rang))
+        textes.add(reponses["besoins"] + reponses["ambition"] + reponses["modele"])
+    assert len(textes) == 100
+
+
+def test_la_meme_graine_ecrit_le_meme_dossier() -> None:
+    structure = structure_fictive(7, communes()[7], alea_de("structure", 7))
+    un, deux = (
+        rediger(structure, "a@demo.test", _montants(numerique=True), alea_de("dossier", 7)) for _ in range(2)
+    )
+    assert un == deux
+
+
+def test_les_textes_suivent_la_typographie_francaise() -> None:
+    for nom in ("appel", "reponses", "lectures"):
+        texte = str(lire(nom))
+        assert "lorem" not in texte.lower()
+        for faute in (" :", " ;", " ?", " !", "« ", " »"):
+            assert faute not in texte.replace("':", "").replace('":', ""), (nom, faute)
