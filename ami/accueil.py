@@ -28,7 +28,7 @@ _MOTS = {
 @login_not_required
 @require_safe
 def accueil(request: HttpRequest) -> HttpResponse:
-    """At most eight queries, however many waves there are."""
+    """Six queries, however many waves there are."""
     appel = Appel.objects.order_by("-ouvert_le", "-pk").first()
     contexte = {"appel": appel} if appel is None else _contexte(appel, timezone.now())
     return render(request, "accueil.html", contexte)

@@ -21,7 +21,7 @@ SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 HTTPS = env.bool("AMI_HTTPS", True)
-AMI_URL = env.str("AMI_URL", f"https://{ALLOWED_HOSTS[0]}")
+AMI_URL = env.str("AMI_URL", f"https://{next(iter(ALLOWED_HOSTS), '')}")
 AMI_DEMO = env.bool("AMI_DEMO", False)
 AMI_SITE_OFFICIEL = env.bool("AMI_SITE_OFFICIEL", False)
 AMI_PREFIXE = env.str("AMI_PREFIXE", "ami")
@@ -85,13 +85,14 @@ CRISPY_FAIL_SILENTLY = False
 
 # --- Data -------------------------------------------------------------------------------------
 _BASE = env.db_url("DATABASE_URL")
+_OPTIONS = _BASE.get("OPTIONS", {})
 DATABASES = {
     "default": {
         **_BASE,
         # Nobody waits for a lock, nor keeps one, longer than a web request lives.
         "OPTIONS": {
-            **_BASE.get("OPTIONS", {}),
-            "options": "-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s",
+            **_OPTIONS,
+            "options": f"-c lock_timeout=15s -c idle_in_transaction_session_timeout=60s {_OPTIONS.get('options', '')}",
         },
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,

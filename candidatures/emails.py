@@ -50,7 +50,7 @@ def brouillon_non_depose(candidature: Candidature) -> list[Message]:
     }
     return [
         Message(
-            cle=f"non-depose:{candidature.pk}:{compte}",
+            cle=f"non-depose:{candidature.pk}:{candidature.vague_id}:{compte}",
             modele="brouillon_non_depose",
             destinataire=adresse,
             contexte=contexte,

@@ -1,6 +1,6 @@
 """Who may do what to a dossier, as porteur."""
 
-from ami.comptes.models import Utilisateur
+from ami.comptes.models import Role, Utilisateur
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.states import EtatCandidature
 
@@ -25,3 +25,16 @@ def peut_deposer(utilisateur: Utilisateur, candidature: Candidature) -> bool:
 
 def est_modifiable(candidature: Candidature) -> bool:
     return candidature.etat == EtatCandidature.BROUILLON
+
+
+def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Say whether the agent has access, as porteur, to this dossier or to one of the same SIREN."""
+    acces = Acces.objects.filter(utilisateur=utilisateur)
+    if candidature.siren:
+        return acces.filter(candidature__siren=candidature.siren).exists()
+    return acces.filter(candidature=candidature).exists()
+
+
+def peut_instruire(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Check recevabilité: an instructeur without interest in the dossier."""
+    return utilisateur.a_role(Role.INSTRUCTEUR) and not est_juge_et_partie(utilisateur, candidature)

@@ -8,4 +8,5 @@ app_name = "instruction"
 urlpatterns = [
     path("", views_instruction.liste, name="liste"),
     path("<uuid:pk>/", views_instruction.dossier, name="dossier"),
+    path("<uuid:pk>/recevable/", views_instruction.recevable, name="recevable"),
 ]

@@ -2,18 +2,24 @@
 
 import uuid
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.models import Candidature
+from candidatures.permissions import peut_instruire
 from candidatures.presentation import presenter
 from candidatures.questionnaire import sections
+from candidatures.services.instruire import declarer_recevable
+from candidatures.states import EtatCandidature
+from vagues.states import EtatVague
 
 PAR_PAGE = 25
 LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
@@ -38,5 +44,30 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = get_object_or_404(visibles, pk=pk)
     depot = candidature.depots.latest("version")
     lues = presenter(sections(lecture.parametres(candidature)), depot.donnees["sections"])
-    contexte = {"candidature": candidature, "depot": depot, "sections": lues}
+    a_instruire = candidature.vague.etat in (
+        EtatVague.CLOSE,
+        EtatVague.EN_DELIBERATION,
+    ) and candidature.etat in (
+        EtatCandidature.DEPOSEE,
+        EtatCandidature.A_COMPLETER,
+    )
+    contexte = {
+        "candidature": candidature,
+        "depot": depot,
+        "sections": lues,
+        "peut_declarer_recevable": a_instruire and peut_instruire(request.user, candidature),
+    }
     return render(request, "candidatures/instruction_dossier.html", contexte)
+
+
+@role_requis(Role.INSTRUCTEUR)
+@require_POST
+def recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    candidature = get_object_or_404(Candidature.objects.instruites_par(request.user), pk=pk)
+    try:
+        declarer_recevable(candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, "Le dossier est déclaré recevable.")
+    return redirect("instruction:dossier", pk)

@@ -1,8 +1,7 @@
 """Who may assign, read, decide and publish."""
 
-from ami.comptes.models import Role, Utilisateur
+from ami.comptes.models import Utilisateur
 from ami.comptes.permissions import est_administrateur, est_evaluateur
-from candidatures.models import Acces, Candidature
 from evaluation.models import Evaluation
 from evaluation.states import EtatEvaluation
 
@@ -10,10 +9,6 @@ from evaluation.states import EtatEvaluation
 def peut_administrer_la_selection(utilisateur: Utilisateur) -> bool:
     """Assign, decide, publish."""
     return est_administrateur(utilisateur)
-
-
-def peut_consulter_la_selection(utilisateur: Utilisateur) -> bool:
-    return utilisateur.a_role(Role.ADMINISTRATEUR)
 
 
 def peut_lire_le_dossier(utilisateur: Utilisateur, evaluation: Evaluation) -> bool:
@@ -24,11 +19,3 @@ def peut_lire_le_dossier(utilisateur: Utilisateur, evaluation: Evaluation) -> bo
         and evaluation.declaree_le is not None
         and evaluation.etat != EtatEvaluation.DEPORT
     )
-
-
-def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:
-    """The évaluateur has access, as porteur, to this dossier or to one of the same SIREN."""
-    acces = Acces.objects.filter(utilisateur=utilisateur)
-    if candidature.siren:
-        return acces.filter(candidature__siren=candidature.siren).exists()
-    return acces.filter(candidature=candidature).exists()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.etats import verifier_transition
@@ -112,8 +113,10 @@ def cloturer_vague(
     donnees = {}
     if maintenant < vague.cloture:
         _exiger_motif(par, motif, "La clôture n’est pas encore venue : indiquez pourquoi vous l’avancez.")
-        donnees = {"cloture_prevue": str(vague.cloture), "cloture": str(maintenant)}
-        vague.cloture = maintenant
+        # Read again under the lock: whatever was filed before it was granted was received before this instant.
+        instant = max(maintenant, timezone.now())
+        donnees = {"cloture_prevue": str(vague.cloture), "cloture": str(instant)}
+        vague.cloture = instant
     vague.close_le = maintenant
     changer_etat(
         vague,

@@ -8,7 +8,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.db import transaction
 from django.http import HttpRequest
 
+from ami.commun.taches import reveiller
 from ami.notifications.services import mettre_en_file_message
+from ami.notifications.tasks import envoyer_courriels
 
 
 class AdaptateurComptes(DefaultAccountAdapter):
@@ -25,6 +27,7 @@ class AdaptateurComptes(DefaultAccountAdapter):
                 texte=message.body,
                 ephemere=True,
             )
+            reveiller(envoyer_courriels)
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         user.prenom = form.cleaned_data.get("prenom", "")

@@ -148,9 +148,7 @@ def _ouvrir_et_remplir(chargement: Chargement, numero: int) -> tuple[Vague, list
         depositaire.remplir(fiche, rang, par, le)
         for (rang, fiche, par), le in zip(fiches[:-1], instants[:-1], strict=True)
     ]
-    masse = Masse(
-        vague, periode, ouverts, Candidature.objects.filter(vague=vague, numero__isnull=False).count()
-    )
+    masse = Masse(vague, periode, ouverts)
     masse.deposer(chargement.rangs_de_masse[numero], avec_brouillons=numero == OUVERTE)
     dossiers.append(depositaire.remplir(fiches[-1][1], fiches[-1][0], fiches[-1][2], instants[-1]))
     return vague, dossiers

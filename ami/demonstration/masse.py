@@ -53,20 +53,20 @@ class Lot:
 
 
 class Masse:
-    """Writes the mass of one wave. ``numerotees``: dossiers of the wave that already have a number."""
+    """Writes the mass of one wave, after the dossiers that already have a number in it."""
 
-    def __init__(
-        self, vague: Vague, periode: Periode, ouverts: Sequence[VoletOuvert], numerotees: int
-    ) -> None:
+    def __init__(self, vague: Vague, periode: Periode, ouverts: Sequence[VoletOuvert]) -> None:
         self.vague, self.periode, self.ouverts = vague, periode, ouverts
-        self.numerotees = numerotees
+        self.dernier_rang = 0
         self.communes = communes()
 
     def deposer(self, rangs: range, *, avec_brouillons: bool) -> None:
         """One dossier for each rank, filed in order during the last part of the period."""
         instants = self.periode.depots(len(rangs), 0.6, 1, alea_de("masse", self.vague.numero))
+        self.dernier_rang = Vague.objects.values_list("dernier_rang", flat=True).get(pk=self.vague.pk)
         for debut in range(0, len(rangs), LOT):
             self._ecrire_lot(rangs[debut : debut + LOT], instants[debut : debut + LOT], avec_brouillons)
+        Vague.objects.filter(pk=self.vague.pk).update(dernier_rang=self.dernier_rang)
 
     def _ecrire_lot(self, rangs: range, instants: Sequence[datetime], avec_brouillons: bool) -> None:  # noqa: FBT001
         lot = Lot()
@@ -144,8 +144,8 @@ class Masse:
         le: datetime,
     ) -> None:
         """The copy that ``deposer_candidature`` would have made: same text, same digest, next number."""
-        self.numerotees += 1
-        numero = f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.numerotees:04d}"
+        self.dernier_rang += 1
+        numero = f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
         contenu = canonique(
             {
                 "candidature": str(candidature.pk),

@@ -11,8 +11,6 @@ from typing import ParamSpec, TypeVar
 
 from django.db import connection
 
-from ami.notifications.tasks import envoyer_courriels
-
 P = ParamSpec("P")
 R = TypeVar("R")
 _VERROU = 0x0FAB_71C0  # any constant that no other advisory lock of the project uses
@@ -31,8 +29,8 @@ def attendre_son_tour() -> None:
 
 
 def oublier_les_reveils() -> None:
-    """Drop the wake-ups that the services asked for at commit: the mails they announce do not leave."""
-    reveil = envoyer_courriels.apply_async
-    connection.run_on_commit = [
-        prevu for prevu in connection.run_on_commit if getattr(prevu[1], "func", None) != reveil
-    ]
+    """Forget what the services asked for at commit.
+
+    It is only to wake Celery (``ami.commun.taches.reveiller``), for mails that must not leave.
+    """
+    connection.run_on_commit.clear()

@@ -12,16 +12,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from django.conf import settings
+from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from ami.commun.etats import verifier_transition
 from ami.notifications.models import Courriel
 from ami.notifications.states import TRANSITIONS, EtatCourriel
 
+journal = structlog.get_logger(__name__)
 TENTATIVES_MAX = 10
 _PREMIER_DELAI = timedelta(minutes=1)
 _DELAI_MAX = timedelta(hours=6)
@@ -108,6 +112,30 @@ def prendre_courriel(*, maintenant: datetime) -> Courriel | None:
     return courriel
 
 
+def envoyer_les_dus() -> tuple[int, int]:
+    """Send every due mail, one row at a time. Return how many left and how many failed."""
+    envoyes = echecs = 0
+    connexion = mail.get_connection()
+    try:
+        connexion.open()  # a server that is down costs no attempt to any mail
+        while courriel := prendre_courriel(maintenant=timezone.now()):
+            try:
+                envoyer_courriel(courriel, connexion)
+            except Exception as erreur:  # noqa: BLE001 - a mail that cannot be written must not keep the others
+                echecs += 1
+                marquer_echec(courriel_id=courriel.pk, erreur=erreur)
+                if est_panne_du_serveur(erreur):
+                    break
+            else:
+                envoyes += 1
+                marquer_envoye(courriel_id=courriel.pk, maintenant=timezone.now())
+    except OSError as erreur:
+        journal.warning("serveur de courriel injoignable", erreur=type(erreur).__name__)
+    finally:
+        connexion.close()
+    return envoyes, echecs
+
+
 def delai_avant_reprise(tentatives: int) -> timedelta:
     """Wait after the n-th failed attempt: 1, 2, 4… minutes, at most 6 hours."""
     return min(_PREMIER_DELAI * (1 << min(tentatives, 20)), _DELAI_MAX)
@@ -161,16 +189,17 @@ def marquer_echec(*, courriel_id: int, erreur: Exception) -> None:
 
 
 def est_definitive(erreur: Exception) -> bool:
-    """A 5xx answer about this recipient or this message: trying again would change nothing."""
+    """A 5xx answer, or a mail that cannot even be written: trying again would change nothing."""
     code = _code(erreur)
-    return code is not None and 500 <= code < 600  # noqa: PLR2004 - permanent replies of SMTP
+    if code is None:
+        return not isinstance(erreur, OSError)  # every SMTP and network error is one
+    return 500 <= code < 600  # noqa: PLR2004 - permanent replies of SMTP
 
 
 def est_panne_du_serveur(erreur: Exception) -> bool:
-    """The server itself is unreachable: the other mails would fail too."""
-    return isinstance(erreur, OSError) and not isinstance(
-        erreur, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused
-    )
+    """The server itself is unreachable or leaving (421): the other mails would fail too."""
+    code = _code(erreur)
+    return code == 421 if code is not None else isinstance(erreur, OSError)  # noqa: PLR2004 - service closing
 
 
 def _code(erreur: Exception) -> int | None:

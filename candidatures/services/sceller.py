@@ -16,7 +16,8 @@ from candidatures.states import EtatCandidature
 from vagues.models import Vague
 from vagues.states import CLOSES
 
-# Longer than the time limit of a web request: whatever was received before the closing has been answered.
+# Longer than a filing can wait for its two locks (lock_timeout, 15 s each): whatever was received before the
+# closing has been answered.
 ATTENTE_AVANT_SCELLE = timedelta(seconds=60)
 
 

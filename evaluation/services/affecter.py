@@ -10,9 +10,10 @@ from ami.comptes.models import Utilisateur
 from ami.comptes.permissions import est_evaluateur
 from ami.journal.services import Acte, journaliser
 from candidatures.models import Candidature
+from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE
 from evaluation.models import Evaluation, GrilleVague
-from evaluation.permissions import est_juge_et_partie, peut_administrer_la_selection
+from evaluation.permissions import peut_administrer_la_selection
 from vagues.models import Vague
 from vagues.states import EtatVague
 

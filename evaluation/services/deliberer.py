@@ -12,9 +12,10 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.lecture import parametres
 from candidatures.models import Candidature
+from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE
 from evaluation.models import Decision
-from evaluation.permissions import est_juge_et_partie, peut_administrer_la_selection
+from evaluation.permissions import peut_administrer_la_selection
 from evaluation.services.affecter import verrouiller_la_vague_de
 from evaluation.states import Sens
 from vagues.models import Vague

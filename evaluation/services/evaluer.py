@@ -11,9 +11,9 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet
 from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from candidatures.permissions import est_juge_et_partie
 from evaluation.classement import NoteDonnee, synthese
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
-from evaluation.permissions import est_juge_et_partie
 from evaluation.services.affecter import verrouiller_la_vague_de
 from evaluation.states import TRANSITIONS, EtatEvaluation
 from vagues.states import EtatVague

@@ -19,6 +19,7 @@ from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from evaluation import emails
 from evaluation.models import Decision, Publication
 from evaluation.permissions import peut_administrer_la_selection
+from evaluation.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
 from vagues.states import EtatVague
@@ -62,7 +63,9 @@ def publier_vague(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> V
     publication.confirmee_par, publication.confirmee_le = par, maintenant
     publication.save(update_fields=["confirmee_par", "confirmee_le"])
     vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
-    changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=["publiee_le", "annoncee_le"])
+    vague.laureats_annonces = sum(decision.sens == Sens.LAUREATE for decision in decisions)
+    champs = ["publiee_le", "annoncee_le", "laureats_annonces"]
+    changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=champs)
     mettre_en_file(emails.resultats(vague, decisions), maintenant=maintenant)
     reveiller(envoyer_courriels)
     return vague

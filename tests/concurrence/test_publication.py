@@ -124,7 +124,7 @@ def test_demander_et_confirmer_ensemble_par_les_memes_personnes() -> None:
 
 
 def test_deux_decisions_ensemble_sur_un_dossier_gardent_la_derniere_et_deux_lignes() -> None:
-    vague, dossiers = _vague_decidee()
+    _, dossiers = _vague_decidee()
     actes = [
         partial(
             decider,

@@ -16,9 +16,9 @@ from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.notifications import services
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
+from candidatures import lecture
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.questionnaire import sections
-from candidatures import lecture
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_section

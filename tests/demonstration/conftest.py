@@ -1,10 +1,15 @@
-"""A database loaded once for each module: loading is what takes time, reading it does not."""
+"""A database loaded once for each module: loading is what takes time, reading it does not.
+
+The load lives in a transaction around the whole module, rolled back at its end; each test has its own
+savepoint inside, from the ``django_db`` mark.
+"""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
@@ -14,20 +19,27 @@ JOUR = date(2027, 4, 6)  # nine days after a change of hour
 PLUS = 60
 
 
+@contextmanager
+def rien_n_en_restera() -> Iterator[None]:
+    """A transaction that is rolled back, and in which durable services agree to run."""
+    bloc = transaction.atomic()
+    bloc._from_testcase = True
+    with bloc:
+        yield
+        transaction.set_rollback(True)
+
+
 def _charger_puis_oublier(bloqueur: DjangoDbBlocker, candidatures: int) -> Iterator[None]:
-    with bloqueur.unblock():
-        bloc = transaction.atomic()
-        bloc._from_testcase = True  # as TestCase does: services are durable
-        with bloc:
-            with override_settings(AMI_DEMO=True):
-                assert charger(candidatures=candidatures, jour=JOUR)
-            yield
-            transaction.set_rollback(True)
+    with bloqueur.unblock(), rien_n_en_restera():
+        with override_settings(AMI_DEMO=True):
+            assert charger(candidatures=candidatures, jour=JOUR)
+        connection.check_constraints()  # deferred ones, as a commit would
+        yield
 
 
 @pytest.fixture(scope="module")
 def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The default demonstration. Do not ask for ``db`` with it."""
+    """The default demonstration."""
     yield from _charger_puis_oublier(django_db_blocker, 40)
 
 

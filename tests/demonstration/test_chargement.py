@@ -1,16 +1,14 @@
 """What a person trying the demonstration finds in it."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count, F
 from django.test import override_settings
-from pytest_django import DjangoDbBlocker
 from stdnum.fr import siret
 
 from ami.comptes.models import Role, Utilisateur
@@ -33,11 +31,7 @@ from vagues.states import EtatVague
 E = EtatCandidature
 
 
-@pytest.fixture(autouse=True)
-def _lire_la_base(demonstration: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 def _comptes() -> dict[str, int]:
@@ -159,7 +153,7 @@ def test_les_comptes_ont_le_mot_de_passe_commun_et_leur_role() -> None:
 
 def test_les_porteurs_fictifs_ne_peuvent_pas_se_connecter() -> None:
     porteurs = Utilisateur.objects.filter(email__startswith="demo-")
-    assert porteurs.count() == 33
+    assert porteurs.count() == 34
     assert not any(porteur.has_usable_password() for porteur in porteurs)
 
 

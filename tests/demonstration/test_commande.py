@@ -5,14 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
 
 from ami.comptes.models import Utilisateur
 from ami.demonstration import lectures
 from ami.demonstration.chargement import charger
 from candidatures.models import Candidature, Reponse
 from evaluation.models import Note
-from tests.demonstration.conftest import JOUR
+from tests.demonstration.conftest import JOUR, rien_n_en_restera
 from vagues.models import Appel, Vague
 
 pytestmark = pytest.mark.django_db
@@ -91,8 +90,7 @@ def test_le_meme_jour_donne_le_meme_contenu(settings: Any) -> None:
     settings.AMI_DEMO = True
     contenus = []
     for _ in range(2):
-        with transaction.atomic():
+        with rien_n_en_restera():
             charger(candidatures=46, jour=JOUR)
             contenus.append(_contenu())
-            transaction.set_rollback(True)
     assert contenus[0] == contenus[1]

@@ -1,11 +1,8 @@
 """The mass is what the services would have written: compared with the forty that they did write."""
 
 import hashlib
-from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from ami.journal.models import Entree
 from ami.journal.verification import anomalies
@@ -20,12 +17,7 @@ from evaluation.services.evaluer import mettre_a_jour_la_synthese
 from evaluation.states import EtatEvaluation
 from tests.demonstration.conftest import PLUS
 
-
-@pytest.fixture(autouse=True)
-def _lire_la_base(demonstration_plus_grande: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield
-        transaction.set_rollback(True)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration_plus_grande")]
 
 
 def _masse() -> list[Candidature]:

@@ -7,8 +7,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,6 +26,8 @@ from ami.local.filiation import avant_exec
 from ami.notifications.models import Courriel
 from tests.attente import attendre
 from tests.local.processus import port_libre
+from tests.scenarios import vague_ouverte
+from vagues.models import VoletOuvert
 
 RACINE = Path(__file__).resolve().parents[2]
 
@@ -103,6 +108,13 @@ def environnement_du_test(**ajouts: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": urlunsplit(adresse._replace(path=base)), **ajouts}
 
 
+def vague_du_jour() -> VoletOuvert:
+    """The track of a wave open now, by the real clock: child processes cannot be told another time."""
+    maintenant = timezone.now()
+    un_jour = timedelta(days=1)
+    return vague_ouverte(ouverture=maintenant - un_jour, cloture=maintenant + un_jour)
+
+
 @dataclass
 class Processus:
     """A child of the test in a session of its own, which dies with it."""
@@ -169,3 +181,42 @@ class Ouvrier(Processus):
     def _repond_ou_meurt(self, deja: int) -> Callable[[], bool]:
         popen = self.popen
         return lambda: self.sortie.count(" ready.") > deja or popen is None or popen.poll() is not None
+
+
+class Web(Processus):
+    """gunicorn as the launcher runs it, on a port of its own."""
+
+    def __init__(self, console: Path, **environnement: str) -> None:
+        self.port = port_libre()
+        options = ["--workers=2", "--worker-class=gthread", "--threads=4", "--no-control-socket"]
+        super().__init__(
+            [
+                "-m",
+                "ami.local.enfant",
+                "gunicorn",
+                "ami.wsgi:application",
+                *options,
+                f"--bind=127.0.0.1:{self.port}",
+            ],
+            environnement_du_test(PYTHONUNBUFFERED="1", **environnement),
+            console,
+        )
+
+    def pret(self) -> Self:
+        self.lancer()
+        attendre(lambda: self._repond() or self._mort(), delai=60, quoi="le démarrage du web")
+        assert not self._mort(), self.sortie
+        return self
+
+    def _repond(self) -> bool:
+        connexion = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            connexion.request("GET", "/sante/")
+            return connexion.getresponse().status == HTTPStatus.OK
+        except OSError:
+            return False
+        finally:
+            connexion.close()
+
+    def _mort(self) -> bool:
+        return self.popen is None or self.popen.poll() is not None

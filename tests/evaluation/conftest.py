@@ -1,0 +1,42 @@
+"""A closed wave with its grid, ready to be read."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+
+from candidatures.models import Candidature
+from evaluation.models import Critere
+from evaluation.services.evaluer import NoteSaisie
+from tests.fabriques import APRES
+from tests.scenarios import clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
+from vagues.models import Vague, VoletOuvert
+
+PLUS_TARD = APRES + timedelta(hours=2)
+
+
+@dataclass
+class VagueClose:
+    volet: VoletOuvert
+    vague: Vague
+    criteres: list[Critere]
+    dossiers: list[Candidature]
+
+    def saisies(self, *notes: int | None, justification: str = "Parce que.") -> dict[int, NoteSaisie]:
+        """Return one line per criterion: a note, or None for « ne se prononce pas »."""
+        return {
+            critere.pk: NoteSaisie(note, note is None, justification)
+            for critere, note in zip(self.criteres, notes, strict=True)
+        }
+
+
+def vague_close(nombre: int = 1, poids: tuple[int, ...] = (1, 1, 1, 1)) -> VagueClose:
+    volet = vague_ouverte()
+    criteres = grille_de_quatre_criteres(volet.vague, poids)
+    dossiers = [dossier_depose(volet, rang=rang) for rang in range(1, nombre + 1)]
+    return VagueClose(volet, clore(volet.vague), criteres, dossiers)
+
+
+@pytest.fixture
+def close(db: None) -> VagueClose:
+    return vague_close()
