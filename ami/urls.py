@@ -29,4 +29,5 @@ urlpatterns = [
 handler400 = "ami.commun.views.erreur_400"
 handler403 = "ami.commun.views.erreur_403"
 handler404 = "ami.commun.views.erreur_404"
+handler429 = "ami.commun.views.erreur_429"  # allauth's rate limits
 handler500 = "ami.commun.views.erreur_500"

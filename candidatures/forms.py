@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from stdnum.fr import siret as stdnum_siret
 
-from ami.commun.nombres import euros
+from ami.commun.nombres import euros, montant_saisi
 from ami.commun.textes import normaliser, refuser_caracteres_de_controle
 from candidatures.champs import Champ, Section
 
@@ -165,7 +165,11 @@ class SectionForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, section: Section, reponses: Mapping[str, Any], data: Any = None) -> None:
-        super().__init__(data, initial=dict(reponses))
+        montants = {champ.nom for champ in section.champs if champ.genre == "montant"}
+        initiales = {
+            nom: montant_saisi(valeur) if nom in montants else valeur for nom, valeur in reponses.items()
+        }
+        super().__init__(data, initial=initiales)
         for champ in section.champs:
             field = FABRIQUES[champ.genre](champ, label=champ.libelle, help_text=champ.aide, required=False)
             setattr(field, "facultatif", not champ.requis)  # noqa: B010 - an attribute of ours, read by the template pack

@@ -139,7 +139,11 @@ class DeportForm(forms.Form):
 
 
 class ChoixGrilleForm(forms.Form):
-    grille = forms.ModelChoiceField(label="Grille d’évaluation", queryset=Grille.objects.order_by("code"))
+    grille = forms.ModelChoiceField(
+        label="Grille d’évaluation",
+        queryset=Grille.objects.order_by("code"),
+        empty_label="Choisissez dans la liste",
+    )
 
 
 class AffectationForm(forms.Form):
@@ -148,6 +152,7 @@ class AffectationForm(forms.Form):
     evaluateur = forms.ModelChoiceField(
         label="Évaluateur",
         queryset=Utilisateur.objects.none(),
+        empty_label="Choisissez dans la liste",
         error_messages={"required": "Choisissez un évaluateur."},
     )
     candidatures = forms.TypedMultipleChoiceField(

@@ -10,7 +10,7 @@ from ami.commun.textes import refuser_caracteres_de_controle
 from vagues.models import Appel, Volet
 
 AIDE_INSTANT = (
-    "Heure de Paris. La clôture est le premier instant refusé : le 16 à 00:00 s’affiche « le 15 à 23 h 59 »."
+    "Heure de Paris. La clôture est le premier instant refusé : le 16 à 00:00 s’affiche « le 15 à 23 h 59 »."
 )
 
 
@@ -27,7 +27,7 @@ class ProgrammerVagueForm(forms.Form):
         label="Libellé",
         max_length=120,
         required=False,
-        help_text="Par exemple « Vague d’hiver ». À défaut, le numéro.",
+        help_text="Par exemple « Vague d’hiver ». À défaut, le numéro.",
         validators=[refuser_caracteres_de_controle],
     )
     ouverture = InstantField(label="Ouverture", help_text="Heure de Paris.")
@@ -36,7 +36,7 @@ class ProgrammerVagueForm(forms.Form):
         label="Annonce prévue",
         max_length=60,
         required=False,
-        help_text="À titre indicatif, par exemple « mars 2027 ».",
+        help_text="À titre indicatif, par exemple « mars 2027 ».",
         validators=[refuser_caracteres_de_controle],
     )
     capacite = forms.IntegerField(

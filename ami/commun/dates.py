@@ -4,6 +4,7 @@ A closing is an exclusive instant; people read the last minute before it, with i
 is never written: readers disagree on which night it belongs to.
 """
 
+from calendar import monthrange
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,14 @@ def _heure_locale(instant: datetime, zone: ZoneInfo, *, secondes: bool = False) 
     if instant.astimezone(zone).date() == instant.astimezone(PARIS).date():
         return locale
     return f"le {jour(instant, zone)} à {locale}"
+
+
+def dans_n_mois(instant: datetime, mois: int) -> datetime:
+    """Return the same day of Paris ``mois`` months later, or the last of a shorter month (31 December → 28 February)."""
+    local = instant.astimezone(PARIS)
+    annee, rang = divmod(local.month - 1 + mois, 12)
+    dernier = monthrange(local.year + annee, rang + 1)[1]
+    return local.replace(year=local.year + annee, month=rang + 1, day=min(local.day, dernier))
 
 
 def duree(reste: timedelta) -> str:

@@ -14,6 +14,11 @@ def euros(valeur: Decimal | int) -> str:
     return texte.replace(",", FINE_INSECABLE).replace(".", ",") + f"{INSECABLE}€"
 
 
+def montant_saisi(valeur: Decimal | str | None) -> str:
+    """Write a stored amount as people type it: « 50 000 »; empty when there is none."""
+    return euros(Decimal(valeur)).removesuffix(f"{INSECABLE}€") if valeur not in (None, "") else ""
+
+
 def note(valeur: Decimal | None) -> str:
     """A mean on two decimals: « 3,25 », or « – »."""
     return "–" if valeur is None else f"{valeur:.2f}".replace(".", ",")

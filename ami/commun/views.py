@@ -90,16 +90,20 @@ def _examiner(nom: str, examen: Callable[[], None]) -> str:
     return "ok"
 
 
-def erreur_400(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def erreur_400(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - name set by Django
     return render(request, "erreurs/400.html", status=400)
 
 
-def erreur_403(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def erreur_403(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - name set by Django
     return render(request, "erreurs/403.html", status=403)
 
 
-def erreur_404(request: HttpRequest, _exception: Exception) -> HttpResponse:
+def erreur_404(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - name set by Django
     return render(request, "erreurs/404.html", status=404)
+
+
+def erreur_429(request: HttpRequest) -> HttpResponse:
+    return render(request, "erreurs/429.html", status=429)
 
 
 def erreur_500(_request: HttpRequest) -> HttpResponse:

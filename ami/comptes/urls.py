@@ -26,7 +26,10 @@ urlpatterns = [
     path(
         "mot-de-passe-oublie/termine/",
         allauth.password_reset_from_key_done,
-        name="account_reset_password_from_key_done",
+        name="account_password_reset_completed",
     ),
     path("", views.accueil, name="compte_accueil"),
+    # allauth sends here the person whose address is already verified, or who has no password.
+    path("adresse/", views.accueil, name="account_email"),
+    path("mot-de-passe/choisir/", views.accueil, name="account_set_password"),
 ]

@@ -61,6 +61,14 @@ class Periode:
         jours = int((self.jours_de_depot() - 1) * part)
         return instant(self.ouverture.date() + timedelta(days=jours), time(heure, minute))
 
+    def debut_de_saisie(self, depose_le: datetime) -> datetime:
+        """A morning, a third of the way from the opening to the filing."""
+        return (self.ouverture + (depose_le - self.ouverture) / 3).replace(hour=10)
+
+    def fin_de_saisie(self, depose_le: datetime) -> datetime:
+        """An afternoon, later than ``debut_de_saisie``, before the evening of the filing."""
+        return (self.ouverture + (depose_le - self.ouverture) * 2 / 3).replace(hour=15)
+
     def depots(self, nombre: int, de: float, a: float, alea: Random) -> list[datetime]:
         """``nombre`` filing instants in order, in the evening, between two parts of the period."""
         return sorted(

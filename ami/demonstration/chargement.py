@@ -125,16 +125,19 @@ def _programmer(chargement: Chargement, numero: int) -> Vague:
     return vagues_demo.programmer(chargement.appel, periode, chargement.grille, chargement.comptes["admin1"])
 
 
-def _fiches_de(chargement: Chargement, numero: int) -> list[tuple[int, Fiche, Utilisateur]]:
+def _fiches_de(chargement: Chargement, numero: int) -> list[tuple[Fiche, int, Utilisateur]]:
     return [
-        (rang, fiche, chargement.comptes.get(fiche.compte) or chargement.porteurs[rang])
+        (fiche, rang, chargement.comptes.get(fiche.compte) or chargement.porteurs[rang])
         for rang, fiche in enumerate(FICHES, start=1)
         if fiche.vague == numero
     ]
 
 
 def _ouvrir_et_remplir(chargement: Chargement, numero: int) -> tuple[Vague, list[Dossier]]:
-    """Open the wave and fill it: the forty first, then the mass, then the dossier of the last evening."""
+    """Open the wave and fill it: the forty first, then the mass, then the dossier of the last evening.
+
+    Numbers follow the order of filing.
+    """
     periode = chargement.periodes[numero]
     vague = _programmer(chargement, numero)
     vagues_demo.ouvrir(vague, periode)
@@ -142,15 +145,15 @@ def _ouvrir_et_remplir(chargement: Chargement, numero: int) -> tuple[Vague, list
     depositaire = Depositaire(periode, ouverts)
     fiches = _fiches_de(chargement, numero)
     instants = periode.depots(len(fiches), 0.05, PART_DES_FICHES, alea_de("depots", numero))
-    if periode.derniere_soiree < instant(chargement.jour):
+    est_passee = periode.cloture <= instant(chargement.jour)
+    if est_passee:
         instants[-1] = periode.derniere_soiree
-    dossiers = [
-        depositaire.remplir(fiche, rang, par, le)
-        for (rang, fiche, par), le in zip(fiches[:-1], instants[:-1], strict=True)
-    ]
+    avant_la_masse = len(fiches) - est_passee
+    prevus = [(*fiche, le) for fiche, le in zip(fiches, instants, strict=True)]
+    dossiers = [depositaire.remplir(*prevu) for prevu in prevus[:avant_la_masse]]
     masse = Masse(vague, periode, ouverts)
-    masse.deposer(chargement.rangs_de_masse[numero], avec_brouillons=numero == OUVERTE)
-    dossiers.append(depositaire.remplir(fiches[-1][1], fiches[-1][0], fiches[-1][2], instants[-1]))
+    masse.deposer(chargement.rangs_de_masse[numero], avec_brouillons=not est_passee)
+    dossiers += [depositaire.remplir(*prevu) for prevu in prevus[avant_la_masse:]]
     return vague, dossiers
 
 

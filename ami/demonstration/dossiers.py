@@ -69,11 +69,11 @@ class Depositaire:
     def remplir(self, fiche: Fiche, rang: int, par: Utilisateur, depose_le: datetime) -> Dossier:
         """Create the dossier, fill it, and file it unless it remains a draft."""
         ouvert = self.ouverts[fiche.volet]
-        commence_le = self.periode.ouverture + (depose_le - self.periode.ouverture) / 3
+        commence_le = self.periode.debut_de_saisie(depose_le)
         candidature = rejoindre(creer_candidature)(volet_ouvert=ouvert, par=par, recu_le=commence_le)
         dossier = Dossier(fiche, rang, par, candidature)
         if fiche.remplissage != "vide":
-            self._saisir(dossier, commence_le + (depose_le - commence_le) / 2)
+            self._saisir(dossier, self.periode.fin_de_saisie(depose_le))
         if fiche.est_deposee:
             rejoindre(deposer_candidature)(candidature_id=candidature.pk, par=par, recu_le=depose_le)
         return dossier

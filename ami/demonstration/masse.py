@@ -82,14 +82,14 @@ class Masse:
         ouvert = alea.choice(self.ouverts) if structure.commune.est_ville else self.ouverts[0]
         reponses = self._reponses(structure, ouvert, par, alea, brouillon=brouillon)
         candidature = self._candidature(lot, structure, ouvert, par, reponses, alea)
-        commence_le = self.periode.ouverture + (le - self.periode.ouverture) / 3
+        commence_le, saisi_le = self.periode.debut_de_saisie(le), self.periode.fin_de_saisie(le)
         lot.journal.noter(
             Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=candidature.etat),
             commence_le,
         )
         lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
         lot.reponses.extend(
-            Reponse(candidature=candidature, champ=champ, valeur=valeur, par=par, le=commence_le)
+            Reponse(candidature=candidature, champ=champ, valeur=valeur, par=par, le=saisi_le)
             for champ, valeur in reponses.items()
         )
         if not brouillon:

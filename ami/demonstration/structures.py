@@ -92,9 +92,9 @@ def siret_fictif(rang: int) -> str:
 
 
 def structure_fictive(rang: int, commune: Commune, alea: Random) -> Structure:
-    """The structure of that rank: its SIRET depends on nothing else."""
+    """The structure of that rank, on which its SIRET and its names depend: 216 places before a homonym."""
     type_porteur = alea.choice(_TYPES)
-    complement = alea.choice(_COMPLEMENTS)
-    lieu = f"{alea.choice(_LIEUX)} {complement}"
+    complement = _COMPLEMENTS[rang % len(_COMPLEMENTS)]
+    lieu = f"{_LIEUX[(rang + rang // len(_COMPLEMENTS)) % len(_LIEUX)]} {complement}"
     nom = _FORMES[type_porteur].format(nom=lieu, complement=complement, marque=MARQUE)
     return Structure(siret_fictif(rang), nom, type_porteur, lieu, commune)

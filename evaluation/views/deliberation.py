@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.nombres import montant_saisi
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -93,7 +94,9 @@ def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
     dossiers = Candidature.objects.de_la_selection(vague).sans_interet_de(request.user)
     dossier = get_object_or_404(dossiers.select_related("porteur", "volet", "synthese"), pk=pk)
     prise = Decision.objects.filter(candidature=dossier).first()
-    initiales = {"sens": prise.sens, "montant": prise.montant, "motif": prise.motif} if prise else None
+    initiales = (
+        {"sens": prise.sens, "montant": montant_saisi(prise.montant), "motif": prise.motif} if prise else None
+    )
     form = DecisionForm(request.POST if request.method == "POST" else None, initial=initiales)
     statut: int = HTTPStatus.OK
     if request.method == "POST":

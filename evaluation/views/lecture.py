@@ -42,7 +42,11 @@ def file(request: Requete) -> HttpResponse:
     en_cours = [e for e in evaluations if e.est_ouverte]
     contexte = {
         "en_cours": en_cours,
-        "terminees": [e for e in evaluations if not e.est_ouverte],
+        "terminees": [
+            e
+            for e in evaluations
+            if e.candidature.vague.etat in (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
+        ],
         **_avancement(en_cours),
     }
     return render(request, "evaluation/file.html", contexte)

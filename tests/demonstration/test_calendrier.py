@@ -35,6 +35,13 @@ def test_les_depots_se_suivent_dans_la_periode_et_dans_le_passe(jour: date) -> N
 
 
 @pytest.mark.parametrize("jour", JOURS)
+def test_un_dossier_est_commence_puis_saisi_puis_depose(jour: date) -> None:
+    for periode in list(periodes(jour).values())[:3]:
+        for depot in periode.depots(50, 0, 1, alea_de("calendrier")):
+            assert periode.ouverture < periode.debut_de_saisie(depot) < periode.fin_de_saisie(depot) < depot
+
+
+@pytest.mark.parametrize("jour", JOURS)
 def test_tout_ce_qui_est_fait_est_dans_le_passe(jour: date) -> None:
     p = periodes(jour)
     assert max(periode.programmee_le for periode in p.values()) < instant(jour)

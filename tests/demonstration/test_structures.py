@@ -38,6 +38,11 @@ def test_les_structures_et_les_lieux_se_disent_fictifs() -> None:
         assert structure.nom_du_lieu.endswith("(fictif)")
 
 
+def test_les_lieux_des_deux_cents_premiers_dossiers_ont_des_noms_differents() -> None:
+    noms = {structure_fictive(rang, communes()[0], alea_de(rang)).lieu for rang in range(1, 201)}
+    assert len(noms) == 200
+
+
 def test_chaque_commune_est_dans_un_departement_connu() -> None:
     assert {commune.departement for commune in communes()} <= set(DEPARTEMENTS)
     assert all(len(commune.code_postal) == 5 for commune in communes())

@@ -1,5 +1,6 @@
 """What breakdowns need: mails to send, a mail server that dies, workers that are killed."""
 
+import logging
 import os
 import signal
 import subprocess
@@ -30,6 +31,7 @@ from tests.scenarios import vague_ouverte
 from vagues.models import VoletOuvert
 
 RACINE = Path(__file__).resolve().parents[2]
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every command
 
 
 def file_de_courriels(nombre: int) -> list[str]:
@@ -59,13 +61,16 @@ class Puits:
     a_chaque: Callable[[int], None] = lambda _rang: None
     _serveur: Controller | None = None
 
-    async def handle_DATA(self, _serveur: SMTP, _session: Session, enveloppe: Envelope) -> str:  # noqa: N802
+    async def handle_DATA(self, serveur: SMTP, _session: Session, enveloppe: Envelope) -> str:  # noqa: N802
         contenu = enveloppe.content
         assert isinstance(contenu, bytes)
         message = message_from_bytes(contenu, EmailMessage, policy=policy.default)
         message["X-Envelope-To"] = enveloppe.rcpt_tos[0]
         self.recus.append(message)
-        self.a_chaque(len(self.recus))
+        try:
+            self.a_chaque(len(self.recus))
+        except ConnectionAbortedError:  # the server dies having taken the mail, without a word
+            serveur.transport.abort()
         return "250 OK"
 
     def ouvrir(self) -> Self:
@@ -154,7 +159,11 @@ class Processus:
     def arreter(self) -> None:
         if self.popen and self.popen.poll() is None:
             self.popen.terminate()
-            self.popen.wait(20)
+            try:
+                self.popen.wait(20)
+            except subprocess.TimeoutExpired:
+                os.system(f"for p in {self.popen.pid} $(pgrep -P {self.popen.pid}); do echo PID $p; cat /proc/$p/status | grep -E \"State|PPid|Sig\"; cat /proc/$p/wchan; echo; ls -l /proc/$p/fd; done > /tmp/hang.txt 2>&1; cp {self.console} /tmp/hang.log")
+                raise
         self.popen = None
 
 

@@ -7,6 +7,7 @@ from django import template
 from django.utils import timezone
 
 from ami.commun import dates, nombres
+from ami.commun.departements import DEPARTEMENTS
 
 register = template.Library()
 
@@ -27,6 +28,19 @@ def reste(instant: datetime) -> str:
 @register.simple_tag
 def horodatage(instant: datetime, departement: str = "") -> str:
     return dates.horodatage(instant, departement)
+
+
+@register.simple_tag
+def jour_dans(instant: datetime, mois: int) -> str:
+    """Give the day ``mois`` months after ``instant``: when silence becomes a decision."""
+    return dates.jour(dates.dans_n_mois(instant, mois))
+
+
+@register.filter
+def departement(code: str) -> str:
+    """« Bas-Rhin (67) »; the code alone when unknown."""
+    connu = DEPARTEMENTS.get(code)
+    return f"{connu.nom} ({code})" if connu else code
 
 
 @register.filter

@@ -1,0 +1,85 @@
+"""PRODUCT §9: the number of SQL statements of each act and page, literal, whatever the number of rows."""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from ami.comptes.models import Role
+from tests.conftest import ClientLecteur
+from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.scenarios import agent, brouillon_complet, deposer, dossier_depose, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def pendant_la_vague() -> Any:
+    with time_machine.travel(PENDANT, tick=False):
+        yield
+
+
+def compter(client: ClientLecteur, chemin: str, donnees: dict[str, str] | None = None) -> int:
+    with CaptureQueriesContext(connection) as requetes:
+        reponse = client.get(chemin) if donnees is None else client.post(chemin, donnees)
+    assert reponse.status_code in {200, 302}
+    return len(requetes)
+
+
+def test_deposer_coute_au_plus_douze_requetes(django_assert_max_num_queries: Any) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    with django_assert_max_num_queries(12 + 2):  # two savepoints of the test itself
+        deposer(candidature)
+
+
+def test_enregistrer_une_section_coute_toujours_autant(client: ClientLecteur) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    client.force_login(candidature.cree_par)
+    chemin = reverse("candidatures:section", args=[candidature.pk, "lieu"])
+    client.get(chemin)
+    couts = {
+        compter(client, chemin, {"nom_lieu": "Un"}),
+        compter(client, chemin, {"nom_lieu": "Deux", "adresse": "2 rue", "commune": "Lyon"}),
+    }
+    assert max(couts) <= 16
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_mes_dossiers(nombre: int, client: ClientLecteur) -> None:
+    volet, compte = vague_ouverte(), UtilisateurFactory()
+    for rang in range(nombre):
+        dossier_depose(volet, rang=10 + rang, par=compte)
+        brouillon_complet(volet, rang=20 + rang, par=compte)
+    client.force_login(compte)
+    assert compter(client, reverse("candidatures:liste")) == 5
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_la_file_d_instruction(nombre: int, client: ClientLecteur) -> None:
+    volet = vague_ouverte()
+    for rang in range(nombre):
+        dossier_depose(volet, rang=10 + rang)
+    client.force_login(agent(Role.INSTRUCTEUR))
+    assert compter(client, reverse("instruction:liste")) == 5
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_les_laureats(nombre: int, client: ClientLecteur) -> None:
+    volet = vague_ouverte()
+    for rang in range(nombre):
+        dossier = dossier_depose(volet, rang=10 + rang)
+        dossier.etat, dossier.montant_accorde = "laureate", 100_000
+        dossier.save()
+    assert compter(client, reverse("laureats:liste")) == 2
+
+
+@pytest.mark.parametrize(("nom", "maximum"), [("dossier", 8), ("deposer", 8), ("recepisse", 8)])
+def test_un_dossier(nom: str, maximum: int, client: ClientLecteur) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    if nom == "recepisse":
+        deposer(candidature)
+    client.force_login(candidature.cree_par)
+    assert compter(client, reverse(f"candidatures:{nom}", args=[candidature.pk])) <= maximum

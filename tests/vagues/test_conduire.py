@@ -1,0 +1,171 @@
+"""Opening and closing: what the calendar does alone, what a person may do, and what both refuse."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.comptes.models import Role
+from ami.journal.models import Entree
+from tests.fabriques import CLOTURE, OUVERTURE, PENDANT, UtilisateurFactory, VagueFactory, VoletOuvertFactory
+from tests.scenarios import administrateur, agent
+from vagues.models import Vague
+from vagues.services import cloturer_vague, ouvrir_vague
+
+pytestmark = pytest.mark.django_db
+SECONDE = timedelta(seconds=1)
+ETATS = ["programmee", "ouverte", "close", "en_deliberation", "publiee", "archivee"]
+
+
+def vague(etat: str = "programmee") -> Vague:
+    champs: dict[str, Any] = {}
+    if etat in {"close", "en_deliberation", "publiee"}:
+        champs["close_le"] = CLOTURE
+    if etat == "publiee":
+        champs |= {"publiee_le": CLOTURE, "annoncee_le": CLOTURE.date()}
+    return VoletOuvertFactory(vague__etat=etat, **{f"vague__{nom}": v for nom, v in champs.items()}).vague
+
+
+def ligne() -> tuple[str, str, int | None, str]:
+    entree = Entree.objects.get()
+    return entree.de, entree.vers, entree.par_id, entree.motif
+
+
+def test_une_vague_s_ouvre_seule_a_son_heure() -> None:
+    objet = vague()
+    ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE)
+    objet.refresh_from_db()
+    assert (objet.etat, objet.ouverture) == ("ouverte", OUVERTURE)
+    assert ligne() == ("programmee", "ouverte", None, "")
+
+
+def test_une_vague_ne_s_ouvre_pas_seule_avant_l_heure(contenus: Any) -> None:
+    objet = vague()
+    avant = contenus()
+    with pytest.raises(TransitionInterdite, match="L’ouverture n’est pas encore venue"):
+        ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE - SECONDE)
+    assert contenus() == avant
+
+
+def test_un_administrateur_ouvre_en_avance_avec_un_motif() -> None:
+    objet, par = vague(), administrateur()
+    avance = OUVERTURE - timedelta(days=3)
+    ouvrir_vague(vague_id=objet.pk, maintenant=avance, par=par, motif="Calendrier avancé.")
+    objet.refresh_from_db()
+    assert (objet.etat, objet.ouverture) == ("ouverte", avance)
+    assert ligne() == ("programmee", "ouverte", par.pk, "Calendrier avancé.")
+    assert Entree.objects.get().donnees == {"ouverture_prevue": str(OUVERTURE), "ouverture": str(avance)}
+
+
+def test_ouvrir_a_l_heure_ne_demande_pas_de_motif() -> None:
+    objet = vague()
+    ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE, par=administrateur())
+    objet.refresh_from_db()
+    assert objet.etat == "ouverte"
+
+
+def test_une_vague_se_clot_seule_a_son_heure() -> None:
+    objet = vague("ouverte")
+    cloturer_vague(vague_id=objet.pk, maintenant=CLOTURE)
+    objet.refresh_from_db()
+    assert (objet.etat, objet.cloture, objet.close_le) == ("close", CLOTURE, CLOTURE)
+    assert ligne() == ("ouverte", "close", None, "")
+
+
+def test_clore_six_heures_en_retard_donne_le_meme_etat() -> None:
+    objet = vague("ouverte")
+    cloturer_vague(vague_id=objet.pk, maintenant=CLOTURE + timedelta(hours=6))
+    objet.refresh_from_db()
+    assert (objet.etat, objet.cloture, objet.close_le) == ("close", CLOTURE, CLOTURE + timedelta(hours=6))
+
+
+def test_un_administrateur_clot_en_avance_avec_un_motif() -> None:
+    """The closing instant moves: one instant still decides every filing."""
+    objet, par = vague("ouverte"), administrateur()
+    cloturer_vague(vague_id=objet.pk, maintenant=PENDANT, par=par, motif="Enveloppe épuisée.")
+    objet.refresh_from_db()
+    assert (objet.etat, objet.cloture, objet.close_le) == ("close", PENDANT, PENDANT)
+    assert ligne() == ("ouverte", "close", par.pk, "Enveloppe épuisée.")
+    assert Entree.objects.get().donnees == {"cloture_prevue": str(CLOTURE), "cloture": str(PENDANT)}
+
+
+@pytest.mark.parametrize(
+    ("service", "etat", "instant", "phrase"),
+    [
+        (ouvrir_vague, "programmee", OUVERTURE - SECONDE, "indiquez pourquoi vous ouvrez en avance"),
+        (ouvrir_vague, "programmee", CLOTURE, "La clôture de cette vague est déjà passée"),
+        (cloturer_vague, "ouverte", CLOTURE - SECONDE, "indiquez pourquoi vous l’avancez"),
+    ],
+)
+def test_un_acte_sans_motif_ou_hors_calendrier_est_refuse(
+    service: Callable[..., Vague], etat: str, instant: Any, phrase: str, contenus: Any
+) -> None:
+    objet, par = vague(etat), administrateur()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match=phrase):
+        service(vague_id=objet.pk, maintenant=instant, par=par, motif="   ")
+    assert contenus() == avant
+
+
+def test_une_vague_sans_volet_ne_s_ouvre_pas(contenus: Any) -> None:
+    objet = VagueFactory(etat="programmee")
+    for par in (None, administrateur()):
+        avant = contenus()
+        with pytest.raises(ErreurMetier, match="n’ouvre aucun volet"):
+            ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE, par=par)
+        assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("service", "etat"),
+    [(ouvrir_vague, e) for e in ETATS if e != "programmee"]
+    + [(cloturer_vague, e) for e in ETATS if e != "ouverte"],
+)
+def test_une_transition_deja_faite_est_muette_pour_le_systeme_et_refusee_a_une_personne(
+    service: Callable[..., Vague], etat: str, contenus: Any
+) -> None:
+    objet, par = vague(etat), administrateur()
+    avant = contenus()
+    service(vague_id=objet.pk, maintenant=CLOTURE + timedelta(days=1))
+    assert contenus() == avant
+    with pytest.raises(TransitionInterdite):
+        service(vague_id=objet.pk, maintenant=CLOTURE + timedelta(days=1), par=par, motif="Encore.")
+    assert contenus() == avant
+
+
+def test_clore_avant_l_heure_est_muet_pour_le_systeme(contenus: Any) -> None:
+    objet = vague("ouverte")
+    avant = contenus()
+    cloturer_vague(vague_id=objet.pk, maintenant=CLOTURE - SECONDE)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("role", [None, Role.EVALUATEUR, Role.INSTRUCTEUR, Role.AUDITEUR])
+@pytest.mark.parametrize(("service", "etat"), [(ouvrir_vague, "programmee"), (cloturer_vague, "ouverte")])
+def test_seul_un_administrateur_conduit_une_vague(
+    role: str | None, service: Callable[..., Vague], etat: str, contenus: Any
+) -> None:
+    objet = vague(etat)
+    par = agent(role) if role else UtilisateurFactory()
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant, match="Seul un administrateur conduit les vagues"):
+        service(vague_id=objet.pk, maintenant=CLOTURE, par=par, motif="Oui.")
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("etat", "instant", "ouverte"),
+    [
+        ("ouverte", CLOTURE - SECONDE, True),
+        ("ouverte", CLOTURE, False),
+        ("ouverte", CLOTURE + SECONDE, False),
+        ("programmee", PENDANT, False),
+        ("close", PENDANT, False),
+    ],
+)
+def test_l_horloge_decide_si_une_vague_recoit(etat: str, instant: Any, *, ouverte: bool) -> None:
+    objet = vague(etat)
+    assert objet.est_ouverte(instant) is ouverte
+    assert Vague.objects.ouvertes(instant).exists() is ouverte
