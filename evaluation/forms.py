@@ -85,12 +85,16 @@ class GrilleForm(forms.Form):
             justification=self.cleaned_data[f"justification_{pk}"],
         )
 
-    def signaler(self, codes: Iterable[str], message: str) -> None:
-        """Put ``message`` on the criteria named by ``codes``, on the part that is missing."""
+    def signaler(self, codes: Iterable[str]) -> None:
+        """Say, on each criterion named by ``codes``, which of its two parts is missing."""
         for critere in self.criteres:
-            if critere.code in codes:
-                manque = "justification" if self._saisie(critere.pk).est_donnee else "note"
-                self.add_error(f"{manque}_{critere.pk}", message)
+            if critere.code not in codes:
+                continue
+            saisie = self._saisie(critere.pk)
+            if not saisie.est_donnee:
+                self.add_error(f"note_{critere.pk}", "Choisissez une note, ou « Je ne me prononce pas ».")
+            if not saisie.justification.strip():
+                self.add_error(f"justification_{critere.pk}", "Justifiez ce choix en une phrase au moins.")
 
 
 def _note(rang: int, critere: Critere, choix: list[tuple[str, str]]) -> forms.ChoiceField:
@@ -156,7 +160,9 @@ class AffectationForm(forms.Form):
         error_messages={"required": "Choisissez un évaluateur."},
     )
     candidatures = forms.TypedMultipleChoiceField(
-        error_messages={"required": "Cochez au moins un dossier."}, widget=forms.CheckboxSelectMultiple()
+        label="Dossiers",
+        error_messages={"required": "Cochez au moins un dossier."},
+        widget=forms.CheckboxSelectMultiple(),
     )
 
     def __init__(self, dossiers: Iterable[Any], *args: Any, **kwargs: Any) -> None:

@@ -17,6 +17,11 @@ AIDE_INSTANT = (
 class InstantField(forms.DateTimeField):
     """Local time of Paris, typed in a ``datetime-local`` input; a time that a DST change skips is refused."""
 
+    default_error_messages = {
+        "required": "Indiquez une date et une heure.",
+        "invalid": "Indiquez une date et une heure qui existent, par exemple le 15/10/2019 à 00:00.",
+    }
+
     def __init__(self, **options: Any) -> None:
         widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
@@ -47,7 +52,10 @@ class ProgrammerVagueForm(forms.Form):
         help_text="Indicatif.",
     )
     volets = forms.ModelMultipleChoiceField(
-        label="Volets ouverts", queryset=Volet.objects.none(), widget=forms.CheckboxSelectMultiple()
+        label="Volets ouverts",
+        queryset=Volet.objects.none(),
+        widget=forms.CheckboxSelectMultiple(),
+        error_messages={"required": "Cochez au moins un volet."},
     )
 
     def __init__(self, appel: Appel, *args: Any, **kwargs: Any) -> None:

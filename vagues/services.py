@@ -114,7 +114,8 @@ def cloturer_vague(
     if maintenant < vague.cloture:
         _exiger_motif(par, motif, "La clôture n’est pas encore venue : indiquez pourquoi vous l’avancez.")
         # Read again under the lock: whatever was filed before it was granted was received before this instant.
-        instant = max(maintenant, timezone.now())
+        # Never after the announced closing, which may have passed while this act waited.
+        instant = min(vague.cloture, max(maintenant, timezone.now()))
         donnees = {"cloture_prevue": str(vague.cloture), "cloture": str(instant)}
         vague.cloture = instant
     vague.close_le = maintenant

@@ -143,9 +143,34 @@ class Masse:
         par: Utilisateur,
         le: datetime,
     ) -> None:
-        """The copy that ``deposer_candidature`` would have made: same text, same digest, next number."""
+        """Filed: state, next number, copy and journal line, as ``deposer_candidature`` leaves them."""
         self.dernier_rang += 1
-        numero = f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
+        de = candidature.etat
+        candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, le
+        candidature.numero = (
+            f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
+        )
+        depot = self._copie(candidature, candidature.numero, ouvert, reponses, par, le)
+        lot.depots.append(depot)
+        acte = Acte(
+            objet=candidature,
+            acte="candidature déposée",
+            par_id=par.pk,
+            de=de,
+            vers=candidature.etat,
+            donnees={"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte},
+        )
+        lot.journal.noter(acte, le)
+
+    def _copie(
+        self,
+        candidature: Candidature,
+        numero: str,
+        ouvert: VoletOuvert,
+        reponses: dict[str, Any],
+        par: Utilisateur,
+        le: datetime,
+    ) -> Depot:
         contenu = canonique(
             {
                 "candidature": str(candidature.pk),
@@ -158,30 +183,8 @@ class Masse:
             }
         )
         empreinte = hashlib.sha256(contenu.encode()).hexdigest()
-        de = candidature.etat
-        candidature.numero, candidature.depose_le = numero, le
-        candidature.etat = EtatCandidature.DEPOSEE
-        lot.depots.append(
-            Depot(
-                candidature=candidature,
-                version=1,
-                numero=numero,
-                recu_le=le,
-                par=par,
-                contenu=contenu,
-                empreinte=empreinte,
-            )
-        )
-        donnees = {"numero": numero, "version": 1, "empreinte": empreinte}
-        acte = Acte(
-            objet=candidature,
-            acte="candidature déposée",
-            par_id=par.pk,
-            de=de,
-            vers=candidature.etat,
-            donnees=donnees,
-        )
-        lot.journal.noter(acte, le)
+        commun = {"candidature": candidature, "numero": numero, "recu_le": le, "par": par}
+        return Depot(**commun, version=1, contenu=contenu, empreinte=empreinte)
 
 
 def par_lots(candidatures: Sequence[Candidature]) -> Iterator[Sequence[Candidature]]:

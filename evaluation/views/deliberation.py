@@ -61,7 +61,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "classement": classement,
         "decides": len(decisions),
         "laureats": sum(decision.sens == Sens.LAUREATE for decision in decisions),
-        "engage": sum((decision.montant or 0 for decision in decisions), Decimal(0)),
+        "engage": sum((decision.montant for decision in decisions if decision.montant), Decimal(0)),
     }
     return render(request, "evaluation/deliberation.html", contexte)
 

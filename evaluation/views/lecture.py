@@ -119,9 +119,7 @@ def _enregistrer(request: Requete, evaluation: Evaluation, form: GrilleForm) -> 
             maintenant=request.recu_le,
         )
     except Incomplet as erreur:
-        form.signaler(
-            erreur.manques, "À compléter avant de remettre : une note ou une abstention, et sa justification."
-        )
+        form.signaler(erreur.manques)
         return erreur.statut
     except ErreurMetier as erreur:
         form.add_error(None, erreur.message)

@@ -79,7 +79,7 @@ def _lisibles(request: Requete, vague: Vague, decisions: list[Decision]) -> list
 def _totaux(decisions: list[Decision]) -> list[tuple[str, int, Decimal | None]]:
     """For each kind of result: how many, and the amount granted to laureates."""
     nombres = Counter(decision.sens for decision in decisions)
-    engage = sum((decision.montant or 0 for decision in decisions), Decimal(0))
+    engage = sum((decision.montant for decision in decisions if decision.montant), Decimal(0))
     return [(str(sens.label), nombres[sens], engage if sens == Sens.LAUREATE else None) for sens in Sens]
 
 

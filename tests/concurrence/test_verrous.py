@@ -11,8 +11,10 @@ from functools import partial
 from typing import Any
 
 import pytest
+import time_machine
 
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
+from ami.comptes.models import Role
 from ami.notifications import services
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
@@ -22,6 +24,7 @@ from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.instruire import declarer_recevable
 from candidatures.services.sceller import prevenir_brouillon, sceller_vague
 from evaluation.models import Evaluation, Grille
 from evaluation.services.affecter import affecter_evaluateur
@@ -187,6 +190,11 @@ def _affecter(monde: Monde) -> Callable[[], Any]:
     )
 
 
+def _recevable(monde: Monde) -> Callable[[], Any]:
+    par = agent(Role.INSTRUCTEUR)
+    return partial(declarer_recevable, candidature_id=monde.dossier.pk, par=par, maintenant=LE)
+
+
 def _creer(monde: Monde) -> Callable[[], Any]:
     return partial(creer_candidature, volet_ouvert=monde.volet, par=UtilisateurFactory(), recu_le=PENDANT)
 
@@ -221,6 +229,7 @@ SOUS_LE_VERROU_DE_LA_VAGUE = {
     "clore": (_ouverte, _par_un_administrateur(cloturer_vague), [VAGUE], CLOSE, "Seule une vague ouverte"),
     "grille": (_ouverte, _grille, [VAGUE], EN_DELIBERATION, "plus à évaluer"),
     "affecter": (_close, _affecter, [VAGUE, DOSSIER], EN_DELIBERATION, "entre la clôture"),
+    "recevable": (_close, _recevable, [VAGUE, DOSSIER], PUBLIEE, "entre la clôture"),
     "noter": (_close, _noter, [VAGUE, LECTURE], EN_DELIBERATION, "ne peuvent plus changer"),
     "se déporter": (_close, _deporter, [VAGUE, LECTURE], EN_DELIBERATION, "ne peuvent plus changer"),
     "délibérer": (
@@ -315,6 +324,20 @@ def test_un_brouillon_deja_prevenu_ne_l_est_pas_deux_fois() -> None:
     apres_le_verrou(_tenir_le_dossier(monde), prevenir_entretemps, acte)
 
     assert not Courriel.objects.exists()
+
+
+def test_une_cloture_avancee_ne_depasse_jamais_l_instant_annonce() -> None:
+    """The click came a second before the announced closing and waited two for the lock: 00:00 stays 00:00."""
+    monde = _ouverte()
+    acte = partial(
+        cloturer_vague,
+        vague_id=monde.vague.pk,
+        maintenant=CLOTURE - timedelta(seconds=1),
+        par=administrateur(),
+        motif="Panne.",
+    )
+    with time_machine.travel(CLOTURE + timedelta(seconds=1), tick=False):
+        assert acte().cloture == CLOTURE
 
 
 def test_un_scelle_pose_entretemps_est_rendu_tel_quel() -> None:

@@ -23,6 +23,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import connection
 from django.utils import timezone
 
+from ami.celery import app
 from ami.local.filiation import avant_exec
 from ami.notifications.models import Courriel
 from tests.attente import attendre
@@ -113,6 +114,12 @@ def environnement_du_test(**ajouts: str) -> dict[str, str]:
     return {**os.environ, "DATABASE_URL": urlunsplit(adresse._replace(path=base)), **ajouts}
 
 
+def tic() -> None:
+    """Send what beat sends each minute."""
+    for entree in app.conf.beat_schedule.values():
+        app.send_task(entree["task"])
+
+
 def vague_du_jour() -> VoletOuvert:
     """The track of a wave open now, by the real clock: child processes cannot be told another time."""
     maintenant = timezone.now()
@@ -154,16 +161,6 @@ class Processus:
         if self.popen and self.popen.poll() is None:
             os.killpg(self.popen.pid, signal.SIGKILL)
             self.popen.wait(10)
-        self.popen = None
-
-    def arreter(self) -> None:
-        if self.popen and self.popen.poll() is None:
-            self.popen.terminate()
-            try:
-                self.popen.wait(20)
-            except subprocess.TimeoutExpired:
-                os.system(f"for p in {self.popen.pid} $(pgrep -P {self.popen.pid}); do echo PID $p; cat /proc/$p/status | grep -E \"State|PPid|Sig\"; cat /proc/$p/wchan; echo; ls -l /proc/$p/fd; done > /tmp/hang.txt 2>&1; cp {self.console} /tmp/hang.log")
-                raise
         self.popen = None
 
 

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils import timezone
 from redis import Redis
 
-from ami.celery import app
 from ami.notifications.models import Courriel
 from ami.notifications.services import delai_avant_reprise, identifiant
 from ami.notifications.states import EtatCourriel
@@ -19,7 +18,7 @@ from candidatures.models import Candidature, Scelle
 from evaluation.services.publier import demander_publication, publier_vague
 from evaluation.states import Sens
 from tests.attente import attendre
-from tests.pannes.outils import Ouvrier, Puits, file_de_courriels
+from tests.pannes.outils import Ouvrier, Puits, file_de_courriels, tic
 from tests.scenarios import (
     administrateur,
     brouillon_complet,
@@ -35,12 +34,6 @@ from vagues.states import EtatVague
 pytestmark = pytest.mark.lent
 MINUTE = timedelta(minutes=1)
 ENVOYEURS = 2
-
-
-def tic() -> None:
-    """Send what beat sends each minute."""
-    for entree in app.conf.beat_schedule.values():
-        app.send_task(entree["task"])
 
 
 def _minute_suivante() -> None:
@@ -184,7 +177,7 @@ def test_ouvrier_arrete_du_depot_a_la_publication_la_fin_est_la_meme(
     _clore_par_les_taches(vague)
     attendre(lambda: Courriel.objects.count() == 4 and _tous_partis(), quoi="la clôture")
     if not ouvrier_present:
-        ouvrier.arreter()
+        ouvrier.tuer()
 
     _publier(vague, deposes)
     if not ouvrier_present:

@@ -1,0 +1,52 @@
+"""A real browser, a real web server, a real worker, a real mail server."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.pannes.outils import Ouvrier, Puits
+from tests.parcours.navigateur import BUREAU, OPTIONS, Onglet
+
+# Playwright keeps an event loop in this thread: Django would refuse the ORM there, though nothing is async.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium when there is one, else Playwright's own."""
+    chemin = shutil.which("chromium") or shutil.which("chromium-browser")
+    return {**browser_type_launch_args, "executable_path": chemin, "args": OPTIONS}
+
+
+@pytest.fixture
+def ouvrir(browser: Browser, live_server: Any) -> Iterator[Callable[..., Onglet]]:
+    """Return a function that opens a new person's browser."""
+    contextes = []
+
+    def ouvrir(**options: Any) -> Onglet:
+        contexte = browser.new_context(locale="fr-FR", viewport=BUREAU, **options)
+        contexte.set_default_timeout(15_000)
+        contextes.append(contexte)
+        return Onglet(contexte.new_page(), live_server.url)
+
+    yield ouvrir
+    for contexte in contextes:
+        contexte.close()
+
+
+@pytest.fixture
+def puits() -> Iterator[Puits]:
+    with Puits() as ouvert:
+        yield ouvert
+
+
+@pytest.fixture
+def ouvrier(puits: Puits, tmp_path: Path, transactional_db: None) -> Iterator[Ouvrier]:
+    ouvrier = Ouvrier(tmp_path / "worker.log", EMAIL_URL=puits.url)
+    yield ouvrier
+    ouvrier.tuer()

@@ -1,0 +1,90 @@
+"""What is checked on every page met: accessibility, references, console, width."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Response
+
+OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Every id named by ARIA, by a label or by a link within the page exists, and exists once.
+REFERENCES = """() => {
+  const fautes = [];
+  const idrefs = ["aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "aria-details",
+    "aria-errormessage", "aria-activedescendant", "aria-flowto", "for", "headers", "list", "form"];
+  for (const attribut of idrefs)
+    for (const element of document.querySelectorAll(`[${attribut}]`))
+      for (const id of element.getAttribute(attribut).split(/\\s+/).filter(Boolean))
+        if (!document.getElementById(id)) fautes.push(`${element.tagName} ${attribut}=${id}`);
+  for (const lien of document.querySelectorAll("a[href^='#']"))
+    if (lien.hash && !document.getElementById(lien.hash.slice(1))) fautes.push(`A href=${lien.hash}`);
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  fautes.push(...ids.filter((id, rang) => ids.indexOf(id) !== rang).map((id) => `id double : ${id}`));
+  return fautes;
+}"""
+DEBORDEMENT = """() => {
+  const largeur = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= largeur) return [];
+  return [`${document.documentElement.scrollWidth} > ${largeur}`,
+    ...[...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > largeur + 1)
+      .slice(-3).map((e) => `${e.tagName}.${e.className}`)];
+}"""
+MOBILE, BUREAU = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+
+@dataclass
+class Onglet:
+    """A person's browser tab; it remembers what the console said and which pages were checked."""
+
+    page: Page
+    racine: str
+    plaintes: list[str] = field(default_factory=list)
+    verifiees: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("console", self._noter)
+        self.page.on("pageerror", lambda erreur: self.plaintes.append(str(erreur)))
+        self.page.on("response", self._noter_une_panne)
+
+    def _noter(self, message: ConsoleMessage) -> None:
+        # The browser repeats the status of a refused form (422): the page itself tells it.
+        if message.type == "error" and "status of 4" not in message.text:
+            self.plaintes.append(message.text)
+
+    def _noter_une_panne(self, reponse: Response) -> None:
+        if reponse.status >= 500 or (reponse.status == 404 and reponse.request.resource_type != "document"):
+            self.plaintes.append(f"{reponse.status} {reponse.url}")
+
+    def aller(self, chemin: str) -> None:
+        self.page.goto(f"{self.racine}{chemin}")
+
+    def verifier(self) -> None:
+        """Check the page as it stands; fails with every fault found."""
+        self.page.wait_for_load_state("load")
+        fautes = [f"console : {plainte}" for plainte in self.plaintes]
+        fautes += [f"référence : {faute}" for faute in self.page.evaluate(REFERENCES)]
+        for violation in Axe().run(self.page).response["violations"]:
+            cibles = ", ".join(str(noeud["target"]) for noeud in violation["nodes"])
+            fautes.append(f"axe {violation['id']} : {cibles}")
+        fautes += [f"320 px : {faute}" for faute in self._debordement()]
+        assert fautes == [], f"{self.page.title()} ({self.page.url})"
+        self.verifiees.append(self.page.title())
+
+    def _debordement(self) -> list[str]:
+        """No page scrolls sideways on the narrowest screen (RGAA 10.11)."""
+        self.page.set_viewport_size(MOBILE)
+        fautes: list[str] = self.page.evaluate(DEBORDEMENT)
+        self.page.set_viewport_size(BUREAU)
+        return fautes
+
+
+Ouvrir = Callable[..., Onglet]

@@ -1,0 +1,1 @@
+"""Page objects: one class per page, the verbs of the person who uses it. Arriving checks the page."""

@@ -1,0 +1,47 @@
+"""What all pages have in common."""
+
+import re
+from typing import ClassVar
+
+from playwright.sync_api import Page, expect
+
+from tests.parcours.navigateur import Onglet
+
+
+class PageDuSite:
+    """``titre`` is the start of the only ``h1``."""
+
+    titre: ClassVar[str] = ""
+
+    def __init__(self, onglet: Onglet) -> None:
+        self.onglet = onglet
+        expect(self.page.locator("h1")).to_have_count(1)
+        if self.titre:
+            expect(self.page.locator("h1")).to_contain_text(self.titre)
+        onglet.verifier()
+
+    @property
+    def page(self) -> Page:
+        return self.onglet.page
+
+    def dit(self, texte: str) -> None:
+        """The page shows these words; any space stands for any space."""
+        mots = r"\s+".join(re.escape(mot) for mot in texte.split())
+        expect(self.page.locator("main")).to_contain_text(re.compile(mots))
+
+    def cliquer(self, nom: str) -> None:
+        self.page.get_by_role("button", name=nom).click()
+
+    def suivre(self, nom: str) -> None:
+        self.page.locator("main").get_by_role("link", name=nom).first.click()
+
+    def deplier(self, nom: str) -> None:
+        self.page.locator("summary", has_text=nom).click()
+
+    def tabuler_jusqu_a(self, selecteur: str) -> None:
+        """Move the focus with the Tab key alone."""
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("(s) => document.activeElement.matches(s)", selecteur):
+                return
+        raise AssertionError(f"la touche Tab n’atteint pas {selecteur}")

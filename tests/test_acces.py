@@ -1,0 +1,128 @@
+"""Every route × every role × GET and POST: the expected status; a refusal changes nothing.
+
+The wave is closed and being read (``tests.roles``). One letter a cell, in the order of ``ROLES``.
+"""
+
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.fabriques import PENDANT
+from tests.roles import ROLES, Monde, monde
+
+STATUTS = {
+    ".": 200,
+    ">": 302,  # done, or led elsewhere
+    "C": 302,  # led to the sign-in page
+    "I": 403,
+    "?": 404,
+    "X": 405,
+    "!": 409,
+    "F": 422,
+}
+TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
+    "accessibilite": ("..........", "XXXXXXXXXX"),
+    "account_change_password": ("C>>>>>>>>>", "C>>>>>>>>>"),
+    "account_complete_password_reset": (">>>>>>>>>>", ">>>>>>>>>>"),
+    "account_confirm_password_reset_code": ("C>>>>>>>>>", "C>>>>>>>>>"),
+    "account_email": ("C>>>>>>>>>", "CXXXXXXXXX"),
+    "account_email_verification_sent": ("C>>>>>>>>>", "C>>>>>>>>>"),
+    "account_inactive": ("..........", "XXXXXXXXXX"),
+    "account_login": (".>>>>>>>>>", ".>>>>>>>>>"),
+    "account_logout": (">.........", ">>>>>>>>>>"),
+    "account_password_reset_completed": ("..........", "XXXXXXXXXX"),
+    "account_reset_password": ("..........", ".........."),
+    "account_set_password": ("C>>>>>>>>>", "CXXXXXXXXX"),
+    "account_signup": (".>>>>>>>>>", ".>>>>>>>>>"),
+    "accueil": ("..........", "XXXXXXXXXX"),
+    "candidatures:deposer": ("C.????????", "C>????????"),
+    "candidatures:dossier": ("C.????????", "CXXXXXXXXX"),
+    "candidatures:liste": ("C.........", "CXXXXXXXXX"),
+    "candidatures:nouvelle": ("C.........", "C?????????"),
+    "candidatures:recepisse": ("C.????????", "CXXXXXXXXX"),
+    "candidatures:reporter": ("CXXXXXXXXX", "C?????????"),
+    "candidatures:section": ("C.????????", "C>????????"),
+    "compte_accueil": ("C>>>>>>>>>", "CXXXXXXXXX"),
+    "donnees_personnelles": ("..........", "XXXXXXXXXX"),
+    "evaluation:declarer": ("CIIXXIIIII", "CII>?IIIII"),
+    "evaluation:deport": ("CIIXXIIIII", "CIIF?IIIII"),
+    "evaluation:evaluer": ("CII.?IIIII", "CII>?IIIII"),
+    "evaluation:file": ("CII..IIIII", "CIIXXIIIII"),
+    "instruction:dossier": ("CIIII..?.I", "CIIIIXXXXI"),
+    "instruction:liste": ("CIIII....I", "CIIIIXXXXI"),
+    "instruction:recevable": ("CIIIIXIIII", "CIIII>IIII"),
+    "laureats:liste": ("..........", "XXXXXXXXXX"),
+    "mentions_legales": ("..........", "XXXXXXXXXX"),
+    "plan_du_site": ("..........", "XXXXXXXXXX"),
+    "sante": ("..........", "XXXXXXXXXX"),
+    "selection:affectation": ("CIIIIIII.I", "CIIIIIIIFI"),
+    "selection:confirmer_publication": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "selection:decision": ("CIIIIIII.I", "CIIIIIIIFI"),
+    "selection:deliberation": ("CIIIIIII.I", "CIIIIIIIXI"),
+    "selection:demander_publication": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "selection:grille": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "selection:ouvrir_deliberation": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "selection:publication": ("CIIIIIII.I", "CIIIIIIIXI"),
+    "selection:vague": ("CIIIIIII..", "CIIIIIIIXX"),
+    "vagues:cloturer": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "vagues:liste": ("CIIIIIII..", "CIIIIIIIXX"),
+    "vagues:ouvrir": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "vagues:programmer": ("CIIIIIII.I", "CIIIIIIIFI"),
+}
+ESPACES = sorted({nom.split("_")[0].split(":")[0] for nom in TABLE})
+CONNEXION = "/comptes/connexion/"
+
+
+def routes(resolveur: Any = None, espace: str = "") -> list[str]:
+    trouvees = []
+    for motif in (resolveur or get_resolver()).url_patterns:
+        if isinstance(motif, URLResolver):
+            trouvees += routes(motif, f"{motif.namespace}:" if motif.namespace else espace)
+        elif isinstance(motif, URLPattern):
+            assert motif.name, f"route sans nom : {motif.pattern}"
+            trouvees.append(espace + motif.name)
+    return trouvees
+
+
+def test_chaque_route_est_dans_la_table_et_reciproquement() -> None:
+    assert sorted(routes()) == sorted(TABLE)
+
+
+@pytest.fixture
+def un_monde(db: None) -> Any:
+    with time_machine.travel(PENDANT, tick=False):
+        yield monde()
+
+
+def _cellule(monde_: Monde, nom: str, methode: str, role: str, contenus: Any) -> str:
+    """Ask, compare when it is refused, and undo: each cell starts from the same world."""
+    client = monde_.client(role)
+    chemin = reverse(nom, kwargs=monde_.arguments(nom))
+    essai = transaction.atomic()
+    essai._from_testcase = True  # type: ignore[attr-defined]  # durable services accept it, as a test's own
+    with essai:
+        reponse = client.get(chemin) if methode == "GET" else client.post(chemin)
+        renvoi = reponse.get("Location", "").startswith(CONNEXION) and role == "anonyme"
+        apres = contenus() if renvoi or reponse.status_code >= 400 else None
+        transaction.set_rollback(True)
+    assert apres in (None, monde_.avant), f"{role} {methode} {chemin} a écrit"
+    if reponse.status_code == 302:
+        return "C" if renvoi else ">"
+    return {statut: lettre for lettre, statut in STATUTS.items()}[reponse.status_code]
+
+
+@pytest.mark.parametrize("espace", ESPACES)
+def test_la_table_des_acces(espace: str, un_monde: Monde, contenus: Any) -> None:
+    un_monde.avant = contenus()
+    noms = [nom for nom in TABLE if nom.split("_")[0].split(":")[0] == espace]
+    obtenue = {
+        nom: tuple(
+            "".join(_cellule(un_monde, nom, methode, role, contenus) for role in ROLES)
+            for methode in ("GET", "POST")
+        )
+        for nom in noms
+    }
+    assert obtenue == {nom: TABLE[nom] for nom in noms}
