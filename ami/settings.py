@@ -152,7 +152,7 @@ DEFAULT_FROM_EMAIL = env.str("AMI_EXPEDITEUR", "Fabriques de territoire <ne-pas-
 
 # --- Accounts ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "comptes.Utilisateur"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["ami.comptes.authentification.Authentification"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{nom}", "OPTIONS": options}
     for nom, options in (

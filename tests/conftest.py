@@ -46,7 +46,7 @@ class ClientLecteur(Client):
             return super().get(*args, **kwargs)
 
 
-def _refuser_les_ecritures(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+def _refuser_les_ecritures(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
     assert not ECRITURE.match(sql), f"un GET écrit : {sql[:120]}"
     return execute(sql, params, many, context)
 

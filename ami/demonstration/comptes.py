@@ -7,11 +7,12 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
+from ami.comptes.authentification import DOMAINE_DEMO
 from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
 from ami.demonstration.redaction import alea_de, personne
 
 MOT_DE_PASSE = "fabrique-demo-2026"
-DOMAINE = "demo.test"  # reserved name (RFC 6761): no mail can ever reach anybody
+
 CLE_PORTEUR, CLE_PORTEUR_2 = "porteur", "porteur2"
 
 
@@ -26,7 +27,7 @@ class Compte:
 
     @property
     def email(self) -> str:
-        return f"{self.cle}@{DOMAINE}"
+        return f"{self.cle}@{DOMAINE_DEMO}"
 
 
 COMPTES = (
@@ -75,7 +76,7 @@ def charger_porteurs(rangs: Sequence[int], inscrit_le: datetime) -> list[Utilisa
         prenom, nom = personne(alea_de("porteur", rang))
         porteurs.append(
             Utilisateur(
-                email=f"demo-{rang:03d}@{DOMAINE}",
+                email=f"demo-{rang:03d}@{DOMAINE_DEMO}",
                 prenom=prenom,
                 nom=nom,
                 password=inutilisable,

@@ -5,9 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from random import Random
 
+from ami.comptes.authentification import DOMAINE_DEMO
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
-from ami.demonstration.comptes import DOMAINE
 from ami.demonstration.donnees import lire
 from ami.demonstration.lectures import Comite, montant_accorde, notes
 from ami.demonstration.masse import par_lots
@@ -29,7 +29,7 @@ _PROFILS = (EtatCandidature.LAUREATE, EtatCandidature.AJOURNEE, EtatCandidature.
 
 def masse_de(vague: Vague, rangs: range) -> list[Candidature]:
     """The filed dossiers that ``Masse`` wrote in the wave, in the order of their number."""
-    emails = [f"demo-{rang:03d}@{DOMAINE}" for rang in rangs]
+    emails = [f"demo-{rang:03d}@{DOMAINE_DEMO}" for rang in rangs]
     return list(Candidature.objects.en_lice(vague).filter(cree_par__email__in=emails))
 
 

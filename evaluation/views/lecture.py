@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ami.commun.departements import DEPARTEMENTS
 from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -89,8 +88,7 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, statut: int) -> HttpResponse:
     """Identity of the dossier and the two choices, nothing of its content."""
-    departement = DEPARTEMENTS.get(evaluation.candidature.departement)
-    contexte = {"evaluation": evaluation, "departement": departement, "form": form}
+    contexte = {"evaluation": evaluation, "form": form}
     return render(request, "evaluation/declaration.html", contexte, status=statut)
 
 

@@ -353,7 +353,7 @@ def test_un_scelle_pose_entretemps_est_rendu_tel_quel() -> None:
 
 
 @pytest.mark.parametrize("panne", [False, True])
-def test_un_courriel_envoye_entretemps_garde_son_heure(panne: bool) -> None:  # noqa: FBT001
+def test_un_courriel_envoye_entretemps_garde_son_heure(panne: bool) -> None:
     file_de_courriels(1)
     courriel = Courriel.objects.get()
     acte = (

@@ -180,7 +180,7 @@ def test_les_deux_porteurs_ont_les_dossiers_des_parcours() -> None:
 
 
 @pytest.mark.parametrize(("volet", "complet"), [("FT", True), ("FNT", False)])
-def test_le_brouillon_complet_du_porteur_est_pret_a_deposer(volet: str, complet: bool) -> None:  # noqa: FBT001
+def test_le_brouillon_complet_du_porteur_est_pret_a_deposer(volet: str, complet: bool) -> None:
     dossier = Candidature.objects.get(
         acces__utilisateur__email="porteur@demo.test", vague__numero=13, volet__code=volet
     )

@@ -31,7 +31,7 @@ def _parametres(*, numerique: bool) -> Parametres:
 
 @pytest.mark.parametrize("numerique", [False, True])
 @pytest.mark.parametrize("rang", range(1, 60, 3))
-def test_les_reponses_sont_completes_et_passent_le_formulaire(rang: int, numerique: bool) -> None:  # noqa: FBT001
+def test_les_reponses_sont_completes_et_passent_le_formulaire(rang: int, numerique: bool) -> None:
     structure = structure_fictive(rang, communes()[rang], alea_de("structure", rang))
     reponses = rediger(structure, "a@demo.test", _montants(numerique=numerique), alea_de("dossier", rang))
     parametres = _parametres(numerique=numerique)

@@ -131,12 +131,12 @@ def test_aucun_contenu_n_est_servi_avant_la_declaration(evaluation: Evaluation) 
 def test_un_deport_ferme_le_dossier_sur_le_champ(evaluation: Evaluation) -> None:
     noter(evaluation, 1, 1, 1, 1)
     client = ClientLecteur()
-    client.force_login(evaluation.evaluateur)
     with time_machine.travel(PLUS_TARD, tick=False):
+        client.force_login(evaluation.evaluateur)
         reponse = client.post(
             reverse("evaluation:deport", args=[evaluation.candidature_id]), {"motif": "Lien."}
         )
-        assert reponse.status_code == 302
+        assert (reponse.status_code, reponse["Location"]) == (302, reverse("evaluation:file"))
         apres = _lire(evaluation, client).content.decode()
     assert [reponse for reponse in REPONSES if reponse in apres] == []
     assert "Parce que c1" not in apres
@@ -145,7 +145,6 @@ def test_un_deport_ferme_le_dossier_sur_le_champ(evaluation: Evaluation) -> None
 @pytest.mark.parametrize("motif", ["", "   ", "a\x00b"])
 def test_un_deport_sans_motif_lisible_est_refuse(motif: str, evaluation: Evaluation, contenus: Any) -> None:
     client = ClientLecteur()
-    client.force_login(evaluation.evaluateur)
     avant = contenus()
     with time_machine.travel(PLUS_TARD, tick=False):
         client.force_login(evaluation.evaluateur)

@@ -121,8 +121,8 @@ def test_menu_dit_ou_l_on_est(client: Client) -> None:
 def test_bloc_marque_et_avertissement_suivent_les_reglages(
     client: Client,
     settings: Settings,
-    demonstration: bool,  # noqa: FBT001
-    officiel: bool,  # noqa: FBT001
+    demonstration: bool,
+    officiel: bool,
 ) -> None:
     settings.AMI_DEMO, settings.AMI_SITE_OFFICIEL = demonstration, officiel
     page = _page(client, reverse("accessibilite"))

@@ -53,7 +53,7 @@ def _portee(page: Page, genre: str) -> Element:
 @pytest.mark.parametrize("genre", CHAMPS)
 @pytest.mark.parametrize("aide", ["", "Une aide."])
 @pytest.mark.parametrize("lie", [False, True])
-def test_champ_a_un_nom_et_des_liens_qui_menent_quelque_part(genre: str, aide: str, lie: bool) -> None:  # noqa: FBT001
+def test_champ_a_un_nom_et_des_liens_qui_menent_quelque_part(genre: str, aide: str, lie: bool) -> None:
     page = _page(genre, help_text=aide, lie=lie)
 
     page.verifier_les_liens()
@@ -148,8 +148,8 @@ def test_texte_long_dit_sa_limite_propre() -> None:
 )
 def test_libelle_dit_ce_qui_est_facultatif(
     genre: str,
-    requis: bool,  # noqa: FBT001
-    facultatif: bool | None,  # noqa: FBT001
+    requis: bool,
+    facultatif: bool | None,
     libelle: str,
 ) -> None:
     champ = CHAMPS[genre](label="La question", required=requis)

@@ -62,7 +62,7 @@ def _code(courriel: Courriel) -> str:
 def test_le_code_n_est_que_dans_le_corps(
     client: Client,
     demander: Callable[[Client], Page],
-    connu: bool,  # noqa: FBT001
+    connu: bool,
     objet: str,
 ) -> None:
     if connu:
@@ -84,7 +84,7 @@ def test_le_code_n_est_que_dans_le_corps(
 )
 def test_la_page_ne_dit_pas_si_le_compte_existe(
     demander: Callable[[Client], Page],
-    surprise: bool,  # noqa: FBT001
+    surprise: bool,
     objet: str,
     lien: str,
 ) -> None:

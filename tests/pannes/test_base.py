@@ -40,7 +40,7 @@ class Coupure:
     rang: int
     vus: int = 0
 
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.vus += 1
         if self.vus == self.rang:
             _couper(context["connection"].connection.info.backend_pid)

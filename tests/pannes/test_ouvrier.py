@@ -165,7 +165,7 @@ def _vague_echue() -> Any:
 def test_ouvrier_arrete_du_depot_a_la_publication_la_fin_est_la_meme(
     puits: Puits,
     ouvrier: Ouvrier,
-    ouvrier_present: bool,  # noqa: FBT001
+    ouvrier_present: bool,
 ) -> None:
     """Filing, closing and publishing with the worker there, or started only afterwards: the same mails."""
     if ouvrier_present:

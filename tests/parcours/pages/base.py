@@ -1,7 +1,7 @@
 """What all pages have in common."""
 
 import re
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from playwright.sync_api import Page, expect
 
@@ -15,10 +15,21 @@ class PageDuSite:
 
     def __init__(self, onglet: Onglet) -> None:
         self.onglet = onglet
+        self._arriver()
+        onglet.verifier()
+
+    def _arriver(self) -> None:
         expect(self.page.locator("h1")).to_have_count(1)
         if self.titre:
             expect(self.page.locator("h1")).to_contain_text(self.titre)
-        onglet.verifier()
+
+    @classmethod
+    def sans_controle(cls, onglet: Onglet) -> Self:
+        """Arrive with a browser in which no script runs: the checks are scripts."""
+        page = cls.__new__(cls)
+        page.onglet = onglet
+        page._arriver()
+        return page
 
     @property
     def page(self) -> Page:

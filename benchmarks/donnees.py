@@ -1,0 +1,149 @@
+"""Data of the measures: real answers, written in bulk."""
+
+import hashlib
+from datetime import timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from ami.journal.chaine import canonique
+from candidatures import lecture
+from candidatures.completude import reponses_utiles
+from candidatures.models import Acces, Candidature, Depot, Porteur, Reponse, RoleAcces
+from candidatures.states import EtatCandidature
+from evaluation.models import Decision, Evaluation, Note, Synthese
+from evaluation.states import EtatEvaluation, Sens
+from tests.fabriques import UtilisateurFactory, siret
+from tests.scenarios import (
+    administrateur,
+    agent,
+    grille_de_quatre_criteres,
+    reponses_completes,
+    vague_ouverte,
+)
+from vagues.models import Vague, VoletOuvert
+from vagues.states import EtatVague
+
+JOUR = timedelta(days=1)
+
+
+def _volet() -> VoletOuvert:
+    maintenant = timezone.now()
+    return vague_ouverte(ouverture=maintenant - JOUR, cloture=maintenant + JOUR)
+
+
+def vague_de_brouillons(nombre: int) -> list[Candidature]:
+    """Complete drafts of one new open wave, one structure each."""
+    return _dossiers(_volet(), nombre)
+
+
+def _dossiers(volet: VoletOuvert, nombre: int) -> list[Candidature]:
+    par, le = UtilisateurFactory(), timezone.now()
+    porteurs = Porteur.objects.bulk_create(
+        Porteur(
+            siret=siret(rang), raison_sociale=f"Structure {volet.vague_id}-{rang}", type_porteur="association"
+        )
+        for rang in range(1, nombre + 1)
+    )
+    dossiers = Candidature.objects.bulk_create(
+        Candidature(
+            vague=volet.vague,
+            volet=volet.volet,
+            cree_par=par,
+            porteur=porteur,
+            siren=porteur.siret[:9],
+            nom=f"Lieu {rang}",
+            departement="67",
+            montant_demande=Decimal(140_000),
+        )
+        for rang, porteur in enumerate(porteurs, start=1)
+    )
+    Acces.objects.bulk_create(
+        Acces(candidature=dossier, utilisateur=par, role=RoleAcces.SIGNATAIRE) for dossier in dossiers
+    )
+    Reponse.objects.bulk_create(
+        Reponse(candidature=dossier, champ=champ, valeur=valeur, par=par, le=le)
+        for rang, dossier in enumerate(dossiers, start=1)
+        for champ, valeur in reponses_completes(rang).items()
+    )
+    return dossiers
+
+
+def grande_vague(nombre: int) -> Vague:
+    """A wave in deliberation: filed, read three times, all decided, a tenth of them laureates."""
+    volet = _volet()
+    vague = volet.vague
+    criteres = grille_de_quatre_criteres(vague)
+    dossiers = _dossiers(volet, nombre)
+    _deposer_en_bloc(volet, dossiers)
+    lectures = Evaluation.objects.bulk_create(
+        Evaluation(
+            candidature=dossier,
+            evaluateur=evaluateur,
+            etat=EtatEvaluation.REMISE,
+            declaree_le=vague.ouverture,
+            remise_le=vague.ouverture,
+        )
+        for evaluateur in [agent() for _ in range(3)]
+        for dossier in dossiers
+    )
+    Note.objects.bulk_create(
+        Note(evaluation=une, critere=critere, valeur=(rang + critere.ordre) % 6, justification="Parce que.")
+        for rang, une in enumerate(lectures)
+        for critere in criteres
+    )
+    _decider_en_bloc(dossiers)
+    Vague.objects.filter(pk=vague.pk).update(
+        etat=EtatVague.EN_DELIBERATION,
+        close_le=vague.ouverture,
+        scellee_le=vague.ouverture,
+        dernier_rang=nombre,
+    )
+    vague.refresh_from_db()
+    return vague
+
+
+def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
+    parametres, depots = lecture.parametres_du_volet(volet), []
+    for rang, dossier in enumerate(dossiers, start=1):
+        dossier.numero = f"FDT-{volet.vague.numero:02d}-{rang:04d}"
+        dossier.etat, dossier.depose_le = EtatCandidature.DEPOSEE, timezone.now()
+        contenu = canonique({"sections": reponses_utiles(parametres, reponses_completes(rang))})
+        empreinte = hashlib.sha256(contenu.encode()).hexdigest()
+        depots.append(
+            Depot(
+                candidature=dossier,
+                version=1,
+                numero=dossier.numero,
+                recu_le=dossier.depose_le,
+                par=dossier.cree_par,
+                contenu=contenu,
+                empreinte=empreinte,
+            )
+        )
+    Candidature.objects.bulk_update(dossiers, ["numero", "etat", "depose_le"])
+    Depot.objects.bulk_create(depots)
+
+
+def _decider_en_bloc(dossiers: list[Candidature]) -> None:
+    par = administrateur()
+    Synthese.objects.bulk_create(
+        Synthese(
+            candidature=dossier,
+            moyenne=Decimal(rang % 500) / 100,
+            mediane=Decimal(3),
+            ecart_type=Decimal(1),
+            lectures=3,
+        )
+        for rang, dossier in enumerate(dossiers)
+    )
+    Decision.objects.bulk_create(
+        Decision(
+            candidature=dossier,
+            sens=Sens.NON_RETENUE if rang % 10 else Sens.LAUREATE,
+            montant=None if rang % 10 else Decimal(120_000),
+            motif=f"Motif du dossier {rang}.",
+            par=par,
+        )
+        for rang, dossier in enumerate(dossiers)
+    )

@@ -1,0 +1,73 @@
+"""Roles, perimeters, and what they give to read."""
+
+import pytest
+
+from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
+from candidatures.models import Candidature, departements_suivis
+from tests.fabriques import UtilisateurFactory
+from tests.scenarios import agent, brouillon_complet, dossier_depose, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+
+
+def test_un_compte_sans_role_n_est_pas_agent() -> None:
+    compte = UtilisateurFactory()
+    assert (compte.roles, compte.est_agent, compte.is_staff) == (frozenset(), False, False)
+    assert str(compte) == f"Camille {compte.nom}"
+
+
+def test_un_compte_peut_avoir_plusieurs_roles() -> None:
+    compte = agent(Role.EVALUATEUR)
+    Attribution.objects.create(utilisateur=compte, role=Role.ADMINISTRATEUR)
+    compte = Utilisateur.objects.get(pk=compte.pk)
+    assert compte.roles == {"evaluateur", "administrateur"}
+    assert compte.is_staff
+    assert compte.a_role(Role.AUDITEUR, Role.EVALUATEUR)
+    assert not compte.a_role(Role.AUDITEUR)
+
+
+def test_un_compte_se_trouve_sans_egard_a_la_casse() -> None:
+    compte = Utilisateur.objects.create_user(" Camille@Exemple.Test ")
+    assert compte.email == "camille@exemple.test"
+    assert Utilisateur.objects.get_by_natural_key("CAMILLE@exemple.test") == compte
+    assert not compte.has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("perimetre", "code", "attendus"),
+    [
+        (Perimetre.DEPARTEMENT, "67", ["67"]),
+        (Perimetre.DEPARTEMENT, "2A", ["2A"]),
+        (Perimetre.REGION, "94", ["2A", "2B"]),
+        (Perimetre.REGION, "53", ["22", "29", "35", "56"]),
+        (Perimetre.REGION, "01", ["971"]),
+        (Perimetre.DEPARTEMENT, "01", ["01"]),
+        (Perimetre.DEPARTEMENT, "988", ["988"]),
+        (Perimetre.REGION, "99", []),
+    ],
+)
+def test_un_perimetre_donne_ses_departements(perimetre: str, code: str, attendus: list[str]) -> None:
+    assert departements_suivis(agent(Role.REFERENT, perimetre=perimetre, code=code)) == attendus
+
+
+@pytest.mark.parametrize(
+    ("role", "options", "attendus"),
+    [
+        (Role.INSTRUCTEUR, {}, {"67", "974"}),
+        (Role.ADMINISTRATEUR, {}, {"67", "974"}),
+        (Role.REFERENT, {"perimetre": "region", "code": "44"}, {"67"}),
+        (Role.REFERENT, {"perimetre": "departement", "code": "974"}, {"974"}),
+        (Role.REFERENT, {"perimetre": "departement", "code": "44"}, set()),
+        (Role.EVALUATEUR, {}, set()),
+        (Role.AUDITEUR, {}, set()),
+    ],
+)
+def test_chaque_agent_lit_les_dossiers_deposes_de_son_perimetre(
+    role: str, options: dict[str, str], attendus: set[str]
+) -> None:
+    volet = vague_ouverte()
+    dossier_depose(volet, rang=1)
+    dossier_depose(volet, rang=2, departement="974")
+    brouillon_complet(volet, rang=3)
+    lus = Candidature.objects.instruites_par(agent(role, **options))
+    assert set(lus.values_list("departement", flat=True)) == attendus
