@@ -109,7 +109,7 @@ def _pages(vague: Vague, nue: float) -> Iterator[str]:
     brouillon = vague_de_brouillons(1)[0]
     admin, instructeur = administrateur(), agent(Role.INSTRUCTEUR)
     depose = Candidature.objects.filter(vague=vague).first()
-    assert depose
+    assert depose  # noqa: S101
     pages: list[tuple[str, Any, str]] = [
         ("accueil", None, reverse("accueil")),
         (

@@ -4,10 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.template.loader import render_to_string
-
-from ami.notifications.services import Message
+from ami.notifications.services import Message, rendre
 from candidatures.emails import lien
 from candidatures.models import Acces, RoleAcces
 from evaluation.models import Decision
@@ -61,12 +58,10 @@ def _apercu(decision: Decision, messages: list[Message]) -> Apercu:
     """Each recipient of a dossier reads the same text."""
     if not messages:
         return Apercu(decision, (), "", "")
-    contexte = {"AMI_URL": settings.AMI_URL, **messages[0].contexte}
-    objet, texte = (
-        render_to_string(f"emails/{messages[0].modele}/{partie}", contexte).strip()
-        for partie in ("objet.txt", "corps.txt")
+    courriel = rendre(messages[0])
+    return Apercu(
+        decision, tuple(message.destinataire for message in messages), courriel.objet, courriel.texte
     )
-    return Apercu(decision, tuple(message.destinataire for message in messages), objet, texte)
 
 
 def _resultat(vague: Vague, decision: Decision, compte: int, adresse: str) -> Message:

@@ -52,6 +52,7 @@ class InscriptionForm(allauth_forms.SignupForm):
             email=("Adresse électronique", f"{AIDE_COURRIEL}. Nous y enverrons un code de vérification."),
             password1=("Mot de passe", AIDE_MOT_DE_PASSE),
         )
+        self.fields["email"].validators.append(refuser_caracteres_de_controle)
 
 
 class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):

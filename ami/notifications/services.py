@@ -49,9 +49,10 @@ def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None
     Template ``emails/<modele>/{objet.txt,corps.txt,corps.html}``.
     """
     _exiger_transaction()
-    Courriel.objects.bulk_create(
-        [_rendre(message, maintenant) for message in messages], ignore_conflicts=True
-    )
+    courriels = [rendre(message) for message in messages]
+    for courriel in courriels:
+        courriel.cree_le = courriel.prochain_essai_le = maintenant
+    Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
 
 
 def mettre_en_file_message(
@@ -76,7 +77,8 @@ def _exiger_transaction() -> None:
         raise RuntimeError("A mail is queued only inside the transaction that decides it.")
 
 
-def _rendre(message: Message, maintenant: datetime) -> Courriel:
+def rendre(message: Message) -> Courriel:
+    """Write the mail, unsaved: what a preview shows is what is queued."""
     contexte = {"AMI_URL": settings.AMI_URL, **message.contexte}
     objet, texte, html = (
         render_to_string(f"emails/{message.modele}/{partie}", contexte)
@@ -91,8 +93,6 @@ def _rendre(message: Message, maintenant: datetime) -> Courriel:
         texte=texte.strip() + "\n",
         html=html,
         priorite=message.priorite,
-        prochain_essai_le=maintenant,
-        cree_le=maintenant,
     )
 
 

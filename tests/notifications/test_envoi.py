@@ -184,7 +184,7 @@ def test_un_echec_tardif_ne_change_pas_un_courriel_envoye() -> None:
         (smtplib.SMTPServerDisconnected("perdu"), False, True),
         (ConnectionRefusedError(), False, True),
         (TimeoutError(), False, True),
-        (ValueError(), False, False),
+        (ValueError(), True, False),
     ],
     ids=repr,
 )

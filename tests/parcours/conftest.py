@@ -12,13 +12,12 @@ from playwright.sync_api import Browser
 from tests.pannes.outils import Ouvrier, Puits
 from tests.parcours.navigateur import BUREAU, OPTIONS, Onglet
 
-# Playwright keeps an event loop in this thread: Django would refuse the ORM there, though nothing is async.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium when there is one, else Playwright's own."""
+    # From now on Playwright keeps an event loop in this thread, in which Django would refuse the ORM.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     chemin = shutil.which("chromium") or shutil.which("chromium-browser")
     return {**browser_type_launch_args, "executable_path": chemin, "args": OPTIONS}
 
