@@ -4,6 +4,11 @@ from typing import Any
 
 import structlog
 
+# Without the local variables: they hold passwords, codes and texts of people.
+_TRACES = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+
 
 def configurer_journaux(*, console: bool) -> dict[str, Any]:
     """Configure structlog and return the matching ``LOGGING`` dictionary of Django."""
@@ -20,11 +25,11 @@ def configurer_journaux(*, console: bool) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     rendu: Any = (
-        structlog.dev.ConsoleRenderer(colors=False)
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
         if console
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
-    exceptions = [] if console else [structlog.processors.dict_tracebacks]
+    exceptions = [] if console else [_TRACES]
     return {
         "version": 1,
         "disable_existing_loggers": False,

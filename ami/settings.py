@@ -187,6 +187,10 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Someone else's wrong passwords must not keep a porteur out on the last evening: the limit on one account is
+# wide, and whoever receives its mail gets in by resetting the password.
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/5m/key"}
 
 # --- Transport and browser security -------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
@@ -220,7 +224,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_HANDLERS = ["ami.commun.televersement.RefusDeFichier"]  # no form takes a file yet
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"

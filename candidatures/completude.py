@@ -1,6 +1,7 @@
 """What a dossier still lacks before it can be filed. No Django import."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ami.commun.nombres import euros
 from candidatures.champs import Parametres, Reponses, Section
@@ -54,8 +55,17 @@ def _manques_de_section(section: Section, reponses: Reponses) -> tuple[Manque, .
 
 
 def _manques_de_montant(parametres: Parametres, reponses: Reponses) -> tuple[Manque, ...]:
+    """Bounds of the track, checked again at filing: a draft may come from a wave with other amounts."""
+    trop_forts = tuple(
+        Manque(section.code, champ.nom, f"{champ.libelle} : au plus {euros(champ.maximum)}")
+        for section in sections(parametres)
+        for champ in section.champs
+        if champ.maximum is not None
+        and (valeur := reponses.get(champ.nom))
+        and Decimal(valeur) > champ.maximum
+    )
     message = message_de_montant(parametres, reponses)
-    return (Manque("budget", "montant_an_1", message),) if message else ()
+    return (*trop_forts, Manque("budget", "montant_an_1", message)) if message else trop_forts
 
 
 def message_de_montant(parametres: Parametres, reponses: Reponses) -> str:

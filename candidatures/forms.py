@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from stdnum.fr import siret as stdnum_siret
 
+from ami.commun.formulaires import LigneField, TexteField
 from ami.commun.nombres import euros, montant_saisi
-from ami.commun.textes import normaliser, refuser_caracteres_de_controle
+from ami.commun.textes import refuser_caracteres_de_controle
 from candidatures.champs import Champ, Section
 
 TELEPHONE = RegexValidator(
@@ -23,29 +24,7 @@ TELEPHONE = RegexValidator(
 CODE_POSTAL = RegexValidator(r"^[0-9]{5}$", "Un code postal compte 5 chiffres.")
 
 
-class TexteField(forms.CharField):
-    """Text without control characters, normalised; too long, it says by how much."""
-
-    default_validators = [refuser_caracteres_de_controle]
-
-    def __init__(self, *, longueur: int, **options: Any) -> None:
-        super().__init__(**options)
-        self.longueur = longueur
-        self.widget.attrs["data-longueur"] = str(longueur)
-
-    def to_python(self, value: Any) -> str:
-        return normaliser(super().to_python(value) or "")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        trop = len(value) - self.longueur
-        if trop > 0:
-            raise ValidationError(
-                f"Ce texte dépasse la limite de {self.longueur} caractères : retirez-en {trop}. Il reste affiché ici."
-            )
-
-
-class SiretField(TexteField):
+class SiretField(LigneField):
     """A SIRET whose key is right, La Poste's exception included; spaces and dots are ignored."""
 
     def to_python(self, value: Any) -> str:
@@ -70,7 +49,7 @@ class MontantField(forms.DecimalField):
 
 def _texte(champ: Champ, **options: Any) -> forms.Field:
     attributs = {"autocomplete": champ.saisie} if champ.saisie else {}
-    return TexteField(longueur=champ.longueur, widget=forms.TextInput(attrs=attributs), **options)
+    return LigneField(longueur=champ.longueur, widget=forms.TextInput(attrs=attributs), **options)
 
 
 def _long(champ: Champ, **options: Any) -> forms.Field:
@@ -119,12 +98,12 @@ def _siret(champ: Champ, **options: Any) -> forms.Field:
 
 def _telephone(champ: Champ, **options: Any) -> forms.Field:
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": champ.saisie or "off"})
-    return TexteField(longueur=champ.longueur, validators=[TELEPHONE], widget=widget, **options)
+    return LigneField(longueur=champ.longueur, validators=[TELEPHONE], widget=widget, **options)
 
 
 def _code_postal(champ: Champ, **options: Any) -> forms.Field:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": champ.saisie or "off"})
-    return TexteField(longueur=champ.longueur, validators=[CODE_POSTAL], widget=widget, **options)
+    return LigneField(longueur=champ.longueur, validators=[CODE_POSTAL], widget=widget, **options)
 
 
 def _courriel(_champ: Champ, **options: Any) -> forms.Field:

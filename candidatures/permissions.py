@@ -28,11 +28,8 @@ def est_modifiable(candidature: Candidature) -> bool:
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:
-    """Say whether the agent has access, as porteur, to this dossier or to one of the same SIREN."""
-    acces = Acces.objects.filter(utilisateur=utilisateur)
-    if candidature.siren:
-        return acces.filter(candidature__siren=candidature.siren).exists()
-    return acces.filter(candidature=candidature).exists()
+    """Say whether this person files, or has written a draft, for the SIREN of the dossier."""
+    return Candidature.objects.filter(pk=candidature.pk).a_l_interet_de(utilisateur).exists()
 
 
 def peut_instruire(utilisateur: Utilisateur, candidature: Candidature) -> bool:

@@ -9,8 +9,9 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.template.defaultfilters import linebreaksbr
 
+from ami.commun.formulaires import TexteField
 from ami.comptes.models import Role, Utilisateur
-from candidatures.forms import MontantField, TexteField
+from candidatures.forms import MontantField
 from evaluation.models import Critere, Grille, Note
 from evaluation.services.evaluer import NoteSaisie
 from evaluation.states import Sens

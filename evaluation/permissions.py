@@ -1,6 +1,6 @@
 """Who may assign, read, decide and publish."""
 
-from ami.comptes.models import Utilisateur
+from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import est_administrateur, est_evaluateur
 from evaluation.models import Evaluation
 from evaluation.states import EtatEvaluation
@@ -9,6 +9,11 @@ from evaluation.states import EtatEvaluation
 def peut_administrer_la_selection(utilisateur: Utilisateur) -> bool:
     """Assign, decide, publish."""
     return est_administrateur(utilisateur)
+
+
+def lit_deja_les_dossiers(utilisateur: Utilisateur) -> bool:
+    """Another role opens dossiers, or notes, without the declaration that an évaluateur makes first."""
+    return utilisateur.a_role(Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
 
 
 def peut_lire_le_dossier(utilisateur: Utilisateur, evaluation: Evaluation) -> bool:

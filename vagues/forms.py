@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from ami.commun.textes import refuser_caracteres_de_controle
+from ami.commun.formulaires import LigneField
 from vagues.models import Appel, Volet
 
 AIDE_INSTANT = (
@@ -28,21 +28,19 @@ class InstantField(forms.DateTimeField):
 
 
 class ProgrammerVagueForm(forms.Form):
-    libelle = forms.CharField(
+    libelle = LigneField(
         label="Libellé",
-        max_length=120,
+        longueur=120,
         required=False,
         help_text="Par exemple « Vague d’hiver ». À défaut, le numéro.",
-        validators=[refuser_caracteres_de_controle],
     )
     ouverture = InstantField(label="Ouverture", help_text="Heure de Paris.")
     cloture = InstantField(label="Clôture", help_text=AIDE_INSTANT)
-    annonce_prevue = forms.CharField(
+    annonce_prevue = LigneField(
         label="Annonce prévue",
-        max_length=60,
+        longueur=60,
         required=False,
         help_text="À titre indicatif, par exemple « mars 2027 ».",
-        validators=[refuser_caracteres_de_controle],
     )
     capacite = forms.IntegerField(
         label="Nombre de lauréats envisagé",
@@ -70,6 +68,4 @@ class ProgrammerVagueForm(forms.Form):
 class MotifForm(forms.Form):
     """Reason given for an early opening or closing."""
 
-    motif = forms.CharField(
-        label="Motif", max_length=500, required=False, validators=[refuser_caracteres_de_controle]
-    )
+    motif = LigneField(label="Motif", longueur=500, required=False)

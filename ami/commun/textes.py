@@ -5,10 +5,14 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-# Everything of category C (control, surrogate, unassigned) but tab, line feed and carriage return.
+# Control characters but tab and line ends, surrogates, non-characters, direction overrides.
 _CONTROLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
 )
+
+
+# What word processors leave behind and nobody sees: soft hyphen, zero-width marks, byte order mark.
+_SANS_LARGEUR = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
 
 
 def refuser_caracteres_de_controle(texte: str) -> None:
@@ -22,4 +26,10 @@ def refuser_caracteres_de_controle(texte: str) -> None:
 
 def normaliser(texte: str) -> str:
     """NFC, with line ends of Unix: the same words give the same bytes, hence the same hash."""
-    return unicodedata.normalize("NFC", texte.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    lignes = texte.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return unicodedata.normalize("NFC", lignes.translate(_SANS_LARGEUR)).strip()
+
+
+def sur_une_ligne(texte: str) -> str:
+    """The same, in one line: a name cannot forge a second line in a receipt."""
+    return " ".join(normaliser(texte).split())

@@ -1,6 +1,7 @@
 """Our wiring of allauth: its mails leave through the outbox like all others."""
 
 import hashlib
+import unicodedata
 import uuid
 from typing import Any
 
@@ -33,3 +34,7 @@ class AdaptateurComptes(DefaultAccountAdapter):
         user.prenom = form.cleaned_data.get("prenom", "")
         user.nom = form.cleaned_data.get("nom", "")
         return super().save_user(request, user, form, commit)
+
+    def clean_email(self, email: str) -> str:
+        """One address, one account: look-alike letters of the domain are read as mail servers read them."""
+        return str(super().clean_email(unicodedata.normalize("NFKC", email)))

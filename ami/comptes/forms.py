@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
 
+from ami.commun.formulaires import LigneField
 from ami.commun.textes import refuser_caracteres_de_controle
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
@@ -31,16 +34,14 @@ class ConnexionForm(allauth_forms.LoginForm):
 
 
 class InscriptionForm(allauth_forms.SignupForm):
-    prenom = forms.CharField(
+    prenom = LigneField(
         label="Prénom",
-        max_length=80,
-        validators=[refuser_caracteres_de_controle],
+        longueur=80,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
-    nom = forms.CharField(
+    nom = LigneField(
         label="Nom",
-        max_length=80,
-        validators=[refuser_caracteres_de_controle],
+        longueur=80,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ["prenom", "nom", "email", "password1"]
@@ -53,6 +54,12 @@ class InscriptionForm(allauth_forms.SignupForm):
             password1=("Mot de passe", AIDE_MOT_DE_PASSE),
         )
         self.fields["email"].validators.append(refuser_caracteres_de_controle)
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Take as long for an address that has an account as for a new one: its time must tell nothing."""
+        if self.account_already_exists:
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):

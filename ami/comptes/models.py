@@ -111,6 +111,11 @@ class Attribution(models.Model):
                 violation_error_message="Ce compte a déjà ce rôle sur ce périmètre.",
             ),
             models.CheckConstraint(
+                condition=models.Q(role=Role.REFERENT) | models.Q(perimetre=Perimetre.NATIONAL),
+                name="attribution_perimetre_du_referent",
+                violation_error_message="Seul un référent territorial a un périmètre plus petit que la France.",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(perimetre=Perimetre.NATIONAL, code="")
                 | (~models.Q(perimetre=Perimetre.NATIONAL) & ~models.Q(code="")),
                 name="attribution_code_selon_perimetre",

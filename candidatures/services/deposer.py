@@ -19,6 +19,7 @@ from candidatures import emails, lecture
 from candidatures.champs import Parametres, Reponses
 from candidatures.completude import manques, reponses_utiles
 from candidatures.models import Candidature, Depot
+from candidatures.questionnaire import montant_demande
 from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -32,7 +33,7 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     Raises ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already filed).
     """
     vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
-    candidature = Candidature.objects.select_related("volet").verrouiller(candidature_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
     if candidature.vague_id != vague.pk:  # carried into another wave while this filing waited
         raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le avant de le déposer.")
     if candidature.etat == EtatCandidature.DEPOSEE:
@@ -44,13 +45,15 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
         "Ce dossier ne peut plus être déposé.",
     )
     _verifier_delai(vague, candidature, recu_le)
-    parametres, reponses = lecture.parametres(candidature), lecture.reponses(candidature)
+    volet, reponses = lecture.volet_ouvert(candidature), lecture.reponses(candidature, avant=vague.cloture)
+    parametres = lecture.parametres_du_volet(volet)
     if absents := manques(parametres, reponses):
         raise Incomplet(
             "Il manque des réponses : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
-    candidature.vague = vague
+    candidature.vague, candidature.volet = vague, volet.volet
+    candidature.montant_demande = montant_demande(parametres, reponses)
     depot = _inscrire(candidature, parametres, reponses, par, recu_le)
     mettre_en_file(emails.recepisse(candidature, depot), maintenant=recu_le)
     reveiller(envoyer_courriels)
@@ -121,7 +124,7 @@ def _numero_suivant(vague: Vague) -> str:
 def _enregistrer_seul_de_son_siren(candidature: Candidature) -> None:
     """Save the filed dossier; the database refuses a second one of the same SIREN, and the filing with it."""
     try:
-        candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
+        candidature.save(update_fields=["etat", "numero", "depose_le", "montant_demande", "modifie_le"])
     except IntegrityError as erreur:
         if "candidature_unique_par_siren" not in str(erreur):
             raise

@@ -12,7 +12,7 @@ from ami.comptes.models import Utilisateur
 from candidatures import lecture
 from candidatures.champs import Parametres, Section
 from candidatures.completude import message_de_depassement
-from candidatures.models import Candidature, Porteur, Reponse
+from candidatures.models import Candidature, Interet, Porteur, Reponse
 from candidatures.questionnaire import montant_demande
 from candidatures.states import EtatCandidature
 
@@ -85,6 +85,8 @@ def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[
         if siret and raison_sociale
         else None
     )
+    if siret[:9] != candidature.siren:
+        _retenir_les_interets(candidature, siret[:9])
     candidature.siren = siret[:9]
     candidature.nom = toutes.get("nom_lieu") or ""
     candidature.departement = toutes.get("departement") or ""
@@ -92,3 +94,12 @@ def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[
     candidature.save(
         update_fields=["porteur", "siren", "nom", "departement", "montant_demande", "modifie_le"]
     )
+
+
+def _retenir_les_interets(candidature: Candidature, siren: str) -> None:
+    """Whoever may open the dossier is interested in its SIREN, for ever."""
+    if siren:
+        comptes = candidature.acces.values_list("utilisateur_id", flat=True)
+        Interet.objects.bulk_create(
+            [Interet(utilisateur_id=compte, siren=siren) for compte in comptes], ignore_conflicts=True
+        )

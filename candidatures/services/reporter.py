@@ -8,7 +8,9 @@ from django.db import transaction
 from ami.commun.erreurs import HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from candidatures.lecture import parametres_du_volet, reponses
 from candidatures.models import Candidature
+from candidatures.questionnaire import montant_demande
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
 
@@ -23,7 +25,7 @@ def reporter_brouillon(
     ``TransitionInterdite`` when the dossier is filed or its own wave still open.
     """
     vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
-    candidature = Candidature.objects.select_related("vague").verrouiller(candidature_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
     if not vague.est_ouverte(recu_le):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     if candidature.etat != EtatCandidature.BROUILLON:
@@ -32,7 +34,8 @@ def reporter_brouillon(
         raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")
     donnees = {"de_la_vague": candidature.vague.numero, "vers_la_vague": vague.numero}
     candidature.vague, candidature.volet_id, candidature.prevenu_le = vague, volet_ouvert.volet_id, None
-    candidature.save(update_fields=["vague", "volet", "prevenu_le", "modifie_le"])
+    candidature.montant_demande = montant_demande(parametres_du_volet(volet_ouvert), reponses(candidature))
+    candidature.save(update_fields=["vague", "volet", "prevenu_le", "montant_demande", "modifie_le"])
     journaliser(
         [Acte(objet=candidature, acte="brouillon reporté", par_id=par.pk, donnees=donnees)], le=recu_le
     )

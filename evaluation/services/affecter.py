@@ -13,7 +13,7 @@ from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE
 from evaluation.models import Evaluation, GrilleVague
-from evaluation.permissions import peut_administrer_la_selection
+from evaluation.permissions import lit_deja_les_dossiers, peut_administrer_la_selection
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -36,6 +36,10 @@ def affecter_evaluateur(
         raise ErreurMetier("Attachez d’abord une grille à cette vague.")
     if not est_evaluateur(evaluateur) or not evaluateur.is_active:
         raise ErreurMetier("Cette personne n’est pas évaluatrice.")
+    if lit_deja_les_dossiers(evaluateur):
+        raise ErreurMetier(
+            f"{evaluateur} lit déjà les dossiers à un autre titre : il ne peut pas déclarer son absence de conflit avant."
+        )
     if est_juge_et_partie(evaluateur, candidature):
         raise ErreurMetier(
             f"{evaluateur} a déposé pour cette structure : le dossier ne peut pas lui être affecté."

@@ -1,5 +1,6 @@
 """Declaring no conflict, recusing, scoring."""
 
+import hashlib
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet
 from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
+from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from candidatures.permissions import est_juge_et_partie
 from evaluation.classement import NoteDonnee, synthese
@@ -48,7 +50,7 @@ def declarer_absence_de_conflit(*, evaluation_id: int, par: Utilisateur, mainten
 @transaction.atomic(durable=True)
 def se_deporter(*, evaluation_id: int, motif: str, par: Utilisateur, maintenant: datetime) -> Evaluation:
     """Recuse: access and notes go at once, for good. Locks wave, dossier's reading; keeps the synthesis true."""
-    evaluation = _verrouiller(evaluation_id, par)
+    evaluation = _verrouiller(evaluation_id, par, meme_partie=True)
     if not motif.strip():
         raise ErreurMetier("Indiquez en une phrase pourquoi vous vous déportez.")
     evaluation.motif_deport, evaluation.remise_le = motif.strip(), None
@@ -92,7 +94,9 @@ def enregistrer_evaluation(
     vers = EtatEvaluation.REMISE if remettre else EtatEvaluation.BROUILLON
     if remettre or vers != evaluation.etat:
         evaluation.remise_le = maintenant if remettre else None
-        _changer_etat(evaluation, vers, "évaluation remise", par, maintenant, ["remise_le"])
+        _changer_etat(
+            evaluation, vers, "évaluation remise", par, maintenant, ["remise_le"], notes=_trace(saisies)
+        )
         mettre_a_jour_la_synthese(evaluation.candidature_id)
     return evaluation
 
@@ -118,7 +122,8 @@ def mettre_a_jour_la_synthese(candidature_id: uuid.UUID) -> None:
     )
 
 
-def _verrouiller(evaluation_id: int, par: Utilisateur) -> Evaluation:
+def _verrouiller(evaluation_id: int, par: Utilisateur, *, meme_partie: bool = False) -> Evaluation:
+    """The reading, under the wave's lock. A party to the dossier may only recuse (``meme_partie``)."""
     candidature_id = Evaluation.objects.values_list("candidature_id", flat=True).get(pk=evaluation_id)
     vague = verrouiller_la_vague_de(candidature_id)
     evaluation = (
@@ -126,7 +131,9 @@ def _verrouiller(evaluation_id: int, par: Utilisateur) -> Evaluation:
         .select_for_update(of=("self",), no_key=True)
         .get(pk=evaluation_id)
     )
-    if evaluation.evaluateur_id != par.pk or est_juge_et_partie(par, evaluation.candidature):
+    if evaluation.evaluateur_id != par.pk or (
+        not meme_partie and est_juge_et_partie(par, evaluation.candidature)
+    ):
         raise DroitInsuffisant("Ce dossier ne vous est pas affecté.")
     if vague.etat != EtatVague.CLOSE:
         raise ErreurMetier(
@@ -140,6 +147,12 @@ def _criteres(evaluation: Evaluation) -> list[Critere]:
         vague=evaluation.candidature.vague_id
     )
     return list(Critere.objects.filter(grille=grille_id))
+
+
+def _trace(saisies: Mapping[int, NoteSaisie]) -> str:
+    """SHA-256 of the notes as handed in: a correction leaves a trace, the text does not enter the journal."""
+    lignes = [[pk, s.valeur, s.ne_se_prononce_pas, s.justification] for pk, s in sorted(saisies.items())]
+    return hashlib.sha256(canonique(lignes).encode()).hexdigest()
 
 
 def _exiger_une_grille_complete(criteres: list[Critere], saisies: Mapping[int, NoteSaisie]) -> None:
@@ -183,6 +196,7 @@ def _changer_etat(
     le: datetime,
     champs: list[str],
     motif: str = "",
+    notes: str = "",
 ) -> None:
     de = EtatEvaluation(evaluation.etat)
     verifier_transition(
@@ -190,4 +204,6 @@ def _changer_etat(
     )
     evaluation.etat = vers
     evaluation.save(update_fields=["etat", "modifie_le", *champs])
-    journaliser([Acte(objet=evaluation, acte=acte, par_id=par.pk, de=de, vers=vers, motif=motif)], le=le)
+    donnees = {"notes": notes} if notes else {}
+    ligne = Acte(objet=evaluation, acte=acte, par_id=par.pk, de=de, vers=vers, motif=motif, donnees=donnees)
+    journaliser([ligne], le=le)

@@ -11,6 +11,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdi
 from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
+from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
@@ -26,9 +27,15 @@ from vagues.states import EtatVague
 
 
 @transaction.atomic(durable=True)
-def demander_publication(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Publication:
-    """First of the two signatures. Locks the wave. A later request replaces the former."""
+def demander_publication(
+    *, vague_id: int, par: Utilisateur, maintenant: datetime, empreinte_lue: str | None = None
+) -> Publication:
+    """First of the two signatures. Locks the wave. A later request replaces the former.
+
+    ``empreinte_lue`` is the digest of the decisions on the page that the person signs.
+    """
     vague, decisions = _lire_sous_verrou(vague_id, par)
+    _verifier_ce_qui_est_lu(decisions, empreinte_lue)
     publication, _ = Publication.objects.update_or_create(
         vague=vague,
         defaults={
@@ -45,11 +52,15 @@ def demander_publication(*, vague_id: int, par: Utilisateur, maintenant: datetim
 
 
 @transaction.atomic(durable=True)
-def publier_vague(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Vague:
+def publier_vague(
+    *, vague_id: int, par: Utilisateur, maintenant: datetime, empreinte_lue: str | None = None
+) -> Vague:
     """Second signature: results written, mails queued, wave published, in one transaction. Locks the wave,
-    then its dossiers. What is published is what the first administrator read (``empreinte``).
+    then its dossiers. What is published is what both administrators read: the first at the request
+    (``Publication.empreinte``), the second on the page they sign (``empreinte_lue``).
     """
     vague, decisions = _lire_sous_verrou(vague_id, par)
+    _verifier_ce_qui_est_lu(decisions, empreinte_lue)
     publication = Publication.objects.filter(vague=vague).first()
     if publication is None:
         raise ErreurMetier("Un premier administrateur doit d’abord demander la publication.")
@@ -71,10 +82,18 @@ def publier_vague(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> V
     return vague
 
 
+def _verifier_ce_qui_est_lu(decisions: list[Decision], empreinte_lue: str | None) -> None:
+    """None: the caller has read nothing on a page (loader of the demonstration)."""
+    if empreinte_lue is not None and empreinte_lue != empreinte_des_decisions(decisions):
+        raise ErreurMetier(
+            "Les décisions ont changé depuis que vous avez ouvert cette page : relisez-les, puis signez."
+        )
+
+
 def empreinte_des_decisions(decisions: list[Decision]) -> str:
     """SHA-256 over every decision of a wave, in the order of dossier numbers."""
-    lignes = (f"{d.candidature.numero}\t{d.sens}\t{d.montant}\t{d.motif}" for d in decisions)
-    return hashlib.sha256("\n".join(lignes).encode()).hexdigest()
+    lignes = [[d.candidature.numero, d.sens, str(d.montant), d.motif] for d in decisions]
+    return hashlib.sha256(canonique(lignes).encode()).hexdigest()
 
 
 def obstacles(vague: Vague) -> list[str]:
@@ -99,6 +118,10 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
     vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
     if vague.etat == EtatVague.PUBLIEE:
         raise TransitionInterdite("Cette vague est déjà publiée.")
+    if Candidature.objects.en_lice(vague).a_l_interet_de(par).exists():
+        raise DroitInsuffisant(
+            "Vous avez déposé pour une structure de cette vague : d’autres administrateurs doivent signer."
+        )
     if vague.etat != EtatVague.EN_DELIBERATION:
         raise TransitionInterdite("Une vague se publie après sa délibération.")
     if manques := obstacles(vague):

@@ -45,11 +45,13 @@ def apercu(request: Requete, numero: int) -> HttpResponse:
     decisions = _decisions(vague)
     lisibles = _lisibles(request, vague, decisions)
     page = Paginator(lisibles, PAR_PAGE).get_page(request.GET.get("page"))
+    empreinte = empreinte_des_decisions(decisions)
     contexte = {
         "vague": vague,
         "publication": publication,
+        "empreinte": empreinte,
         "obstacles": obstacles(vague) if vague.etat == EtatVague.EN_DELIBERATION else [],
-        "inchangee": publication is not None and publication.empreinte == empreinte_des_decisions(decisions),
+        "inchangee": publication is not None and publication.empreinte == empreinte,
         "totaux": _totaux(lisibles),
         "cachees": len(decisions) - len(lisibles),
         "page": page,
@@ -109,7 +111,12 @@ def confirmer(request: Requete, numero: int) -> HttpResponse:
 def _agir(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     try:
-        service(vague_id=vague.pk, par=request.user, maintenant=request.recu_le)
+        service(
+            vague_id=vague.pk,
+            par=request.user,
+            maintenant=request.recu_le,
+            empreinte_lue=request.POST.get("empreinte", ""),
+        )
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
     else:

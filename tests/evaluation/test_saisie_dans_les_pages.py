@@ -74,7 +74,7 @@ def test_remettre_mene_au_dossier_suivant(
         ("3", "a\x07b", "caractères invisibles"),
         ("3", "é" * 3001, "retirez-en 1. Il reste affiché ici"),
         ("3", "", "Justifiez ce choix en une phrase au moins"),
-        ("", "Parce que.", "onnez une note"),
+        ("", "Parce que.", "Choisissez une note, ou « Je ne me prononce pas »"),
     ],
     ids=lambda valeur: ascii(valeur)[:30],
 )

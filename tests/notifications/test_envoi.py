@@ -125,6 +125,15 @@ def test_un_refus_ne_retient_pas_les_autres(cle: str, etat: str, erreur: str, se
     assert suivant.etat == "envoye"
 
 
+def test_un_courriel_impossible_a_ecrire_ne_retient_pas_les_autres(serveur: Serveur) -> None:
+    impossible = courriel("impossible", objet="Deux\nlignes", priorite=1)
+    suivant = courriel("suivant")
+    envoyer()
+    for ligne in (impossible, suivant):
+        ligne.refresh_from_db()
+    assert (impossible.etat, suivant.etat, len(serveur.recus)) == ("en_echec", "envoye", 1)
+
+
 def test_un_refus_passager_est_repris_puis_abandonne(serveur: Serveur) -> None:
     ligne = courriel("451.plus-tard")
     for essai in range(1, TENTATIVES_MAX + 1):

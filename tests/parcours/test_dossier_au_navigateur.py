@@ -11,7 +11,7 @@ from candidatures.models import Candidature
 from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from tests.fabriques import UtilisateurFactory
-from tests.pannes.outils import Puits, vague_du_jour
+from tests.pannes.outils import vague_du_jour
 from tests.parcours.navigateur import Onglet
 from tests.parcours.pages.porteur import Dossier, PageSection, RelireEtDeposer
 from tests.scenarios import reponses_completes
@@ -71,16 +71,14 @@ def test_sans_javascript_le_dossier_se_remplit_et_se_depose(ouvrir: Ouvrir, brou
     assert brouillon.numero in sans_script
 
 
-def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(
-    ouvrir: Ouvrir, brouillon: Candidature, puits: Puits
-) -> None:
+def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     """F4: state in the title and in a banner, on every page of a draft."""
     onglet = ouvrir()
     _entrer(onglet, brouillon)
     codes = [section.code for section in sections(lecture.parametres(brouillon))]
     for chemin in ("", *(f"{code}/" for code in codes), "deposer/"):
         onglet.aller(f"/candidatures/{brouillon.pk}/{chemin}")
-        page = Dossier(onglet)
+        page = Dossier.sans_controle(onglet)  # checked in the journey of the whole wave
         page.dit("Brouillon – non déposé")
         page.dit("Vous pouvez déposer ce dossier jusqu’au")
         assert onglet.page.title().startswith("Brouillon – non déposé")

@@ -1,50 +1,20 @@
-"""Applications: who carries them, what they answer, what was filed."""
+"""The dossier and what may be asked of all dossiers."""
 
-import json
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Left
 
 from ami.commun.departements import DEPARTEMENTS
 from ami.commun.modeles import Horodate
 from ami.comptes.models import Perimetre, Role, Utilisateur
+from candidatures.models.acces import Acces, Interet
+from candidatures.models.porteur import Porteur
 from candidatures.states import EN_LICE, LIBELLES_PORTEUR, RESULTATS, SANS_EFFET, EtatCandidature
 from vagues.models import Vague, Volet
 from vagues.states import EtatVague
-
-
-class Porteur(models.Model):
-    """A structure as one dossier names it. A value: never changed, so no dossier can rename another's."""
-
-    siret = models.CharField("SIRET", max_length=14)
-    siren = models.GeneratedField(
-        expression=Left("siret", 9), output_field=models.CharField(max_length=9), db_persist=True
-    )
-    raison_sociale = models.CharField("nom de la structure", max_length=200)
-    type_porteur = models.CharField("type de structure", max_length=20)
-
-    class Meta:
-        verbose_name = "porteur"
-        ordering = ["raison_sociale", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(siret__regex=r"^\d{14}$"),
-                name="porteur_siret_14_chiffres",
-                violation_error_message="Un numéro SIRET compte 14 chiffres.",
-            ),
-            models.UniqueConstraint(
-                fields=["siret", "raison_sociale", "type_porteur"],
-                name="porteur_unique",
-                violation_error_message="Cette structure est déjà enregistrée.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.raison_sociale
 
 
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
@@ -69,8 +39,11 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
     def sans_interet_de(self, utilisateur: Utilisateur) -> Self:
         """Leave out the dossiers of a SIREN for which this person files: nobody is judge and party."""
-        leurs = Acces.objects.filter(utilisateur=utilisateur).exclude(candidature__siren="")
-        return self.exclude(siren__in=leurs.values("candidature__siren"))
+        return self.exclude(_partage_l_interet_de(utilisateur))
+
+    def a_l_interet_de(self, utilisateur: Utilisateur) -> Self:
+        """Keep the dossiers of a SIREN for which this person files, or has written a draft."""
+        return self.filter(_partage_l_interet_de(utilisateur))
 
     def laureates(self) -> Self:
         """Published laureates: the state is written by the publication alone."""
@@ -88,6 +61,15 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def verrouiller(self, pk: uuid.UUID) -> "Candidature":
         """The dossier, locked until the end of the transaction; the wave is locked before it."""
         return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
+
+
+def _partage_l_interet_de(utilisateur: Utilisateur) -> Q:
+    acces = Acces.objects.filter(utilisateur=utilisateur)
+    return (
+        Q(siren__in=acces.exclude(candidature__siren="").values("candidature__siren"))
+        | Q(siren__in=Interet.objects.filter(utilisateur=utilisateur).values("siren"))
+        | Q(pk__in=acces.values("candidature"))
+    )
 
 
 def departements_suivis(utilisateur: Utilisateur) -> list[str]:
@@ -174,118 +156,3 @@ class Candidature(Horodate):
         if etat == EtatCandidature.DEPOSEE and self.vague.etat != EtatVague.OUVERTE:
             etat = EtatCandidature.RECEVABLE
         return LIBELLES_PORTEUR[etat]
-
-
-class RoleAcces(models.TextChoices):
-    SIGNATAIRE = "signataire", "Signataire"
-    REDACTEUR = "redacteur", "Rédacteur"
-    LECTEUR = "lecteur", "Lecteur"
-
-
-class Acces(models.Model):
-    """Who may open a dossier as porteur, and what for."""
-
-    candidature = models.ForeignKey(Candidature, models.CASCADE, related_name="acces")
-    utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acces")
-    role = models.CharField("rôle", max_length=20, choices=RoleAcces.choices)
-
-    class Meta:
-        verbose_name = "accès"
-        verbose_name_plural = "accès"
-        ordering = ["candidature", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["candidature", "utilisateur"],
-                name="acces_unique",
-                violation_error_message="Cette personne a déjà accès au dossier.",
-            ),
-            models.UniqueConstraint(
-                fields=["candidature"],
-                condition=Q(role=RoleAcces.SIGNATAIRE),
-                name="acces_un_signataire",
-                violation_error_message="Un dossier a un seul signataire.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.utilisateur} ({self.get_role_display()})"
-
-
-class Reponse(models.Model):
-    """The answer to one question of one dossier; ``version`` counts its changes."""
-
-    candidature = models.ForeignKey(Candidature, models.CASCADE, related_name="reponses")
-    champ = models.CharField(max_length=60)
-    valeur = models.JSONField(null=True)
-    version = models.PositiveIntegerField(default=1)
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    le = models.DateTimeField("le")
-
-    class Meta:
-        verbose_name = "réponse"
-        ordering = ["candidature", "champ"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["candidature", "champ"],
-                name="reponse_unique",
-                violation_error_message="Cette question a déjà une réponse.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.champ
-
-
-class Depot(models.Model):
-    """What was filed, byte for byte: immutable (trigger). ``empreinte`` is the SHA-256 of ``contenu``."""
-
-    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="depots")
-    version = models.PositiveSmallIntegerField()
-    numero = models.CharField("numéro", max_length=30)
-    recu_le = models.DateTimeField("reçu le")
-    par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    contenu = models.TextField("contenu (JSON canonique)")
-    empreinte = models.CharField("empreinte SHA-256", max_length=64)
-
-    class Meta:
-        verbose_name = "dépôt"
-        ordering = ["candidature", "-version"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["candidature", "version"],
-                name="depot_version_unique",
-                violation_error_message="Cette version du dossier est déjà déposée.",
-            ),
-            models.CheckConstraint(
-                condition=Q(empreinte__regex=r"^[0-9a-f]{64}$"),
-                name="depot_empreinte_sha256",
-                violation_error_message="L’empreinte est un SHA-256.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.numero} v{self.version}"
-
-    @property
-    def donnees(self) -> dict[str, Any]:
-        """The filed dossier: ``{"candidature", "vague", "volet", "sections": {code: {champ: valeur}}}``."""
-        contenu: dict[str, Any] = json.loads(self.contenu)
-        return contenu
-
-
-class Scelle(models.Model):
-    """Closing report of a wave: nothing is filed in it any more. ``empreinte`` digests all its filings."""
-
-    vague = models.OneToOneField(Vague, models.PROTECT, related_name="scelle", primary_key=True)
-    le = models.DateTimeField("le")
-    depots = models.PositiveIntegerField("dossiers déposés")
-    brouillons = models.PositiveIntegerField("brouillons non déposés")
-    empreinte = models.CharField("empreinte SHA-256", max_length=64)
-
-    class Meta:
-        verbose_name = "scellé de vague"
-        verbose_name_plural = "scellés de vague"
-        ordering = ["vague"]
-
-    def __str__(self) -> str:
-        return f"{self.vague} : {self.depots} dossiers"

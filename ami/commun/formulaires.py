@@ -1,0 +1,37 @@
+"""Text fields of every form of the site."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ami.commun.textes import normaliser, refuser_caracteres_de_controle, sur_une_ligne
+
+
+class TexteField(forms.CharField):
+    """Text without control characters, normalised; too long, it says by how much."""
+
+    default_validators = [refuser_caracteres_de_controle]
+
+    def __init__(self, *, longueur: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.longueur = longueur
+        self.widget.attrs["data-longueur"] = str(longueur)
+
+    def to_python(self, value: Any) -> str:
+        return normaliser(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        trop = len(value) - self.longueur
+        if trop > 0:
+            raise ValidationError(
+                f"Ce texte dépasse la limite de {self.longueur} caractères : retirez-en {trop}. Il reste affiché ici."
+            )
+
+
+class LigneField(TexteField):
+    """The same in one line: a name, a label, a number."""
+
+    def to_python(self, value: Any) -> str:
+        return sur_une_ligne(super().to_python(value))
