@@ -100,7 +100,7 @@ def cloturer_vague(
 ) -> Vague:
     """Close a wave whose closing instant has passed.
 
-    An administrator may close before it, with a reason: the closing instant becomes ``maintenant``, so that
+    An administrator may close before it, with a reason: the closing instant becomes now, so that
     one instant still decides every filing. Silent for the system when already closed or not yet due.
     """
     vague = Vague.objects.verrouiller(pk=vague_id)

@@ -130,7 +130,15 @@ def test_le_total_reste_dans_les_bornes_du_volet(montants: tuple[str | None, ...
 
 
 def test_un_total_hors_bornes_manque_au_budget() -> None:
-    (manque,) = manques(FT, reponses_completes(montant_an_3="60000.00"))
+    par_champ = {
+        manque.champ: manque.section for manque in manques(FT, reponses_completes(montant_an_3="60000.00"))
+    }
+    assert par_champ == {"montant_an_3": "budget", "montant_an_1": "budget"}
+
+
+def test_un_montant_annuel_trop_fort_manque_meme_si_le_total_convient() -> None:
+    reponses = reponses_completes(montant_an_1="60000.00", montant_an_2="20000.00", montant_an_3="10000.00")
+    (manque,) = manques(FT, reponses)
     assert (manque.section, manque.champ) == ("budget", "montant_an_1")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
-from candidatures.models import Acces, Candidature, Depot, Porteur, Reponse
+from candidatures.models import Acces, Candidature, Depot, Interet, Porteur, Reponse
 from tests.fabriques import (
     PENDANT,
     AccesFactory,
@@ -51,6 +51,20 @@ def _() -> None:
     compte = UtilisateurFactory()
     Attribution.objects.create(utilisateur=compte, role=Role.AUDITEUR)
     Attribution.objects.create(utilisateur=compte, role=Role.AUDITEUR)
+
+
+@enfreint("attribution_perimetre_du_referent")
+def _() -> None:
+    Attribution.objects.create(
+        utilisateur=UtilisateurFactory(), role=Role.ADMINISTRATEUR, perimetre=Perimetre.REGION, code="44"
+    )
+
+
+@enfreint("interet_unique")
+def _() -> None:
+    compte = UtilisateurFactory()
+    Interet.objects.create(utilisateur=compte, siren="000100015")
+    Interet.objects.create(utilisateur=compte, siren="000100015")
 
 
 @enfreint("attribution_code_selon_perimetre")

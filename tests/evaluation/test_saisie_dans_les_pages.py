@@ -8,8 +8,9 @@ import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
-from evaluation.models import Decision, Evaluation, Synthese
+from evaluation.models import Decision, Evaluation, Publication, Synthese
 from evaluation.services.publier import demander_publication
+from evaluation.states import Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
@@ -212,15 +213,31 @@ def test_une_seconde_publication_le_dit_et_n_ecrit_rien(
     premiere, seconde, numero = administrateur(), administrateur(), close.vague.numero
     demander_publication(vague_id=close.vague.pk, par=premiere, maintenant=PLUS_TARD)
 
+    lue = Publication.objects.get().empreinte
+
     avant = contenus()
-    seule = poster(client, premiere, "selection:confirmer_publication", numero)
+    seule = poster(client, premiere, "selection:confirmer_publication", numero, empreinte=lue)
     assert "un autre administrateur doit la confirmer" in suite(client, seule)
     assert contenus() == avant
 
-    assert "La vague est publiée" in suite(
-        client, poster(client, seconde, "selection:confirmer_publication", numero)
-    )
+    publie = poster(client, seconde, "selection:confirmer_publication", numero, empreinte=lue)
+    assert "La vague est publiée" in suite(client, publie)
     avant = contenus()
     for nom in ("selection:confirmer_publication", "selection:demander_publication"):
-        assert "déjà publiée" in suite(client, poster(client, seconde, nom, numero))
+        assert "déjà publiée" in suite(client, poster(client, seconde, nom, numero, empreinte=lue))
+    assert contenus() == avant
+
+
+def test_on_ne_signe_que_ce_qu_on_a_lu(close: VagueClose, client: ClientLecteur, contenus: Any) -> None:
+    ouvrir_la_deliberation(close.vague)
+    decider_pour(close.dossiers[0])
+    premiere, seconde, numero = administrateur(), administrateur(), close.vague.numero
+    lue = demander_publication(vague_id=close.vague.pk, par=premiere, maintenant=PLUS_TARD).empreinte
+    decider_pour(close.dossiers[0], Sens.LAUREATE, 150_000)  # while the second page is open
+    demander_publication(vague_id=close.vague.pk, par=premiere, maintenant=PLUS_TARD)
+
+    avant = contenus()
+    for empreinte in (lue, ""):
+        reponse = poster(client, seconde, "selection:confirmer_publication", numero, empreinte=empreinte)
+        assert "ont changé depuis que vous avez ouvert cette page" in suite(client, reponse)
     assert contenus() == avant
