@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from evaluation.models import Critere, GrilleVague
-from vagues.models import Appel, Vague
+from vagues.models import Appel, Vague, VoletOuvert
 from vagues.states import EtatVague
 
 # Words of the calendar. « En délibération » is nobody's business before publication: the wave is close.
@@ -36,33 +36,39 @@ def accueil(request: HttpRequest) -> HttpResponse:
 
 def _contexte(appel: Appel, maintenant: datetime) -> dict[str, Any]:
     vagues = list(appel.vagues.order_by("-numero"))
-    ouvertes = [vague for vague in vagues if vague.est_ouverte(maintenant)]
-    ouverte = min(ouvertes, key=lambda vague: vague.cloture) if ouvertes else None
+    ouvertes = sorted((v for v in vagues if v.est_ouverte(maintenant)), key=lambda vague: vague.cloture)
     return {
         "appel": appel,
         "objectif": appel.objectif_au(timezone.localdate(maintenant)),
         "roles_du_lieu": list(appel.roles_du_lieu.order_by("ordre")),
-        "volets": _volets(appel, ouverte),
-        "criteres": list(_criteres(appel, ouverte)),
-        "vague_ouverte": ouverte,
+        "volets": _volets(appel, ouvertes),
+        "criteres": list(_criteres(appel, ouvertes)),
+        "vagues_ouvertes": ouvertes,
         "prochaine": _prochaine(vagues, maintenant),
         "calendrier": [(vague, _mot(vague, maintenant)) for vague in vagues],
     }
 
 
-def _volets(appel: Appel, ouverte: Vague | None) -> list[dict[str, Any]]:
-    """Tracks with their amounts: frozen ones of the open wave, else those proposed to the next."""
-    if ouverte is None:
-        return [{"volet": volet, "montants": volet} for volet in appel.volets.order_by("ordre", "pk")]
-    ouverts = ouverte.volets_ouverts.select_related("volet").order_by("volet__ordre", "pk")
-    return [{"volet": ouvert.volet, "montants": ouvert} for ouvert in ouverts]
+def _volets(appel: Appel, ouvertes: list[Vague]) -> list[dict[str, Any]]:
+    """Tracks with their amounts: frozen ones of the open waves, else those proposed to the next."""
+    if not ouvertes:
+        return [
+            {"volet": volet, "montants": volet, "vague": None}
+            for volet in appel.volets.order_by("ordre", "pk")
+        ]
+    ouverts = VoletOuvert.objects.filter(vague__in=ouvertes).select_related("volet", "vague")
+    plusieurs = len(ouvertes) > 1
+    return [
+        {"volet": ouvert.volet, "montants": ouvert, "vague": ouvert.vague if plusieurs else None}
+        for ouvert in ouverts.order_by("volet__ordre", "vague__cloture", "pk")
+    ]
 
 
-def _criteres(appel: Appel, ouverte: Vague | None) -> QuerySet[Critere]:
-    """Criteria of the open wave, else of the latest wave that has a grid."""
+def _criteres(appel: Appel, ouvertes: list[Vague]) -> QuerySet[Critere]:
+    """Criteria of the open wave that closes first, else of the latest wave that has a grid."""
     grilles = GrilleVague.objects.filter(vague__appel=appel).order_by("-vague__numero")
-    if ouverte is not None:
-        grilles = grilles.order_by(Case(When(vague=ouverte, then=0), default=1), "-vague__numero")
+    if ouvertes:
+        grilles = grilles.order_by(Case(When(vague=ouvertes[0], then=0), default=1), "-vague__numero")
     return Critere.objects.filter(grille_id__in=grilles.values("grille_id")[:1]).order_by("ordre")
 
 

@@ -153,6 +153,7 @@ class SectionForm(forms.Form):
             field = FABRIQUES[champ.genre](champ, label=champ.libelle, help_text=champ.aide, required=False)
             setattr(field, "facultatif", not champ.requis)  # noqa: B010 - an attribute of ours, read by the template pack
             self.fields[champ.nom] = field
+        self.conflits: list[str] = []
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(*self.fields)

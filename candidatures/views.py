@@ -1,5 +1,6 @@
 """Pages of the porteur: scope by queryset (404), predicate (403), one service, redirect."""
 
+import json
 import uuid
 from http import HTTPStatus
 from typing import Any
@@ -11,15 +12,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.commun.erreurs import Conflit, ErreurMetier, Incomplet
 from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.champs import Section
 from candidatures.completude import EtatSection, etat_des_sections, reponses_utiles
+from candidatures.concurrence import marques, relire_marques
 from candidatures.forms import SectionForm
 from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable, peut_deposer, peut_rediger
-from candidatures.presentation import presenter
+from candidatures.presentation import en_clair, presenter
 from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
@@ -41,7 +43,7 @@ def liste(request: Requete) -> HttpResponse:
     dossiers = Candidature.objects.visibles_par(request.user).pour_liste().order_by("-cree_le", "pk")
     contexte = {
         "dossiers": dossiers,
-        "vague_ouverte": Vague.objects.ouvertes(request.recu_le).order_by("cloture").first(),
+        "vagues_ouvertes": Vague.objects.ouvertes(request.recu_le).order_by("cloture"),
     }
     return render(request, "candidatures/liste.html", contexte)
 
@@ -117,7 +119,12 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
             messages.success(request, "Brouillon enregistré. Votre dossier n’est pas encore déposé.")
             return redirect(_suite(request, candidature, toutes, courante))
     contexte = _contexte(candidature, etat_des_sections(parametres, reponses))
-    contexte |= {"form": form, "section": courante, "ouverte": candidature.vague.est_ouverte(request.recu_le)}
+    contexte |= {
+        "form": form,
+        "lues": _marques_de_la_page(request, courante, reponses, form),
+        "section": courante,
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+    }
     return render(request, "candidatures/section.html", contexte, status=statut)
 
 
@@ -132,12 +139,40 @@ def _enregistrer(request: Requete, candidature: Candidature, courante: Section, 
             valeurs=form.valeurs(),
             par=request.user,
             recu_le=request.recu_le,
+            lues=relire_marques(request.POST.get("lues", "")),
         )
+    except Conflit as erreur:
+        _signaler_le_conflit(form, courante, erreur)
+        return erreur.statut
     except ErreurMetier as erreur:
         champs = erreur.manques if isinstance(erreur, Incomplet) else ()
         form.add_error(next((nom for nom in champs if nom in form.fields), None), erreur.message)
         return erreur.statut
     return HTTPStatus.OK
+
+
+def _signaler_le_conflit(form: SectionForm, courante: Section, conflit: Conflit) -> None:
+    """Both texts are on the page: the stored one in the error, the typed one in the field."""
+    for champ in courante.champs:
+        if champ.nom in conflit.actuelles:
+            form.conflits.append(champ.nom)
+            actuelle = en_clair(champ, conflit.actuelles[champ.nom])
+            form.add_error(
+                champ.nom,
+                f"Cette réponse a été modifiée ailleurs pendant que vous écriviez. Réponse enregistrée : « {actuelle} ». "
+                "La vôtre est affichée ici, non enregistrée : enregistrez de nouveau pour la garder.",
+            )
+
+
+def _marques_de_la_page(
+    request: Requete, courante: Section, reponses: dict[str, Any], form: SectionForm
+) -> str:
+    """Marks of what is stored; after an error, those the page had, but for the conflicts it now shows."""
+    stockees = marques(courante, reponses)
+    if request.method != "POST":
+        return json.dumps(stockees)
+    lues = relire_marques(request.POST.get("lues", ""))
+    return json.dumps(stockees | lues | {nom: stockees[nom] for nom in form.conflits})
 
 
 def _suite(request: Requete, candidature: Candidature, toutes: tuple[Section, ...], courante: Section) -> str:

@@ -35,6 +35,7 @@ HORS_DE_DJANGO = (
     "ami/journal/chaine.py",
     "candidatures/champs.py",
     "candidatures/completude.py",
+    "candidatures/concurrence.py",
     "candidatures/presentation.py",
     "candidatures/questionnaire.py",
     "candidatures/questions.py",

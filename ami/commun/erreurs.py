@@ -1,5 +1,8 @@
 """Errors a service raises. Each carries the French sentence shown to the person who acted."""
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class ErreurMetier(Exception):
     """A rule refuses the action. Nothing was written. ``statut`` is the HTTP status of the answer."""
@@ -27,6 +30,16 @@ class Incomplet(ErreurMetier):
     def __init__(self, message: str, manques: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.manques = manques
+
+
+class Conflit(ErreurMetier):
+    """Someone else wrote meanwhile; ``actuelles`` gives what is stored now, by field."""
+
+    statut = 409
+
+    def __init__(self, message: str, actuelles: Mapping[str, Any]) -> None:
+        super().__init__(message)
+        self.actuelles = actuelles
 
 
 class DroitInsuffisant(ErreurMetier):

@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from ami.commun.erreurs import Incomplet, TransitionInterdite
+from ami.commun.erreurs import Conflit, Incomplet, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from candidatures import lecture
 from candidatures.champs import Parametres, Section
 from candidatures.completude import message_de_depassement
+from candidatures.concurrence import departager
 from candidatures.models import Candidature, Interet, Porteur, Reponse
 from candidatures.questionnaire import montant_demande
 from candidatures.states import EtatCandidature
@@ -25,10 +26,12 @@ def enregistrer_section(
     valeurs: Mapping[str, Any],
     par: Utilisateur,
     recu_le: datetime,
+    lues: Mapping[str, str] | None = None,
 ) -> Candidature:
     """Save the answers of one section, typed or emptied. Locks the dossier.
 
-    A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
+    ``lues`` are the marks of the answers on the page (``candidatures.concurrence``): what it did not touch is left
+    alone, and ``Conflit`` says what someone else changed meanwhile. A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
     Raises ``TransitionInterdite`` once filed, ``Incomplet`` (field ``montant_an_1``) when the total goes over
     the maximum of the track.
     """
@@ -37,8 +40,12 @@ def enregistrer_section(
         raise TransitionInterdite("Ce dossier est déjà déposé : il ne peut plus être modifié.")
     parametres = lecture.parametres(candidature)
     anciennes = {reponse.champ: reponse for reponse in candidature.reponses.all()}
-    nouvelles = {champ.nom: valeurs.get(champ.nom) for champ in section.champs}
-    toutes = {nom: reponse.valeur for nom, reponse in anciennes.items()} | nouvelles
+    actuelles = {nom: reponse.valeur for nom, reponse in anciennes.items()}
+    saisies = {champ.nom: valeurs.get(champ.nom) for champ in section.champs}
+    nouvelles, conflits = departager(saisies, actuelles, lues or {})
+    if conflits:
+        raise Conflit("Une réponse a été modifiée ailleurs pendant que vous écriviez.", conflits)
+    toutes = actuelles | nouvelles
     if depassement := message_de_depassement(parametres, toutes):
         raise Incomplet(depassement, ("montant_an_1",))
     _ecrire_reponses(candidature, anciennes, nouvelles, par, recu_le)

@@ -131,7 +131,7 @@ class Recepisse(PageDuSite):
 
     @property
     def numero(self) -> str:
-        trouve = re.search(r"FDT-\d\d-\d{4}", self.page.locator("main").inner_text())
+        trouve = re.search(r"FDT-\d{2,}-\d{4}", self.page.locator("main").inner_text())
         assert trouve
         return trouve[0]
 
