@@ -43,7 +43,7 @@ def programmer_vague(
         appel=appel,
         numero=dernier + 1,
         libelle=libelle,
-        ouverture=ouverture,
+        ouverture=max(ouverture, maintenant),  # nobody could file before now
         cloture=cloture,
         annonce_prevue=annonce_prevue,
         capacite=capacite,

@@ -112,5 +112,17 @@ def erreur_500(_request: HttpRequest) -> HttpResponse:
 
 
 def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token is no longer ours, most often after signing in again in another tab.
+
+    What one of our own pages sent (``Origin``) is given back to be sent again: nothing is retyped. What
+    comes from elsewhere is not.
+    """
     journal.warning("jeton de formulaire refusé", raison=reason)
-    return render(request, "erreurs/csrf.html", status=403)
+    de_chez_nous = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+    champs = [
+        (nom, valeur)
+        for nom, valeurs in (request.POST.lists() if de_chez_nous else ())
+        for valeur in valeurs
+        if nom not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
+    ]
+    return render(request, "erreurs/csrf.html", {"champs": champs}, status=403)

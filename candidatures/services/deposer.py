@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from ami.commun.dates import echeance
+from ami.commun.dates import echeance, horodatage
 from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
@@ -67,7 +67,7 @@ def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -
     if recu_le >= vague.cloture:
         raise HorsDelai(
             f"La clôture était fixée au {echeance(vague.cloture, candidature.departement)}. Votre dossier est "
-            "arrivé après : il n’est pas déposé. Vos textes sont conservés."
+            f"arrivé après, le {horodatage(recu_le)} : il n’est pas déposé. Vos textes sont conservés."
         )
     if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures. Vos textes sont conservés.")

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.nombres import euros
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
@@ -62,7 +62,7 @@ def decider(
             "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
         )
     if not motif.strip():
-        raise ErreurMetier("Motivez la décision : le porteur la lira.")
+        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
     montant = montant if sens == Sens.LAUREATE else None
     if sens == Sens.LAUREATE:
         _verifier_montant(candidature, montant)
@@ -88,6 +88,7 @@ def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None
     bornes = parametres(candidature)
     maximum = bornes.montant_max_total + (bornes.prime_investissement_max or 0)
     if montant is None or not 0 < montant <= maximum:
-        raise ErreurMetier(
-            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet."
+        raise Incomplet(
+            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet.",
+            ("montant",),
         )

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.commun.nombres import montant_saisi
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -127,6 +127,9 @@ def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> int:
             par=request.user,
             maintenant=request.recu_le,
         )
+    except Incomplet as erreur:
+        form.add_error(erreur.manques[0], erreur.message)
+        return erreur.statut
     except ErreurMetier as erreur:
         form.add_error(None, erreur.message)
         return erreur.statut

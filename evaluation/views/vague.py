@@ -14,7 +14,7 @@ from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature
-from candidatures.states import EN_LICE, SANS_EFFET, EtatCandidature
+from candidatures.states import EN_LICE, EtatCandidature
 from evaluation.forms import AffectationForm, ChoixGrilleForm
 from evaluation.models import Evaluation, GrilleVague
 from evaluation.permissions import peut_administrer_la_selection
@@ -74,11 +74,14 @@ def _grille_modifiable(vague: Vague, grille_vague: GrilleVague | None) -> bool:
 
 
 def _chiffres(vague: Vague) -> dict[str, int]:
-    deposes = ~Q(etat__in=SANS_EFFET)
+    deposes = Q(numero__isnull=False)
     return Candidature.objects.filter(vague=vague).aggregate(
         brouillons=Count("pk", filter=Q(etat=EtatCandidature.BROUILLON)),
         deposes=Count("pk", filter=deposes),
         en_lice=Count("pk", filter=Q(etat__in=EN_LICE)),
+        retires=Count("pk", filter=Q(etat=EtatCandidature.RETIREE)),
+        irrecevables=Count("pk", filter=Q(etat=EtatCandidature.IRRECEVABLE)),
+        a_completer=Count("pk", filter=Q(etat=EtatCandidature.A_COMPLETER)),
         laureats=Count("pk", filter=Q(etat=EtatCandidature.LAUREATE)),
     )
 

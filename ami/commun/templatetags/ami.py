@@ -55,5 +55,11 @@ def montant(valeur: Decimal | int | None) -> str:
 
 
 @register.filter
+def nombre(valeur: int) -> str:
+    """« 3 000 »."""
+    return nombres.entier(valeur)
+
+
+@register.filter
 def note(valeur: Decimal | None) -> str:
     return nombres.note(valeur)
