@@ -24,23 +24,25 @@ def configurer_journaux(*, console: bool) -> dict[str, Any]:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
-    rendu: Any = (
-        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-        if console
-        else structlog.processors.JSONRenderer(ensure_ascii=False)
-    )
-    exceptions = [] if console else [_TRACES]
+    return _sortie(communs, _rendu(console=console))
+
+
+def _rendu(*, console: bool) -> list[Any]:
+    if console:
+        return [
+            structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        ]
+    return [_TRACES, structlog.processors.JSONRenderer(ensure_ascii=False)]
+
+
+def _sortie(communs: list[Any], rendu: list[Any]) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
             "structure": {
                 "()": structlog.stdlib.ProcessorFormatter,
-                "processors": [
-                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    *exceptions,
-                    rendu,
-                ],
+                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendu],
                 "foreign_pre_chain": communs,
             }
         },

@@ -2,7 +2,9 @@
 
 from ami.comptes.models import Role, Utilisateur
 from candidatures.models import Acces, Candidature, RoleAcces
-from candidatures.states import EtatCandidature
+from candidatures.states import TRANSITIONS, EtatCandidature
+from vagues.models import Vague
+from vagues.states import EtatVague
 
 
 def _role(utilisateur: Utilisateur, candidature: Candidature) -> str | None:
@@ -35,3 +37,11 @@ def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bo
 def peut_instruire(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     """Check recevabilité: an instructeur without interest in the dossier."""
     return utilisateur.a_role(Role.INSTRUCTEUR) and not est_juge_et_partie(utilisateur, candidature)
+
+
+def est_a_instruire(candidature: Candidature, vague: Vague) -> bool:
+    """Recevabilité is checked between the closing of the wave and its publication."""
+    return (
+        vague.etat in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
+        and EtatCandidature.RECEVABLE in TRANSITIONS[EtatCandidature(candidature.etat)]
+    )

@@ -14,12 +14,10 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.models import Candidature
-from candidatures.permissions import peut_instruire
+from candidatures.permissions import est_a_instruire, peut_instruire
 from candidatures.presentation import presenter
 from candidatures.questionnaire import sections
 from candidatures.services.instruire import declarer_recevable
-from candidatures.states import EtatCandidature
-from vagues.states import EtatVague
 
 PAR_PAGE = 25
 LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
@@ -44,18 +42,12 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = get_object_or_404(visibles, pk=pk)
     depot = candidature.depots.latest("version")
     lues = presenter(sections(lecture.parametres(candidature)), depot.donnees["sections"])
-    a_instruire = candidature.vague.etat in (
-        EtatVague.CLOSE,
-        EtatVague.EN_DELIBERATION,
-    ) and candidature.etat in (
-        EtatCandidature.DEPOSEE,
-        EtatCandidature.A_COMPLETER,
-    )
     contexte = {
         "candidature": candidature,
         "depot": depot,
         "sections": lues,
-        "peut_declarer_recevable": a_instruire and peut_instruire(request.user, candidature),
+        "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague)
+        and peut_instruire(request.user, candidature),
     }
     return render(request, "candidatures/instruction_dossier.html", contexte)
 

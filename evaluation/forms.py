@@ -22,6 +22,7 @@ CONSIGNE = (
     "demande une note, ou « Je ne me prononce pas », et une justification."
 )
 LONGUEUR_JUSTIFICATION = 3000
+_MONTANT_TROP_GRAND = "Ce montant est trop grand."
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,13 @@ class DecisionForm(forms.Form):
         decimal_places=2,
         help_text="Pour un lauréat seulement.",
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": "Écrivez un montant en euros, par exemple 120 000."},
+        error_messages={
+            "invalid": "Écrivez un montant en euros, par exemple 120 000.",
+            "min_value": "Un montant ne peut pas être négatif.",
+            "max_digits": _MONTANT_TROP_GRAND,
+            "max_whole_digits": _MONTANT_TROP_GRAND,
+            "max_decimal_places": "Écrivez au plus deux chiffres après la virgule.",
+        },
     )
     motif = TexteField(
         label="Motif",

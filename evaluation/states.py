@@ -16,7 +16,7 @@ E = EtatEvaluation
 
 TRANSITIONS: dict[E, frozenset[E]] = {
     E.A_FAIRE: frozenset({E.BROUILLON, E.DEPORT}),
-    E.BROUILLON: frozenset({E.BROUILLON, E.REMISE, E.DEPORT}),
+    E.BROUILLON: frozenset({E.REMISE, E.DEPORT}),
     E.REMISE: frozenset({E.REMISE, E.DEPORT}),
     E.DEPORT: frozenset(),
 }

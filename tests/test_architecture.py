@@ -130,6 +130,19 @@ def test_aucun_fichier_ne_depasse_300_lignes() -> None:
     assert longs == {}
 
 
+def test_aucune_fonction_ne_depasse_30_lignes() -> None:
+    """Signature and docstring apart: what one reads to understand what it does."""
+    longues = {}
+    for fichier in _sources():
+        for noeud in ast.walk(ast.parse(fichier.read_text())):
+            if isinstance(noeud, ast.FunctionDef) and "migrations" not in fichier.parts:
+                corps = noeud.body[1:] if ast.get_docstring(noeud) and len(noeud.body) > 1 else noeud.body
+                lignes = (noeud.end_lineno or 0) - corps[0].lineno + 1
+                if lignes > 30:
+                    longues[f"{_module(fichier)}.{noeud.name}"] = lignes
+    assert longues == {}
+
+
 def test_aucun_script_ni_style_en_ligne() -> None:
     interdit = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle=|\son[a-z]+=|javascript:", re.IGNORECASE)
     fautes = [

@@ -48,6 +48,11 @@ class ProgrammerVagueForm(forms.Form):
         max_value=1000,
         required=False,
         help_text="Indicatif.",
+        error_messages={
+            "invalid": "Indiquez un nombre entier.",
+            "min_value": "Indiquez un nombre d’au moins 1.",
+            "max_value": "Indiquez un nombre de 1\u202f000 au plus.",
+        },
     )
     volets = forms.ModelMultipleChoiceField(
         label="Volets ouverts",

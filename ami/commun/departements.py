@@ -30,8 +30,8 @@ _TABLE = """\
 17|Charente-Maritime|75
 18|Cher|24
 19|Corrèze|75
-21|Côte-d'Or|27
-22|Côtes-d'Armor|53
+21|Côte-d’Or|27
+22|Côtes-d’Armor|53
 23|Creuse|75
 24|Dordogne|75
 25|Doubs|27
@@ -106,7 +106,7 @@ _TABLE = """\
 92|Hauts-de-Seine|11
 93|Seine-Saint-Denis|11
 94|Val-de-Marne|11
-95|Val-d'Oise|11
+95|Val-d’Oise|11
 971|Guadeloupe|01
 972|Martinique|02
 973|Guyane|03

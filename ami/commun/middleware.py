@@ -10,13 +10,13 @@ Reponse = Callable[[HttpRequest], HttpResponse]
 
 
 def noter_la_reception(suite: Reponse) -> Reponse:
-    """First of all middleware: the clock is read once, when the request is received (PRODUCT §1.2).
+    """The clock is read once, when the request is received (PRODUCT §1.2).
 
     Received whole: a form whose end is sent after the closing arrives after the closing.
     """
 
     def traiter(request: HttpRequest) -> HttpResponse:
-        if request.content_type == "application/x-www-form-urlencoded":
+        if request.method == "POST":
             request.body  # noqa: B018 - reads it all, up to DATA_UPLOAD_MAX_MEMORY_SIZE
         request.recu_le = timezone.now()  # type: ignore[attr-defined]
         return suite(request)

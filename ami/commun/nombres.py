@@ -6,11 +6,16 @@ FINE_INSECABLE = "\u202f"
 INSECABLE = "\u00a0"
 
 
+def entier(valeur: int) -> str:
+    """« 3 000 »."""
+    return f"{valeur:,}".replace(",", FINE_INSECABLE)
+
+
 def euros(valeur: Decimal | int) -> str:
     """« 150 000 € », « 1 234,50 € »: cents only when there are some."""
     centimes = Decimal(valeur).quantize(Decimal("0.01"))
-    entier = centimes == centimes.to_integral_value()
-    texte = f"{centimes:,.0f}" if entier else f"{centimes:,.2f}"
+    rond = centimes == centimes.to_integral_value()
+    texte = f"{centimes:,.0f}" if rond else f"{centimes:,.2f}"
     return texte.replace(",", FINE_INSECABLE).replace(".", ",") + f"{INSECABLE}€"
 
 

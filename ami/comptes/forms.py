@@ -1,10 +1,12 @@
 """Forms of accounts: those of allauth, with French labels, help and the error ties of our pack."""
 
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from ami.commun.formulaires import LigneField
@@ -12,14 +14,43 @@ from ami.commun.textes import refuser_caracteres_de_controle
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
 AIDE_COURRIEL = "Format attendu : nom@domaine.fr"
+AIDE_CODE = "Majuscules ou minuscules, avec ou sans tiret."
+# What a field says, by name, when it is left empty.
+_VIDES = {
+    "prenom": "Écrivez votre prénom.",
+    "nom": "Écrivez votre nom.",
+    "email": "Écrivez votre adresse électronique.",
+    "login": "Écrivez votre adresse électronique.",
+    "password": "Écrivez votre mot de passe.",
+    "oldpassword": "Écrivez votre mot de passe actuel.",
+    "password1": "Écrivez votre mot de passe.",
+    "password2": "Écrivez votre nouveau mot de passe une seconde fois.",
+    "code": "Écrivez le code reçu par courriel.",
+}
+# What allauth says, by code, and what to do instead.
+_PHRASES = {
+    "email_password_mismatch": "L’adresse électronique ou le mot de passe est incorrect.",
+    "incorrect_code": "Ce code n’est pas le bon : recopiez celui du dernier courriel reçu. "
+    "Après trois codes faux, il faudra recommencer.",
+}
 
 
 def _habiller(form: forms.Form, **libelles: tuple[str, str]) -> None:
-    """Set label and help of the named fields and drop the placeholders: a placeholder is no label."""
-    for champ in form.fields.values():
+    """Set label, help and messages of the fields and drop the placeholders: a placeholder is no label."""
+    for nom, champ in form.fields.items():
         champ.widget.attrs.pop("placeholder", None)
+        if nom in _VIDES:
+            champ.error_messages["required"] = _VIDES[nom]
+        if isinstance(champ, forms.EmailField):
+            champ.error_messages["invalid"] = "Écrivez une adresse complète : nom@domaine.fr."
     for nom, (libelle, aide) in libelles.items():
         form.fields[nom].label, form.fields[nom].help_text = libelle, aide
+
+
+def _redire(erreur: ValidationError) -> ValidationError:
+    """Say an error of allauth in our words, if we have some."""
+    phrase = _PHRASES.get(getattr(erreur, "code", None) or "")
+    return ValidationError(phrase, code=erreur.code) if phrase else erreur
 
 
 class ConnexionForm(allauth_forms.LoginForm):
@@ -31,6 +62,12 @@ class ConnexionForm(allauth_forms.LoginForm):
             password=("Mot de passe", ""),
             remember=("Rester connecté sur cet appareil", ""),
         )
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except ValidationError as erreur:
+            raise _redire(erreur) from erreur
 
 
 class InscriptionForm(allauth_forms.SignupForm):
@@ -89,13 +126,26 @@ class ChangementMotDePasseForm(allauth_forms.ChangePasswordForm):
         )
 
 
+def _code_verifie(verifier: Callable[[], str]) -> str:
+    try:
+        return verifier()
+    except ValidationError as erreur:
+        raise _redire(erreur) from erreur
+
+
 class CodeCourrielForm(allauth_forms.ConfirmEmailVerificationCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _habiller(self, code=("Code reçu par courriel", "Majuscules ou minuscules, avec ou sans tiret."))
+        _habiller(self, code=("Code reçu par courriel", AIDE_CODE))
+
+    def clean_code(self) -> str:
+        return _code_verifie(super().clean_code)
 
 
 class CodeMotDePasseForm(allauth_forms.ConfirmPasswordResetCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _habiller(self, code=("Code reçu par courriel", "Majuscules ou minuscules, avec ou sans tiret."))
+        _habiller(self, code=("Code reçu par courriel", AIDE_CODE))
+
+    def clean_code(self) -> str:
+        return _code_verifie(super().clean_code)

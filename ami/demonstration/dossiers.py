@@ -20,6 +20,7 @@ from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.instruire import declarer_recevable
 from candidatures.services.sceller import prevenir_brouillon
 from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import VoletOuvert
@@ -100,10 +101,13 @@ class Depositaire:
 def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:
     """Bring a filed dossier to the state of its line.
 
-    No service writes these states yet (recevabilité, compléments, withdrawal): the same rules are kept here,
-    transition table and journal line in the same transaction, until those services exist.
+    Only recevabilité has its service; for the other states (compléments, withdrawal) the same rules are kept here,
+    transition table and journal line in the same transaction, until theirs exist.
     """
     vers = dossier.fiche.destin
+    if vers == EtatCandidature.RECEVABLE:
+        rejoindre(declarer_recevable)(candidature_id=dossier.candidature.pk, par=par, maintenant=le)
+        return
     candidature = Candidature.objects.verrouiller(dossier.candidature.pk)
     de = EtatCandidature(candidature.etat)
     verifier_transition(TRANSITIONS, de, vers, f"{de} → {vers}")

@@ -23,7 +23,7 @@ from ami.journal.chaine import canonique
 from ami.journal.services import Acte
 from candidatures.completude import reponses_utiles
 from candidatures.lecture import parametres_du_volet
-from candidatures.models import Acces, Candidature, Depot, Porteur, Reponse, RoleAcces
+from candidatures.models import Acces, Candidature, Depot, Interet, Porteur, Reponse, RoleAcces
 from candidatures.questionnaire import montant_demande, sections
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
@@ -39,6 +39,7 @@ class Lot:
     porteurs: list[Porteur] = field(default_factory=list)
     candidatures: list[Candidature] = field(default_factory=list)
     acces: list[Acces] = field(default_factory=list)
+    interets: list[Interet] = field(default_factory=list)
     reponses: list[Reponse] = field(default_factory=list)
     depots: list[Depot] = field(default_factory=list)
     journal: JournalDeMasse = field(default_factory=JournalDeMasse)
@@ -47,6 +48,7 @@ class Lot:
         Porteur.objects.bulk_create(self.porteurs)
         Candidature.objects.bulk_create(self.candidatures)
         Acces.objects.bulk_create(self.acces)
+        Interet.objects.bulk_create(self.interets, ignore_conflicts=True)
         Reponse.objects.bulk_create(self.reponses, batch_size=5000)
         Depot.objects.bulk_create(self.depots)
         self.journal.ecrire()
@@ -88,6 +90,8 @@ class Masse:
             commence_le,
         )
         lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
+        if candidature.siren:
+            lot.interets.append(Interet(utilisateur=par, siren=candidature.siren))
         lot.reponses.extend(
             Reponse(candidature=candidature, champ=champ, valeur=valeur, par=par, le=saisi_le)
             for champ, valeur in reponses.items()

@@ -162,7 +162,7 @@ class Lanceur:
 
     def _lancer_le_travail_de_fond(self) -> None:
         celery = ("celery", "--quiet", "-A", "ami.celery")
-        travailleur = ("worker", "-Q", "vagues,courriels,celery", "-c", "2", "-l", "info")
+        travailleur = ("worker", "-Q", "vagues,courriels", "-c", "2", "-l", "info")
         self._module("worker", *celery, *travailleur, "--without-mingle", "--without-gossip")
         self._module("beat", *celery, "beat", "-l", "info", "-s", str(self.dossier.racine / "planning-beat"))
 

@@ -62,7 +62,9 @@ class Redis:
     def _ecarter_un_autre_format(self, binaire: Binaire) -> None:
         """Forget what another server wrote: formats differ both ways, and PostgreSQL holds the truth."""
         if self._marque.exists() and self._marque.read_text() != _signature(binaire):
-            dire("Redis a changé de version : ses données locales (sessions, file d’attente) sont oubliées.")
+            dire(
+                "Redis a changé de version : ses données locales (limites d’essais, file d’attente) sont oubliées."
+            )
             shutil.rmtree(self.donnees)
 
     def repond(self) -> bool:

@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -81,17 +83,7 @@ def _inscrire(
     candidature.numero = candidature.numero or _numero_suivant(candidature.vague)
     candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, recu_le
     _enregistrer_seul_de_son_siren(candidature)
-    contenu = canonique(
-        {
-            "candidature": str(candidature.pk),
-            "numero": candidature.numero,
-            "version": version,
-            "recu_le": recu_le,
-            "vague": candidature.vague.numero,
-            "volet": candidature.volet.code,
-            "sections": reponses_utiles(parametres, reponses),
-        }
-    )
+    contenu = _contenu(candidature, version, reponses_utiles(parametres, reponses))
     depot = Depot.objects.create(
         candidature=candidature,
         version=version,
@@ -112,6 +104,21 @@ def _inscrire(
     )
     journaliser([acte], le=recu_le)
     return depot
+
+
+def _contenu(candidature: Candidature, version: int, sections: Mapping[str, Any]) -> str:
+    """What is filed, as the canonical JSON whose SHA-256 proves it."""
+    return canonique(
+        {
+            "candidature": str(candidature.pk),
+            "numero": candidature.numero,
+            "version": version,
+            "recu_le": candidature.depose_le,
+            "vague": candidature.vague.numero,
+            "volet": candidature.volet.code,
+            "sections": sections,
+        }
+    )
 
 
 def _numero_suivant(vague: Vague) -> str:

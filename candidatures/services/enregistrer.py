@@ -93,7 +93,7 @@ def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[
         else None
     )
     if siret[:9] != candidature.siren:
-        _retenir_les_interets(candidature, siret[:9])
+        _retenir_les_interets(candidature, candidature.siren, siret[:9])
     candidature.siren = siret[:9]
     candidature.nom = toutes.get("nom_lieu") or ""
     candidature.departement = toutes.get("departement") or ""
@@ -103,10 +103,10 @@ def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[
     )
 
 
-def _retenir_les_interets(candidature: Candidature, siren: str) -> None:
-    """Whoever may open the dossier is interested in its SIREN, for ever."""
-    if siren:
-        comptes = candidature.acces.values_list("utilisateur_id", flat=True)
-        Interet.objects.bulk_create(
-            [Interet(utilisateur_id=compte, siren=siren) for compte in comptes], ignore_conflicts=True
-        )
+def _retenir_les_interets(candidature: Candidature, *sirens: str) -> None:
+    """Whoever may open the dossier is interested in its former SIREN and in the new one, for ever."""
+    comptes = list(candidature.acces.values_list("utilisateur_id", flat=True))
+    interets = [
+        Interet(utilisateur_id=compte, siren=siren) for compte in comptes for siren in sirens if siren
+    ]
+    Interet.objects.bulk_create(interets, ignore_conflicts=True)

@@ -5,31 +5,30 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
-from ami.commun.etats import verifier_transition
+from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.models import Candidature
-from candidatures.permissions import peut_instruire
-from candidatures.states import TRANSITIONS, EtatCandidature
+from candidatures.permissions import est_a_instruire, peut_instruire
+from candidatures.states import EtatCandidature
 from vagues.models import Vague
-from vagues.states import EtatVague
 
 
 @transaction.atomic(durable=True)
 def declarer_recevable(*, candidature_id: uuid.UUID, par: Utilisateur, maintenant: datetime) -> Candidature:
     """Record that a dossier of a closed wave may be examined. Locks the wave, then the dossier.
 
-    Raises ``DroitInsuffisant``, ``ErreurMetier``, ``TransitionInterdite``.
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``.
     """
     vague = Vague.objects.verrouiller(candidatures=candidature_id)
     candidature = Candidature.objects.verrouiller(candidature_id)
     if not peut_instruire(par, candidature):
         raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier doit se prononcer.")
-    if vague.etat not in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION):
-        raise ErreurMetier("La recevabilité se vérifie entre la clôture de la vague et sa publication.")
     de, vers = EtatCandidature(candidature.etat), EtatCandidature.RECEVABLE
-    verifier_transition(TRANSITIONS, de, vers, f"Ce dossier est déjà {de.label.lower()}.")
+    if not est_a_instruire(candidature, vague):
+        raise TransitionInterdite(
+            "La recevabilité se vérifie entre la clôture et la publication, une fois par dossier."
+        )
     candidature.etat = vers
     candidature.save(update_fields=["etat", "modifie_le"])
     acte = Acte(objet=candidature, acte="recevabilité constatée", par_id=par.pk, de=de, vers=vers)

@@ -54,6 +54,8 @@ def prevenir_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
     candidature = Candidature.objects.verrouiller(candidature_id)
     if candidature.etat != EtatCandidature.BROUILLON or candidature.prevenu_le is not None:
         return
+    if candidature.vague.scellee_le is None:  # carried into an open wave since it was selected
+        return
     candidature.prevenu_le = maintenant
     candidature.save(update_fields=["prevenu_le"])
     mettre_en_file(emails.brouillon_non_depose(candidature), maintenant=maintenant)

@@ -61,7 +61,8 @@ def decider(
         raise DroitInsuffisant(
             "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
         )
-    if not motif.strip():
+    motif = motif.strip()
+    if not motif:
         raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
     montant = montant if sens == Sens.LAUREATE else None
     if sens == Sens.LAUREATE:
@@ -71,17 +72,21 @@ def decider(
         candidature=candidature,
         defaults={"sens": sens, "montant": montant, "motif": motif.strip(), "par": par},
     )
+    _journaliser_la_decision(decision, ancienne, maintenant)
+    return decision
+
+
+def _journaliser_la_decision(decision: Decision, ancienne: Decision | None, le: datetime) -> None:
     acte = Acte(
         objet=decision,
         acte="décision enregistrée",
-        par_id=par.pk,
+        par_id=decision.par_id,
         de=ancienne.sens if ancienne else "",
-        vers=sens,
-        motif=motif.strip(),
-        donnees={"montant": str(montant) if montant is not None else None},
+        vers=decision.sens,
+        motif=decision.motif,
+        donnees={"montant": None if decision.montant is None else str(decision.montant)},
     )
-    journaliser([acte], le=maintenant)
-    return decision
+    journaliser([acte], le=le)
 
 
 def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:

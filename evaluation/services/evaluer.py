@@ -91,11 +91,16 @@ def enregistrer_evaluation(
     if remettre:
         _exiger_une_grille_complete(criteres, saisies)
     _ecrire_notes(evaluation, criteres, saisies)
-    vers = EtatEvaluation.REMISE if remettre else EtatEvaluation.BROUILLON
-    if remettre or vers != evaluation.etat:
-        evaluation.remise_le = maintenant if remettre else None
+    if remettre:
+        evaluation.remise_le = maintenant
         _changer_etat(
-            evaluation, vers, "évaluation remise", par, maintenant, ["remise_le"], notes=_trace(saisies)
+            evaluation,
+            EtatEvaluation.REMISE,
+            "évaluation remise",
+            par,
+            maintenant,
+            ["remise_le"],
+            notes=_trace(saisies),
         )
         mettre_a_jour_la_synthese(evaluation.candidature_id)
     return evaluation

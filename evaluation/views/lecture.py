@@ -75,7 +75,7 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         code = _enregistrer(request, evaluation, form)
         if code == HTTPStatus.OK:
-            return redirect(_suite(request, pk))
+            return redirect(_suite(request, evaluation))
     contexte = {
         "evaluation": evaluation,
         "form": form,
@@ -122,20 +122,24 @@ def _enregistrer(request: Requete, evaluation: Evaluation, form: GrilleForm) -> 
     except ErreurMetier as erreur:
         form.add_error(None, erreur.message)
         return erreur.statut
-    messages.success(request, "Évaluation remise." if remettre else "Évaluation enregistrée.")
+    dossier = evaluation.candidature
+    messages.success(
+        request,
+        f"L’évaluation du dossier {dossier.numero} ({dossier}) est remise."
+        if remettre
+        else "Évaluation enregistrée.",
+    )
     return HTTPStatus.OK
 
 
-def _suite(request: Requete, pk: uuid.UUID) -> str:
-    """After handing in, the next dossier to read; else the same one."""
+def _suite(request: Requete, evaluation: Evaluation) -> str:
+    """After handing in, the next dossier to read, first in the same wave; else the same one."""
     if "remettre" not in request.POST:
-        return reverse("evaluation:evaluer", args=[pk])
-    suivante = (
-        _en_cours(request)
-        .filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON])
-        .pour_file()
-        .first()
+        return reverse("evaluation:evaluer", args=[evaluation.candidature_id])
+    a_lire = (
+        _en_cours(request).filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON]).pour_file()
     )
+    suivante = a_lire.filter(candidature__vague=evaluation.candidature.vague_id).first() or a_lire.first()
     return (
         reverse("evaluation:evaluer", args=[suivante.candidature_id])
         if suivante

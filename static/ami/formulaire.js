@@ -14,10 +14,12 @@ if (resume) {
 }
 
 const nombre = new Intl.NumberFormat("fr-FR");
-const mots = (reste) =>
+const caracteres = (compte) => `${nombre.format(compte)} caractère${compte > 1 ? "s" : ""}`;
+// Seen after « 3 000 caractères au maximum. »; heard on its own.
+const phrases = (reste) =>
   reste >= 0
-    ? `Il reste ${nombre.format(reste)} caractère${reste > 1 ? "s" : ""}.`
-    : `${nombre.format(-reste)} caractère${reste < -1 ? "s" : ""} de trop.`;
+    ? { vue: `Il en reste ${nombre.format(reste)}.`, dite: `Il reste ${caracteres(reste)}.` }
+    : { vue: `${caracteres(-reste)} de trop.`, dite: `${caracteres(-reste)} de trop.` };
 
 function compter(consigne) {
   const champ = document.getElementById(consigne.dataset.compteurDe);
@@ -36,10 +38,11 @@ function compter(consigne) {
   const compte = (annoncer) => {
     // The server counts code points of the normalised text.
     const reste = maximum - [...champ.value.normalize("NFC").trim()].length;
-    visible.textContent = mots(reste);
+    const { vue, dite } = phrases(reste);
+    visible.textContent = vue;
     visible.classList.toggle("ami-compteur--depasse", reste < 0);
     clearTimeout(attente);
-    if (annoncer && reste < maximum / 10) attente = setTimeout(() => (annonce.textContent = mots(reste)), 1000);
+    if (annoncer && reste < maximum / 10) attente = setTimeout(() => (annonce.textContent = dite), 1000);
   };
   champ.addEventListener("input", () => compte(true));
   compte(false);

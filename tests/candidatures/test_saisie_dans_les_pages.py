@@ -7,7 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
+from candidatures.lecture import parametres
 from candidatures.models import Acces, Candidature, Depot, Reponse, RoleAcces
+from candidatures.questionnaire import sections
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
@@ -152,6 +154,34 @@ def test_une_section_inconnue_est_introuvable(
     assert client.get(adresse(brouillon, code)).status_code == 404
     assert client.post(adresse(brouillon, code), {}).status_code == 404
     assert contenus() == avant
+
+
+def test_relire_mene_a_chaque_section_et_dit_le_total(client: ClientLecteur, brouillon: Candidature) -> None:
+    connecter(client, brouillon.cree_par)
+    page = texte(client.get(reverse("candidatures:deposer", args=[brouillon.pk])))
+    assert "140 000 €" in page
+    for section in sections(parametres(brouillon)):
+        assert f'href="{adresse(brouillon, section.code)}">Modifier' in page
+
+    deposer(brouillon)
+    assert ">Modifier" not in texte(client.get(adresse(brouillon), follow=True))
+
+
+@pytest.mark.parametrize(
+    ("etat", "phrase", "ailleurs"),
+    [
+        ("laureate", "Vous recevrez une lettre officielle", "candidater à nouveau"),
+        ("non_retenue", "candidater à nouveau", "lettre officielle"),
+        ("ajournee", "candidater à nouveau", "lettre officielle"),
+    ],
+)
+def test_un_resultat_dit_la_suite(etat: str, phrase: str, ailleurs: str, client: ClientLecteur) -> None:
+    depose = dossier_depose(vague_ouverte())
+    montant = 1000 if etat == "laureate" else None
+    Candidature.objects.filter(pk=depose.pk).update(etat=etat, montant_accorde=montant)
+    page = texte(connecter(client, depose.cree_par).get(reverse("candidatures:dossier", args=[depose.pk])))
+    assert phrase in page
+    assert ailleurs not in page
 
 
 def _adresses(candidature: Candidature) -> list[str]:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Acces, Candidature, RoleAcces, Scelle
+from candidatures.services.reporter import reporter_brouillon
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, prevenir_brouillon, sceller_vague
 from tests.fabriques import CLOTURE, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, clore, dossier_depose, vague_ouverte
@@ -98,3 +99,15 @@ def test_un_simple_lecteur_n_est_pas_prevenu() -> None:
         brouillon.cree_par.email,
         redacteur.email,
     }
+
+
+def test_un_brouillon_reporte_entre_temps_n_est_pas_prevenu(contenus: Any) -> None:
+    volet, suivante = vague_ouverte(), vague_ouverte(cloture=CLOTURE + timedelta(days=90))
+    brouillon = brouillon_complet(volet)
+    clore(volet.vague)
+    reporter_brouillon(
+        candidature_id=brouillon.pk, volet_ouvert=suivante, par=brouillon.cree_par, recu_le=AU_SCELLE
+    )
+    avant = contenus()
+    prevenir_brouillon(candidature_id=brouillon.pk, maintenant=AU_SCELLE)
+    assert contenus() == avant

@@ -12,7 +12,7 @@ from evaluation.models import Decision, Evaluation, Publication, Synthese
 from evaluation.services.publier import demander_publication
 from evaluation.states import Sens
 from tests.conftest import ClientLecteur
-from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,23 @@ def test_remettre_mene_au_dossier_suivant(
     )
     assert reponse["Location"] == reverse("evaluation:file")
     assert Synthese.objects.get().moyenne == 4
-    assert "Évaluation remise." in texte(client.get(reponse["Location"]))
+    dossier = lecture.candidature
+    phrase = f"L’évaluation du dossier {dossier.numero} ({dossier}) est remise."
+    assert phrase in texte(client.get(reponse["Location"]))
+
+
+def test_le_dossier_suivant_est_d_abord_de_la_meme_vague(db: None, client: ClientLecteur) -> None:
+    autre, courante = sorted(
+        (vague_close(2), vague_close(2)), key=lambda close: close.dossiers[0].numero or ""
+    )
+    lecteur = agent()
+    for dossier in (*autre.dossiers, *courante.dossiers):
+        noter(affecter(dossier, lecteur), 1, 1, 1, 1, remettre=False)
+    suivants = [courante.dossiers[1], autre.dossiers[0]]
+    for lu, suivant in zip(courante.dossiers, suivants, strict=True):
+        champs = grille(courante) | {"remettre": "1"}
+        reponse = poster(client, lecteur, "evaluation:evaluer", lu.pk, **champs)
+        assert reponse["Location"] == reverse("evaluation:evaluer", args=[suivant.pk])
 
 
 @pytest.mark.parametrize(
@@ -136,7 +152,10 @@ def test_noter_apres_l_ouverture_de_la_deliberation_est_refuse_et_le_texte_reste
         ({"sens": "laureate", "motif": ""}, "Motivez la décision"),
         ({"sens": "laureate", "motif": "M."}, "Indiquez le montant accordé"),
         ({"sens": "laureate", "motif": "M.", "montant": "150000,01"}, "au plus 150 000 €"),
-        ({"sens": "laureate", "motif": "M.", "montant": "-5"}, "supérieure ou égale à 0"),
+        ({"sens": "laureate", "motif": "M.", "montant": "-5"}, "Un montant ne peut pas être négatif"),
+        ({"sens": "laureate", "motif": "M.", "montant": "1" * 13}, "Ce montant est trop grand"),
+        ({"sens": "laureate", "motif": "M.", "montant": "1" * 11}, "Ce montant est trop grand"),
+        ({"sens": "laureate", "motif": "M.", "montant": "1,234"}, "au plus deux chiffres après la virgule"),
         ({"sens": "laureate", "motif": "M.", "montant": "NaN"}, "Écrivez un montant en euros"),
         ({"sens": "non_retenue", "motif": "a\x00b"}, "caractères invisibles"),
     ],

@@ -133,6 +133,7 @@ def test_calendrier_dit_les_mots_du_public(client: Client, appel: Appel) -> None
     cases = [td.texte for td in page.tous("td")]
     assert cases[0] == "Close, sélection en cours"
     assert cases[3] == "mars 2027 (indicatif)"
+    assert [cases[4], cases[9]] == ["à venir", "80"]
     assert (cases[5], cases[8], cases[9]) == ("Terminée", "1er\u00a0février\u00a02020", "80")
     assert "délibération" not in page.un("main").texte
 

@@ -72,7 +72,7 @@ def test_aide_et_erreur_decrivent_le_champ(genre: str) -> None:
     page = _page(genre, help_text="Une aide.", lie=True)
     decrit = {page.par_id(i).texte for i in _portee(page, genre).mots("aria-describedby")}
 
-    limite = {"1000 caractères au maximum."} if genre == "long" else set()
+    limite = {"1\u202f000 caractères au maximum."} if genre == "long" else set()
     assert decrit == {"Une aide.", f"Erreur\u00a0: {ERREUR}"} | limite
 
 

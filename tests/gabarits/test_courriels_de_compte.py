@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from allauth.account import app_settings
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
@@ -149,3 +150,59 @@ def test_deconnexion_demande_confirmation(client: Client) -> None:
     assert page.un("h1").texte == "Se déconnecter"
     assert client.get(reverse("compte_accueil")).status_code == 302
     assert _suivre(client, "account_logout", {}).un("main").texte.startswith("Vous êtes déconnecté.")
+
+
+@pytest.mark.parametrize(
+    ("demander", "connu", "secondes"),
+    [
+        (_inscrire, False, app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT),
+        (_oublier, True, app_settings.PASSWORD_RESET_BY_CODE_TIMEOUT),
+    ],
+)
+def test_la_page_et_le_courriel_disent_la_vraie_duree_du_code(
+    client: Client, demander: Callable[[Client], Page], connu: bool, secondes: int
+) -> None:
+    if connu:
+        UtilisateurFactory(email="zoe@exemple.test")
+    page = demander(client).un("main").texte
+    phrase = f"est valable {secondes // 60} minutes"
+    assert phrase in page
+    assert phrase in _courriel().texte
+
+
+@pytest.mark.parametrize(
+    ("bouton", "adresse"),
+    [
+        ("J’ai déjà un compte\u00a0: me connecter", "account_login"),
+        ("Corriger mon adresse", "account_signup"),
+    ],
+)
+@pytest.mark.parametrize("connu", [False, True])
+def test_une_inscription_commencee_se_quitte(client: Client, bouton: str, adresse: str, connu: bool) -> None:
+    if connu:
+        UtilisateurFactory(email="zoe@exemple.test", password=make_password(PHRASE))
+    sortie = next(b for b in _inscrire(client).tous("button") if b.texte == bouton)
+    assert client.get(reverse(adresse)).status_code == 302
+
+    reponse = client.post(reverse("account_logout"), {"next": sortie.attributs["value"]})
+    assert reponse["Location"] == reverse(adresse)
+    assert client.get(reponse["Location"]).status_code == 200
+
+
+def test_ce_qui_manque_est_demande_par_son_nom(client: Client) -> None:
+    erreurs = _suivre(client, "account_signup", {}).un("section").texte
+    for phrase in ("votre prénom", "votre nom", "votre adresse électronique", "votre mot de passe"):
+        assert f"Écrivez {phrase}." in erreurs
+    erreurs = _suivre(client, "account_login", {"login": "zoe", "password": ""}).un("section").texte
+    assert "nom@domaine.fr" in erreurs
+    assert "Écrivez votre mot de passe." in erreurs
+    erreurs = (
+        _suivre(client, "account_login", {"login": "zoe@exemple.test", "password": "x"}).un("section").texte
+    )
+    assert "L’adresse électronique ou le mot de passe est incorrect." in erreurs
+
+
+def test_un_code_faux_dit_quoi_faire(client: Client) -> None:
+    _inscrire(client)
+    page = _suivre(client, "account_email_verification_sent", {"code": "AAAA-AAAA"})
+    assert "recopiez celui du dernier courriel reçu" in page.un("section").texte

@@ -78,12 +78,12 @@ class Onglet:
         fautes = [f"console : {plainte}" for plainte in self.plaintes]
         structure = hash(self.page.evaluate(STRUCTURE))
         if structure not in DEJA_VUES:
-            fautes += self._examiner()
+            fautes += self.examiner()
         assert fautes == [], f"{self.page.title()} ({self.page.url})"
         DEJA_VUES.add(structure)
         self.verifiees.append(self.page.title())
 
-    def _examiner(self) -> list[str]:
+    def examiner(self) -> list[str]:
         fautes = [f"référence : {faute}" for faute in self.page.evaluate(REFERENCES)]
         for violation in Axe().run(self.page).response["violations"]:
             cibles = ", ".join(str(noeud["target"]) for noeud in violation["nodes"])

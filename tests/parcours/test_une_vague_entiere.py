@@ -71,6 +71,17 @@ def _deposer_au_clavier(page: PageSection, volet: VoletOuvert) -> Recepisse:
     return RelireEtDeposer(page.onglet).deposer()
 
 
+def _celery_clot(vague: Vague) -> None:
+    """The closing instant comes; beat's tick closes the wave."""
+    Vague.objects.filter(pk=vague.pk).update(cloture=timezone.now())
+
+    def close() -> bool:
+        tic()
+        return Vague.objects.get(pk=vague.pk).etat == EtatVague.CLOSE
+
+    attendre(close, delai=60, quoi="la clôture par Celery")
+
+
 def _sceller(vague: Vague) -> None:
     """The minute that separates the closing from its seal goes by."""
     Vague.objects.filter(pk=vague.pk).update(
@@ -112,11 +123,12 @@ def test_une_vague_de_l_inscription_au_laureat(ouvrir: Ouvrir, puits: Puits, ouv
     accuse = attendre(lambda: puits.pour(PORTEUR, objet=numero), quoi="l’accusé de réception")
     assert len(accuse) == 1
 
+    _celery_clot(vague)
+    _sceller(vague)
     alix = _connecter(ouvrir, admins[0])
     alix.aller("/vagues/")
-    tableau = Vagues(alix).ouvrir(str(vague)).clore_maintenant("Le service ferme demain.")
+    tableau = Vagues(alix).ouvrir(str(vague))
     tableau.dit("Close")
-    _sceller(vague)
     affectation = tableau.attacher_la_grille(grille.libelle).affecter_les_dossiers()
     for evaluateur in evaluateurs:
         affectation = affectation.affecter(numero, str(evaluateur))

@@ -16,12 +16,6 @@ class Vagues(PageDuSite):
 
 
 class TableauDeVague(PageDuSite):
-    def clore_maintenant(self, motif: str) -> "TableauDeVague":
-        self.deplier("Avancer la clôture")
-        self.page.get_by_label("Pourquoi avancez-vous la clôture").fill(motif)
-        self.cliquer("Clore la vague maintenant")
-        return TableauDeVague(self.onglet)
-
     def attacher_la_grille(self, libelle: str) -> "TableauDeVague":
         self.page.get_by_role("combobox", name="Grille d’évaluation").select_option(label=libelle)
         self.cliquer("Attacher cette grille")
