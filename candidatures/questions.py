@@ -140,7 +140,13 @@ TERRITOIRE = Section(
     ),
 )
 PROJET = (
-    Champ("resume", "Résumé du projet", "long", "Ce résumé sera publié si vous êtes lauréat.", longueur=500),
+    Champ(
+        "resume",
+        "Résumé du projet",
+        "long",
+        "Ce résumé pourra être publié si vous êtes lauréat.",
+        longueur=500,
+    ),
     Champ("ambition", "Ambition et rôle de lieu ressource", "long", longueur=3000),
     Champ(
         "actions_tiers_lieux",
@@ -193,7 +199,7 @@ ENGAGEMENTS = Section(
         ),
         Champ(
             "publication",
-            "La structure a noté que le résumé du projet sera publié si la candidature est retenue.",
+            "La structure a noté que le résumé du projet pourra être publié si la candidature est retenue.",
             "case",
         ),
         Champ("donnees", "J’ai lu l’information sur les données personnelles.", "case"),

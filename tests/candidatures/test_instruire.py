@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Role
 from ami.journal.models import Entree
 from candidatures.models import Candidature
@@ -37,7 +37,7 @@ def test_une_recevabilite_ne_se_constate_qu_une_fois(depose: Candidature, conten
     par = agent(Role.INSTRUCTEUR)
     declarer(depose, par)
     avant = contenus()
-    with pytest.raises(TransitionInterdite, match="déjà recevable"):
+    with pytest.raises(TransitionInterdite, match="une fois par dossier"):
         declarer(depose, par)
     assert contenus() == avant
 
@@ -45,7 +45,7 @@ def test_une_recevabilite_ne_se_constate_qu_une_fois(depose: Candidature, conten
 def test_une_vague_ouverte_ne_s_instruit_pas(contenus: Any) -> None:
     dossier, par = dossier_depose(vague_ouverte()), agent(Role.INSTRUCTEUR)
     avant = contenus()
-    with pytest.raises(ErreurMetier, match="entre la clôture de la vague et sa publication"):
+    with pytest.raises(TransitionInterdite, match="entre la clôture et la publication"):
         declarer(dossier, par)
     assert contenus() == avant
 

@@ -43,7 +43,7 @@ CYCLES: dict[str, tuple[Any, dict[str, str]]] = {
         evaluations.TRANSITIONS,
         {
             "a_faire": "brouillon deport",
-            "brouillon": "brouillon remise deport",
+            "brouillon": "remise deport",
             "remise": "remise deport",
             "deport": "",
         },

@@ -1,0 +1,26 @@
+"""What tests of the porteur's pages share."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from ami.comptes.models import Utilisateur
+from candidatures.models import Candidature
+from tests.conftest import ClientLecteur
+
+
+def connecter(client: ClientLecteur, compte: Utilisateur) -> ClientLecteur:
+    client.force_login(compte)
+    return client
+
+
+def adresse(candidature: Candidature, section: str = "structure") -> str:
+    return reverse("candidatures:section", args=[candidature.pk, section])
+
+
+def poster(client: ClientLecteur, candidature: Candidature, section: str, **champs: Any) -> Any:
+    return connecter(client, candidature.cree_par).post(adresse(candidature, section), champs)
+
+
+def texte(reponse: Any) -> str:
+    return reponse.content.decode().replace("\xa0", " ").replace("\u202f", " ")
