@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
+import kombu.pools
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+
+from ami.celery import app as celery
 
 ECRITURE = re.compile(
     r"^\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(?!django_session)(\w+)", re.IGNORECASE
@@ -115,3 +118,18 @@ def gardes_en_place(request: pytest.FixtureRequest) -> None:
         with connection.cursor() as curseur:
             for table in ("journal_entree", "candidatures_depot"):
                 curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_sans_vidage")
+
+
+@pytest.fixture
+def courtier_en_panne() -> Iterator[None]:
+    """Make the broker refuse connections, and forget afterwards the pool that Celery keeps of it."""
+    ancien = celery.conf.broker_url
+    _changer_de_courtier("redis://127.0.0.1:9/0")
+    yield
+    _changer_de_courtier(ancien)
+
+
+def _changer_de_courtier(url: str) -> None:
+    celery.conf.broker_url = url
+    celery._pool = celery.amqp._producer_pool = None
+    kombu.pools.reset()

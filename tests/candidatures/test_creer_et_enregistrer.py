@@ -5,10 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.conf import settings
-from kombu.exceptions import OperationalError
 
-from ami.celery import app
 from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.journal.models import Entree
 from candidatures import lecture
@@ -128,14 +125,9 @@ def test_deux_siren_identiques_dans_deux_vagues_se_deposent() -> None:
     assert dossier_depose(vague_ouverte(), rang=9).siren == dossier_depose(vague_ouverte(), rang=9).siren
 
 
+@pytest.mark.usefixtures("courtier_en_panne")
 def test_un_courtier_en_panne_n_empeche_pas_de_deposer(django_capture_on_commit_callbacks: Any) -> None:
     candidature = brouillon_complet(vague_ouverte())
-    app.conf.broker_url = "redis://127.0.0.1:9/0"
-    try:
-        with django_capture_on_commit_callbacks(execute=True) as rappels:
-            deposer(candidature)
-    except OperationalError:
-        pytest.fail("le courtier en panne a fait échouer le dépôt")
-    finally:
-        app.conf.broker_url = settings.CELERY_BROKER_URL
+    with django_capture_on_commit_callbacks(execute=True) as rappels:
+        deposer(candidature)
     assert (candidature.etat, len(rappels)) == ("deposee", 1)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from celery import shared_task
-from kombu.exceptions import OperationalError
 
 from ami.celery import app
 from ami.commun.taches import pour_chacun, reveiller
@@ -35,20 +34,15 @@ def test_rien_a_faire_ne_dit_rien(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("courtier_en_panne")
 def test_un_courtier_en_panne_ne_fait_pas_echouer_l_acte(
     django_capture_on_commit_callbacks: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     @shared_task
     def tache_de_test() -> None: ...
 
-    app.conf.broker_url, ancien = "redis://127.0.0.1:9/0", app.conf.broker_url
-    try:
-        with django_capture_on_commit_callbacks(execute=True) as rappels:
-            reveiller(tache_de_test)
-    except OperationalError:
-        pytest.fail("un courtier en panne a fait échouer l’acte")
-    finally:
-        app.conf.broker_url = ancien
+    with django_capture_on_commit_callbacks(execute=True) as rappels:
+        reveiller(tache_de_test)
     assert len(rappels) == 1
 
 
