@@ -70,10 +70,6 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     def a_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
 
-    @property
-    def est_agent(self) -> bool:
-        return bool(self.roles)
-
 
 class Role(models.TextChoices):
     EVALUATEUR = "evaluateur", "Évaluateur"

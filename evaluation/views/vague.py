@@ -49,7 +49,7 @@ class Charge:
 @role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
 @require_safe
 def tableau(request: Requete, numero: int) -> HttpResponse:
-    vague = get_object_or_404(Vague, numero=numero)
+    vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     grille_vague = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
     contexte = {
         "vague": vague,

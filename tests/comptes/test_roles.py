@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 def test_un_compte_sans_role_n_est_pas_agent() -> None:
     compte = UtilisateurFactory()
-    assert (compte.roles, compte.est_agent, compte.is_staff) == (frozenset(), False, False)
+    assert (compte.roles, compte.is_staff) == (frozenset(), False)
     assert str(compte) == f"Camille {compte.nom}"
 
 
