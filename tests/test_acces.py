@@ -1,8 +1,9 @@
-"""Every route × every role × GET and POST: the expected status; a refusal changes nothing.
+"""Every route × every role × every phase × GET and POST: the expected status; a refusal changes nothing.
 
-The wave is closed and being read (``tests.roles``). One letter a cell, in the order of ``ROLES``.
+The wave is closed and being read (``tests.roles``), then in deliberation, then published. One letter a cell, in the order of ``ROLES``.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ import time_machine
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.fabriques import PENDANT
+from evaluation.services.publier import demander_publication, publier_vague
+from tests.fabriques import APRES, PENDANT
 from tests.roles import ROLES, Monde, monde
+from tests.scenarios import administrateur, decider_pour, ouvrir_la_deliberation
 
 STATUTS = {
     ".": 200,
@@ -72,6 +75,15 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "vagues:ouvrir": ("CIIIIIIIXI", "CIIIIIII>I"),
     "vagues:programmer": ("CIIIIIII.I", "CIIIIIIIFI"),
 }
+# What changes once the notes are locked, then once the results are public.
+NOTES_VERROUILLEES = {"evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII")}
+ECARTS: dict[str, dict[str, tuple[str, str]]] = {
+    "close": {},
+    "en_deliberation": NOTES_VERROUILLEES,
+    "publiee": NOTES_VERROUILLEES,
+}
+PHASES = tuple(ECARTS)
+TARD = APRES + timedelta(days=20)
 ESPACES = sorted({nom.split("_")[0].split(":")[0] for nom in TABLE})
 CONNEXION = "/comptes/connexion/"
 
@@ -97,6 +109,17 @@ def un_monde(db: None) -> Any:
         yield monde()
 
 
+def avancer(un_monde: Monde, phase: str) -> None:
+    """Bring the wave of the world to a later phase."""
+    if phase == "close":
+        return
+    ouvrir_la_deliberation(un_monde.vague)
+    if phase == "publiee":
+        decider_pour(un_monde.depose)
+        for signer in (demander_publication, publier_vague):
+            signer(vague_id=un_monde.vague.pk, par=administrateur(), maintenant=TARD)
+
+
 def _cellule(monde_: Monde, nom: str, methode: str, role: str, contenus: Any) -> str:
     """Ask, compare when it is refused, and undo: each cell starts from the same world."""
     client = monde_.client(role)
@@ -114,9 +137,12 @@ def _cellule(monde_: Monde, nom: str, methode: str, role: str, contenus: Any) ->
     return {statut: lettre for lettre, statut in STATUTS.items()}[reponse.status_code]
 
 
+@pytest.mark.parametrize("phase", PHASES)
 @pytest.mark.parametrize("espace", ESPACES)
-def test_la_table_des_acces(espace: str, un_monde: Monde, contenus: Any) -> None:
+def test_la_table_des_acces(espace: str, phase: str, un_monde: Monde, contenus: Any) -> None:
+    avancer(un_monde, phase)
     un_monde.avant = contenus()
+    table = TABLE | ECARTS[phase]
     noms = [nom for nom in TABLE if nom.split("_")[0].split(":")[0] == espace]
     obtenue = {
         nom: tuple(
@@ -125,4 +151,4 @@ def test_la_table_des_acces(espace: str, un_monde: Monde, contenus: Any) -> None
         )
         for nom in noms
     }
-    assert obtenue == {nom: TABLE[nom] for nom in noms}
+    assert obtenue == {nom: table[nom] for nom in noms}
