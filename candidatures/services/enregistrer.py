@@ -31,7 +31,8 @@ def enregistrer_section(
     """Save the answers of one section, typed or emptied. Locks the dossier.
 
     ``lues`` are the marks of the answers on the page (``candidatures.concurrence``): what it did not touch is left
-    alone, and ``Conflit`` says what someone else changed meanwhile. A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
+    alone, and ``Conflit`` says what someone else changed meanwhile. A draft is saved even after the closing: no
+    word typed in the last minute is lost (PRODUCT §1.5).
     Raises ``TransitionInterdite`` once filed, ``Incomplet`` (field ``montant_an_1``) when the total goes over
     the maximum of the track.
     """
