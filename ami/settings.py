@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "ami.comptes",
     "ami.notifications",
     "ami.journal",
+    "ami.fichiers",
     "vagues",
     "candidatures",
     "evaluation",

@@ -3,6 +3,27 @@
 from django.db import models
 
 
+class EtatInvitation(models.TextChoices):
+    ENVOYEE = "envoyee", "En attente"
+    ACCEPTEE = "acceptee", "Acceptée"
+    REFUSEE = "refusee", "Déclinée"
+    ANNULEE = "annulee", "Annulée"
+
+
+class EtatTransfert(models.TextChoices):
+    PROPOSE = "propose", "Proposé"
+    ACCEPTE = "accepte", "Accepté"
+    REFUSE = "refuse", "Décliné"
+    ANNULE = "annule", "Annulé"
+
+
+class EtatComplement(models.TextChoices):
+    OUVERT = "ouvert", "En attente de réponse"
+    RENDU = "rendu", "Rendu"
+    EXPIRE = "expire", "Échéance passée"
+    ANNULE = "annule", "Annulé"
+
+
 class EtatCandidature(models.TextChoices):
     BROUILLON = "brouillon", "Brouillon"
     DEPOSEE = "deposee", "Déposée"
@@ -16,16 +37,38 @@ class EtatCandidature(models.TextChoices):
     RETIREE = "retiree", "Retirée"
 
 
+TRANSITIONS_INVITATION: dict[EtatInvitation, frozenset[EtatInvitation]] = {
+    EtatInvitation.ENVOYEE: frozenset(
+        {EtatInvitation.ACCEPTEE, EtatInvitation.REFUSEE, EtatInvitation.ANNULEE}
+    ),
+    EtatInvitation.ACCEPTEE: frozenset(),
+    EtatInvitation.REFUSEE: frozenset(),
+    EtatInvitation.ANNULEE: frozenset(),
+}
+TRANSITIONS_TRANSFERT: dict[EtatTransfert, frozenset[EtatTransfert]] = {
+    EtatTransfert.PROPOSE: frozenset({EtatTransfert.ACCEPTE, EtatTransfert.REFUSE, EtatTransfert.ANNULE}),
+    EtatTransfert.ACCEPTE: frozenset(),
+    EtatTransfert.REFUSE: frozenset(),
+    EtatTransfert.ANNULE: frozenset(),
+}
+TRANSITIONS_COMPLEMENT: dict[EtatComplement, frozenset[EtatComplement]] = {
+    EtatComplement.OUVERT: frozenset({EtatComplement.RENDU, EtatComplement.EXPIRE, EtatComplement.ANNULE}),
+    EtatComplement.RENDU: frozenset(),
+    EtatComplement.EXPIRE: frozenset(),
+    EtatComplement.ANNULE: frozenset(),
+}
+
 E = EtatCandidature
 
 RESULTATS = (E.LAUREATE, E.LISTE_COMPLEMENTAIRE, E.NON_RETENUE, E.AJOURNEE)
 _INSTRUCTION = frozenset({E.RECEVABLE, E.IRRECEVABLE, E.A_COMPLETER})
 
 TRANSITIONS: dict[E, frozenset[E]] = {
-    E.BROUILLON: frozenset({E.DEPOSEE}),
+    E.BROUILLON: frozenset({E.DEPOSEE, E.RETIREE}),
     E.DEPOSEE: frozenset({E.BROUILLON, E.RETIREE, *_INSTRUCTION, *RESULTATS}),
     E.RECEVABLE: frozenset({E.IRRECEVABLE, E.A_COMPLETER, E.RETIREE, *RESULTATS}),
-    E.A_COMPLETER: frozenset({E.RECEVABLE, E.IRRECEVABLE, E.RETIREE}),
+    # Completed or expired, the dossier returns to the state it had.
+    E.A_COMPLETER: frozenset({E.DEPOSEE, E.RECEVABLE, E.IRRECEVABLE, E.RETIREE}),
     E.IRRECEVABLE: frozenset({E.RECEVABLE}),
     E.LAUREATE: frozenset(),
     E.LISTE_COMPLEMENTAIRE: frozenset({E.LAUREATE, E.NON_RETENUE}),

@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from candidatures import views
+from candidatures.views import depot, dossier, liste, section
 
 app_name = "candidatures"
 urlpatterns = [
-    path("", views.liste, name="liste"),
-    path("nouvelle/", views.nouvelle, name="nouvelle"),
-    path("<uuid:pk>/", views.dossier, name="dossier"),
-    path("<uuid:pk>/deposer/", views.deposer, name="deposer"),
-    path("<uuid:pk>/reporter/", views.reporter, name="reporter"),
-    path("<uuid:pk>/recepisse/", views.recepisse, name="recepisse"),
-    path("<uuid:pk>/<slug:code>/", views.section, name="section"),
+    path("", liste.liste, name="liste"),
+    path("nouvelle/", liste.nouvelle, name="nouvelle"),
+    path("<uuid:pk>/", dossier.dossier, name="dossier"),
+    path("<uuid:pk>/deposer/", depot.deposer, name="deposer"),
+    path("<uuid:pk>/reporter/", dossier.reporter, name="reporter"),
+    path("<uuid:pk>/recepisse/", depot.recepisse, name="recepisse"),
+    path("<uuid:pk>/<slug:code>/", section.section, name="section"),
 ]

@@ -2,11 +2,11 @@
 
 from django.urls import path
 
-from candidatures import views_instruction
+from candidatures.views import instruction
 
 app_name = "instruction"
 urlpatterns = [
-    path("", views_instruction.liste, name="liste"),
-    path("<uuid:pk>/", views_instruction.dossier, name="dossier"),
-    path("<uuid:pk>/recevable/", views_instruction.recevable, name="recevable"),
+    path("", instruction.liste, name="liste"),
+    path("<uuid:pk>/", instruction.dossier, name="dossier"),
+    path("<uuid:pk>/recevable/", instruction.recevable, name="recevable"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from candidatures import views_publiques
+from candidatures.views import publiques
 
 app_name = "laureats"
-urlpatterns = [path("", views_publiques.laureats, name="liste")]
+urlpatterns = [path("", publiques.laureats, name="liste")]

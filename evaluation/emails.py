@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ami.notifications.services import Message, rendre
-from candidatures.emails import lien
+from candidatures.emails.destinataires import lien
 from candidatures.models import Acces, RoleAcces
 from evaluation.models import Decision
 from evaluation.states import Sens

@@ -13,6 +13,7 @@ ETAGES = (  # from the ground up: a floor imports itself and the floors below
     ("ami.commun",),
     ("ami.journal", "ami.notifications"),
     ("ami.comptes",),
+    ("ami.fichiers", "ami.territoires"),
     ("vagues",),
     ("candidatures",),
     ("evaluation",),

@@ -17,6 +17,9 @@ class Acces(models.Model):
     candidature = models.ForeignKey("candidatures.Candidature", models.CASCADE, related_name="acces")
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="acces")
     role = models.CharField("rôle", max_length=20, choices=RoleAcces.choices)
+    rappels = models.BooleanField(
+        "reçoit les rappels", default=True, help_text="Celui de l’avant-veille de la clôture part toujours."
+    )
 
     class Meta:
         verbose_name = "accès"

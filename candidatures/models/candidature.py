@@ -111,6 +111,17 @@ class Candidature(Horodate):
         "montant accordé (€)", max_digits=12, decimal_places=2, null=True, blank=True
     )
     motif_resultat = models.TextField("motif du résultat", blank=True)
+    dernier_rappel = models.PositiveSmallIntegerField(
+        "dernier rappel envoyé (jours avant la clôture)", null=True, blank=True, editable=False
+    )
+    origine = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="suites",
+        help_text="Le dossier non retenu dont celui-ci reprend les réponses.",
+    )
 
     objects = CandidatureQuerySet.as_manager()
 
@@ -121,7 +132,8 @@ class Candidature(Horodate):
         constraints = [
             models.UniqueConstraint(
                 fields=["siren", "volet", "vague"],
-                condition=~Q(etat__in=SANS_EFFET),
+                # Reopened, a filed dossier keeps its place: its last version still counts.
+                condition=Q(numero__isnull=False) & ~Q(etat=EtatCandidature.RETIREE),
                 name="candidature_unique_par_siren",
                 violation_error_message="Votre structure a déjà déposé un dossier pour ce volet dans cette vague.",
             ),

@@ -17,9 +17,10 @@ from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures import emails, lecture
+from candidatures import lecture
 from candidatures.champs import Parametres, Reponses
 from candidatures.completude import manques, reponses_utiles
+from candidatures.emails.depot import recepisse
 from candidatures.models import Candidature, Depot
 from candidatures.questionnaire import montant_demande
 from candidatures.states import TRANSITIONS, EtatCandidature
@@ -57,7 +58,7 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     candidature.vague, candidature.volet = vague, volet.volet
     candidature.montant_demande = montant_demande(parametres, reponses)
     depot = _inscrire(candidature, parametres, reponses, par, recu_le)
-    mettre_en_file(emails.recepisse(candidature, depot), maintenant=recu_le)
+    mettre_en_file(recepisse(candidature, depot), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return depot
 

@@ -10,7 +10,7 @@ from ami.commun.taches import reveiller
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures import emails
+from candidatures.emails.depot import brouillon_non_depose
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
@@ -58,5 +58,5 @@ def prevenir_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
         return
     candidature.prevenu_le = maintenant
     candidature.save(update_fields=["prevenu_le"])
-    mettre_en_file(emails.brouillon_non_depose(candidature), maintenant=maintenant)
+    mettre_en_file(brouillon_non_depose(candidature), maintenant=maintenant)
     reveiller(envoyer_courriels)

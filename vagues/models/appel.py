@@ -25,6 +25,18 @@ class Appel(models.Model):
         blank=True,
         help_text="À valider par l’ANCT. CRPA, art. L. 231-4 3° : deux mois pour une demande financière.",
     )
+    point_de_depart = models.CharField(
+        "le délai de décision implicite court",
+        max_length=10,
+        choices=[("depot", "du dépôt"), ("cloture", "de la clôture de la vague")],
+        default="depot",
+        help_text="À valider par l’ANCT.",
+    )
+    delai_complements = models.PositiveSmallIntegerField(
+        "délai de réponse à une demande de compléments (jours)",
+        default=15,
+        help_text="Proposé à l’instructeur, et appliqué quand une pièce est refusée par l’antivirus. À valider par l’ANCT.",
+    )
     voies_de_recours = models.TextField(
         "voies et délais de recours", blank=True, help_text="À valider par l’ANCT."
     )
@@ -108,6 +120,13 @@ class Montants(models.Model):
     duree_mois = models.PositiveSmallIntegerField("durée (mois)")
     prime_investissement_max = models.DecimalField(
         "prime d’investissement maximale (€)", max_digits=12, decimal_places=2, null=True, blank=True
+    )
+
+    reglages = models.JSONField(
+        "réglages du formulaire",
+        default=dict,
+        blank=True,
+        help_text="Ce que ce volet change aux questions, aux pièces et aux engagements proposés par défaut.",
     )
 
     class Meta:

@@ -1,23 +1,8 @@
-"""Mails of applications: each function builds outbox lines and sends nothing."""
-
-from django.conf import settings
-from django.urls import reverse
+"""Mails about filing, or not having filed."""
 
 from ami.notifications.services import Message
-from candidatures.models import Acces, Candidature, Depot, RoleAcces
-
-
-def destinataires(candidature: Candidature) -> list[tuple[int, str]]:
-    """Account and address of those who answer for the dossier: accepted accesses only."""
-    return list(
-        Acces.objects.filter(candidature=candidature, role__in=[RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR])
-        .order_by("pk")
-        .values_list("utilisateur_id", "utilisateur__email")
-    )
-
-
-def lien(nom: str, candidature: Candidature) -> str:
-    return f"{settings.AMI_URL}{reverse(nom, args=[candidature.pk])}"
+from candidatures.emails.destinataires import destinataires, lien
+from candidatures.models import Candidature, Depot
 
 
 def recepisse(candidature: Candidature, depot: Depot) -> list[Message]:

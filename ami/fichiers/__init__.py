@@ -1,0 +1,1 @@
+"""Files people send: received, recognised, cleaned, scanned, kept, served."""

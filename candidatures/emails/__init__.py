@@ -1,0 +1,1 @@
+"""Mails of applications: each function builds outbox lines and sends nothing. One module a use case."""

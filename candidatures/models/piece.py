@@ -1,0 +1,52 @@
+"""Documents attached to a dossier."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ami.fichiers.models import Fichier
+from ami.fichiers.states import EtatFichier
+
+
+class PieceQuerySet(models.QuerySet["Piece"]):
+    def presentes(self) -> Self:
+        """Documents of the dossier as it stands, in the order they are read."""
+        return self.filter(retiree_le__isnull=True).order_by("code", "pk")
+
+    def utiles(self) -> Self:
+        """Those that count for completeness: a refused file is as good as none."""
+        return self.presentes().exclude(fichier__etat=EtatFichier.REFUSE)
+
+
+class Piece(models.Model):
+    """A file given for one kind of document (``code``). Withdrawn from the draft, it stays for the filed versions."""
+
+    candidature = models.ForeignKey("candidatures.Candidature", models.PROTECT, related_name="pieces")
+    code = models.SlugField(max_length=40)
+    legende = models.CharField("légende", max_length=150, blank=True)
+    fichier = models.ForeignKey(Fichier, models.PROTECT, related_name="+")
+    ajoutee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ajoutee_le = models.DateTimeField("ajoutée le")
+    retiree_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    retiree_le = models.DateTimeField("retirée le", null=True, blank=True)
+
+    objects = PieceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "pièce"
+        ordering = ["candidature", "code", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retiree_le__isnull=True, retiree_par__isnull=True)
+                | Q(retiree_le__isnull=False, retiree_par__isnull=False),
+                name="piece_retiree_datee_et_signee",
+                violation_error_message="Une pièce retirée l’est par quelqu’un, à un instant.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.legende or self.fichier.nom

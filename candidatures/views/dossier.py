@@ -1,0 +1,66 @@
+"""One dossier: its draft or what was filed; carrying a draft into another wave."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.requetes import Requete
+from candidatures import lecture
+from candidatures.completude import etat_des_sections
+from candidatures.models import Candidature
+from candidatures.permissions import est_modifiable, peut_deposer
+from candidatures.presentation import presenter
+from candidatures.questionnaire import sections
+from candidatures.services.reporter import reporter_brouillon
+from candidatures.states import EtatCandidature
+from candidatures.views.portee import contexte_du_brouillon, dossier_de, entier
+from vagues.models import Vague, VoletOuvert
+
+
+@require_safe
+def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    candidature = dossier_de(request, pk)
+    if not est_modifiable(candidature):
+        return _dossier_depose(request, candidature)
+    etats = etat_des_sections(lecture.parametres(candidature), lecture.reponses(candidature))
+    contexte = contexte_du_brouillon(candidature, etats) | {
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+        "reports": _reports_possibles(request, candidature),
+    }
+    return render(request, "candidatures/dossier_brouillon.html", contexte)
+
+
+def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
+    depot = candidature.depots.latest("version")
+    lues = presenter(sections(lecture.parametres(candidature)), depot.donnees["sections"])
+    contexte = {"candidature": candidature, "depot": depot, "sections": lues, "Etat": EtatCandidature}
+    return render(request, "candidatures/dossier_depose.html", contexte)
+
+
+@require_POST
+def reporter(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Carry a draft of a closed wave into an open one."""
+    candidature = dossier_de(request, pk)
+    if not peut_deposer(request.user, candidature):
+        raise PermissionDenied
+    volet = get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
+    try:
+        reporter_brouillon(candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, "Votre brouillon a changé de vague. Il n’est pas encore déposé.")
+    return redirect("candidatures:dossier", pk)
+
+
+def _reports_possibles(request: Requete, candidature: Candidature) -> list[VoletOuvert]:
+    """Tracks of open waves into which a draft of a closed wave may be carried."""
+    if candidature.vague.est_ouverte(request.recu_le):
+        return []
+    ouvertes = Vague.objects.ouvertes(request.recu_le)
+    return list(VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet"))
