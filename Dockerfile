@@ -27,6 +27,7 @@ COPY docker/sonde.py docker/
 # answers at these addresses, and no layer keeps them.
 RUN export SECRET_KEY=construction ALLOWED_HOSTS=image.invalid \
         DATABASE_URL=postgres://image.invalid/ami REDIS_URL=redis://image.invalid EMAIL_URL=smtp://image.invalid \
+        AMI_STOCKAGE=file:///image.invalid \
     && python manage.py collectstatic --noinput -v0 \
         -i component -i core -i layout -i scheme -i legacy -i analytics -i icon-picker -i '*.md' \
         -i '*.legacy.*' -i 'dsfr/dist/utility/icons/*' -i 'dsfr/dist/utility/colors/*' \

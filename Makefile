@@ -12,9 +12,10 @@ INSTALLER := $(PYTHON) -I ami/local/installation.py
 PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
   SECRET_KEY=verification-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ \
   ALLOWED_HOSTS=exemple.test DATABASE_URL=postgres://ami@127.0.0.1:9/ami \
-  REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9
+  REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9 AMI_STOCKAGE=file:///nulle-part
 
-.PHONY: help run reset fmt lint test test-all bench lock installer-local installer-dev installer-navigateur
+.PHONY: help run reset fmt lint test test-all bench lock installer-local installer-dev installer-navigateur \
+  installer-antivirus
 
 help: ## explain the commands (the default)
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r nom texte; do \
@@ -43,10 +44,10 @@ lint: installer-dev ## formatting, style, types, templates, migrations, producti
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
 
-test: installer-dev installer-navigateur ## tests, in real browsers too, without the slow proofs
+test: installer-dev installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
 	$(PY) -m pytest -n 2 -m "not lent"
 
-test-all: installer-dev installer-navigateur ## all tests, slow proofs included
+test-all: installer-dev installer-navigateur installer-antivirus ## all tests, slow proofs included
 	$(PY) -m pytest -n 2
 
 bench: installer-dev ## measure
@@ -65,3 +66,6 @@ installer-dev:
 
 installer-navigateur:
 	@$(INSTALLER) navigateur
+
+installer-antivirus:
+	@$(INSTALLER) antivirus

@@ -20,7 +20,20 @@ app.conf.beat_schedule = {
         "clore les vagues échues": "vagues.tasks.cloturer_vagues_echues",
         "sceller les dépôts des vagues closes": "candidatures.tasks.sceller_vagues_closes",
         "prévenir les brouillons non déposés": "candidatures.tasks.prevenir_brouillons_non_deposes",
+        "vérifier les structures déclarées": "candidatures.tasks.verifier_structures_declarees",
+        "rappeler les brouillons": "candidatures.tasks.rappeler_brouillons",
+        "refermer les demandes de compléments": "candidatures.tasks.refermer_complements",
+        "rappeler les demandes de compléments": "candidatures.tasks.rappeler_complements",
+        "redemander les pièces refusées": "candidatures.tasks.redemander_pieces_refusees",
+        "produire les documents des dépôts": "candidatures.tasks.produire_documents",
         "envoyer les courriels": "ami.notifications.tasks.envoyer_courriels",
+        "analyser les fichiers": "ami.fichiers.tasks.analyser_fichiers",
         "battre": "ami.commun.tasks.battre",
     }.items()
+} | {
+    "effacer les fichiers sans ligne": {
+        "task": "ami.fichiers.tasks.supprimer_orphelins",
+        "schedule": crontab(minute="17", hour="4"),
+        "options": {"expires": 3600},
+    }
 }

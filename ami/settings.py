@@ -1,8 +1,8 @@
 """The one settings module, driven by the environment.
 
 An absent variable always means the production choice: no debug, HTTPS only, no demonstration. A
-variable without a safe default (SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL)
-stops the start with its name.
+variable without a safe default (SECRET_KEY, ALLOWED_HOSTS, DATABASE_URL, REDIS_URL, EMAIL_URL,
+AMI_STOCKAGE) stops the start with its name.
 """
 
 from pathlib import Path
@@ -11,6 +11,7 @@ import dsfr
 import environ
 from csp.constants import NONE, SELF
 
+from ami.fichiers.adresses import lire_stockage
 from ami.journalisation import configurer_journaux
 
 RACINE = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "ami.comptes",
     "ami.notifications",
     "ami.journal",
+    "ami.territoires",
     "ami.fichiers",
     "vagues",
     "candidatures",
@@ -57,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "ami.commun.session.ConnexionExigee",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
@@ -136,8 +138,16 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "vagues"
-CELERY_TASK_ROUTES = {"ami.notifications.tasks.*": {"queue": "courriels"}}
+CELERY_TASK_ROUTES = {
+    "ami.notifications.tasks.*": {"queue": "courriels"},
+    "ami.fichiers.tasks.*": {"queue": "fichiers"},
+    "candidatures.tasks.produire_documents": {"queue": "fichiers"},
+}
 CELERY_TIMEZONE = "Europe/Paris"
+
+# --- Public registers -------------------------------------------------------------------------
+# Company register: without key, never required. Empty: not asked, structures stay « déclarées ».
+AMI_REGISTRE_URL = env.str("AMI_REGISTRE_URL", "https://recherche-entreprises.api.gouv.fr")
 
 # --- Mail -------------------------------------------------------------------------------------
 _COURRIEL = env.email_url("EMAIL_URL")
@@ -208,7 +218,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
-CSRF_FAILURE_VIEW = "ami.commun.views.csrf_refuse"
+CSRF_FAILURE_VIEW = "ami.commun.session.csrf_refuse"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -227,7 +237,13 @@ CONTENT_SECURITY_POLICY = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-FILE_UPLOAD_HANDLERS = ["ami.commun.televersement.RefusDeFichier"]  # no form takes a file yet
+# Elsewhere than on the routes marked ``accepte_des_fichiers``, no file is received.
+FILE_UPLOAD_HANDLERS = ["ami.commun.televersement.RefusDeFichier"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+
+# --- Files --------------------------------------------------------------------------------------
+FICHIER_TAILLE_MAX = env.int("AMI_FICHIER_TAILLE_MAX", 20_000_000)  # bytes
+AMI_CLAMD = env.str("AMI_CLAMD", "")  # without antivirus the files wait, they are never taken for clean
 
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -247,6 +263,7 @@ STATIQUES_SOURCE = env.bool("AMI_STATIQUES_SOURCE", False)  # tests: no collects
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = STATIQUES_SOURCE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "fichiers": lire_stockage(env.str("AMI_STOCKAGE")),
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if STATIQUES_SOURCE

@@ -23,6 +23,7 @@ urlpatterns = [
     path("instruction/", include("candidatures.urls_instruction")),
     path("evaluation/", include("evaluation.urls")),
     path("vagues/", include("vagues.urls")),
+    path("vagues/", include("candidatures.urls_vagues")),
     path("vagues/", include("evaluation.urls_vagues")),
 ]
 

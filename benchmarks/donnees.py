@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from ami.journal.chaine import canonique
 from candidatures import lecture
-from candidatures.completude import reponses_utiles
-from candidatures.models import Acces, Candidature, Depot, Porteur, Reponse, RoleAcces
+from candidatures.champs import Dossier
+from candidatures.models import Acces, Candidature, Depot, Piece, Porteur, Reponse, RoleAcces
+from candidatures.services.inscrire import composer_contenu
 from candidatures.states import EtatCandidature
-from evaluation.models import Decision, Evaluation, Note, Synthese
+from evaluation.models import Critere, Decision, Evaluation, MotifDecision, Note, Synthese
 from evaluation.states import EtatEvaluation, Sens
-from tests.fabriques import UtilisateurFactory, siret
+from tests.fabriques import FichierFactory, UtilisateurFactory, siret
 from tests.scenarios import (
+    PIECES_DES_REPONSES_COMPLETES,
     administrateur,
     agent,
     grille_de_quatre_criteres,
@@ -66,6 +68,12 @@ def _dossiers(volet: VoletOuvert, nombre: int) -> list[Candidature]:
         for rang, dossier in enumerate(dossiers, start=1)
         for champ, valeur in reponses_completes(rang).items()
     )
+    fichiers = [FichierFactory(depose_par=par) for _ in PIECES_DES_REPONSES_COMPLETES]
+    Piece.objects.bulk_create(
+        Piece(candidature=dossier, code=code, fichier=fichier, ajoutee_par=par, ajoutee_le=le)
+        for dossier in dossiers
+        for code, fichier in zip(PIECES_DES_REPONSES_COMPLETES, fichiers, strict=True)
+    )
     return dossiers
 
 
@@ -92,7 +100,7 @@ def grande_vague(nombre: int) -> Vague:
         for rang, une in enumerate(lectures)
         for critere in criteres
     )
-    _decider_en_bloc(dossiers)
+    _decider_en_bloc(dossiers, criteres)
     Vague.objects.filter(pk=vague.pk).update(
         etat=EtatVague.EN_DELIBERATION,
         close_le=vague.ouverture,
@@ -105,10 +113,20 @@ def grande_vague(nombre: int) -> Vague:
 
 def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
     parametres, depots = lecture.parametres_du_volet(volet), []
+    pieces = lecture.pieces(dossiers[0])  # every dossier has the same
     for rang, dossier in enumerate(dossiers, start=1):
         dossier.numero = f"FDT-{volet.vague.numero:02d}-{rang:04d}"
         dossier.etat, dossier.depose_le = EtatCandidature.DEPOSEE, timezone.now()
-        contenu = canonique({"sections": reponses_utiles(parametres, reponses_completes(rang))})
+        contenu = canonique(
+            composer_contenu(
+                dossier,
+                Dossier(parametres, reponses_completes(rang), pieces),
+                version=1,
+                par=dossier.cree_par,
+                recu_le=dossier.depose_le,
+                motif="depot",
+            )
+        )
         empreinte = hashlib.sha256(contenu.encode()).hexdigest()
         depots.append(
             Depot(
@@ -125,7 +143,7 @@ def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
     Depot.objects.bulk_create(depots)
 
 
-def _decider_en_bloc(dossiers: list[Candidature]) -> None:
+def _decider_en_bloc(dossiers: list[Candidature], criteres: list[Critere]) -> None:
     par = administrateur()
     Synthese.objects.bulk_create(
         Synthese(
@@ -137,7 +155,7 @@ def _decider_en_bloc(dossiers: list[Candidature]) -> None:
         )
         for rang, dossier in enumerate(dossiers)
     )
-    Decision.objects.bulk_create(
+    decisions = Decision.objects.bulk_create(
         Decision(
             candidature=dossier,
             sens=Sens.NON_RETENUE if rang % 10 else Sens.LAUREATE,
@@ -146,4 +164,10 @@ def _decider_en_bloc(dossiers: list[Candidature]) -> None:
             par=par,
         )
         for rang, dossier in enumerate(dossiers)
+    )
+    MotifDecision.objects.bulk_create(
+        MotifDecision(decision=decision, critere=critere, motif=f"Motif du critère {critere.ordre}.")
+        for decision in decisions
+        if decision.sens == Sens.NON_RETENUE
+        for critere in criteres
     )

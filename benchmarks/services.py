@@ -41,6 +41,9 @@ def services_embarques() -> Iterator[dict[str, str]]:
             "ALLOWED_HOSTS": "testserver",
             "AMI_URL": "http://testserver",
             "AMI_PREFIXE": "ami-mesures",
+            "AMI_STOCKAGE": (dossier / "fichiers").as_uri(),
+            "AMI_CLAMD": "",
+            "AMI_REGISTRE_URL": "",
         }
     finally:
         superviseur.arreter(patience=5)

@@ -7,10 +7,12 @@ A draft may hold an answer that is wrong as it was typed: ``candidatures.validit
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
 Reponses = Mapping[str, Any]
+Condition = tuple[str, frozenset[str]]
 Genre = Literal[
     "texte",
     "long",
@@ -32,12 +34,23 @@ Genre = Literal[
 ]
 
 
+def remplie(si: Condition | None, reponses: Reponses) -> bool:
+    """Whether the answers fulfil a condition; with several choices, one of them is enough."""
+    if si is None:
+        return True
+    valeur = reponses.get(si[0])
+    donnees = valeur if isinstance(valeur, list) else [valeur]
+    return any(isinstance(donnee, str) and donnee in si[1] for donnee in donnees)
+
+
 @dataclass(frozen=True)
 class Champ:
     """One question. ``si`` names another field and the answers with which this one applies.
 
     In a repeatable block (``liste``), ``sous_champs`` are the questions of one row and ``ligne`` names a row
-    (« un partenaire »); their ``si`` looks at the row. ``annees``: columns of the budget.
+    (« un partenaire »); their ``si`` looks at the row. ``annees``: columns of the budget, which
+    ``choix`` names. ``groupe``: heading under
+    which consecutive questions are read. ``forme``: pattern the whole text must match, and what to say otherwise.
     """
 
     nom: str
@@ -47,7 +60,7 @@ class Champ:
     requis: bool = True
     longueur: int = 200
     choix: tuple[tuple[str, str], ...] = ()
-    si: tuple[str, frozenset[str]] | None = None
+    si: Condition | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     saisie: str = ""  # autocomplete token of HTML
@@ -55,17 +68,16 @@ class Champ:
     ligne: str = ""
     lignes_max: int = 30
     annees: int = 0
+    groupe: str = ""
+    forme: tuple[str, str] | None = None
 
     def s_applique(self, reponses: Reponses) -> bool:
-        if self.si is None:
-            return True
-        nom, valeurs = self.si
-        return reponses.get(nom) in valeurs
+        return remplie(self.si, reponses)
 
 
 @dataclass(frozen=True)
 class Section:
-    """One page of the form. ``si`` as in ``Champ``: the section is shown anyway, and is optional without it."""
+    """One page of the form."""
 
     code: str
     titre: str
@@ -75,17 +87,25 @@ class Section:
 
 @dataclass(frozen=True)
 class PieceDemandee:
-    """A kind of document. ``si`` as in ``Champ``; ``nombre``: how many are needed when it is required."""
+    """A kind of document. ``si`` as in ``Champ``; ``nombre``: how many are needed when it is required.
+
+    It is required of all when ``requise``, else of those who fulfil ``requise_si``.
+    """
 
     code: str
     libelle: str
     aide: str = ""
     requise: bool = False
     nombre: int = 1
-    si: tuple[str, frozenset[str]] | None = None
+    si: Condition | None = None
+    requise_si: Condition | None = None
 
     def s_applique(self, reponses: Reponses) -> bool:
-        return self.si is None or reponses.get(self.si[0]) in self.si[1]
+        return remplie(self.si, reponses)
+
+    def est_requise(self, reponses: Reponses) -> bool:
+        exigee = self.requise or (self.requise_si is not None and remplie(self.requise_si, reponses))
+        return exigee and self.s_applique(reponses)
 
 
 @dataclass(frozen=True)
@@ -104,7 +124,11 @@ class PieceLue:
 
 @dataclass(frozen=True, kw_only=True)
 class Parametres:
-    """Rules of the track in this wave; amounts in euros. ``reglages``: what the wave changes in the questions."""
+    """Rules of the track in this wave; amounts in euros. ``reglages``: what the wave changes in the questions.
+
+    ``cloture``: day of the closing, on which some duties depend. ``motifs``: (code, libellé) of the reasons of a
+    former refusal, each of which becomes a question (« ce que nous avons changé »).
+    """
 
     montant_min_total: Decimal
     montant_max_total: Decimal
@@ -113,6 +137,8 @@ class Parametres:
     prime_investissement_max: Decimal | None = None
     numerique: bool = False
     aide_montants: str = field(default="", compare=False)
+    cloture: date | None = None
+    motifs: tuple[tuple[str, str], ...] = ()
     reglages: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
 

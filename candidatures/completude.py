@@ -1,98 +1,113 @@
-"""What a dossier still lacks before it can be filed. No Django import."""
+"""What a dossier still lacks before it can be filed, and what it should look at again. No Django import."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
-from ami.commun.nombres import euros
-from candidatures.champs import Parametres, Reponses, Section
-from candidatures.questionnaire import montant_demande, sections
+from candidatures import regles
+from candidatures.champs import Champ, Dossier, PieceDemandee, Section
+from candidatures.questionnaire import pieces_demandees, sections
+from candidatures.regles import Manque
+from candidatures.validite import erreurs, vide
 
-
-@dataclass(frozen=True)
-class Manque:
-    """One thing to do: the section and field to go to, and the sentence that says it."""
-
-    section: str
-    champ: str
-    message: str
+__all__ = ["EtatSection", "Manque", "alertes", "etat_des_sections", "manques", "reponses_utiles"]
 
 
 @dataclass(frozen=True)
 class EtatSection:
+    """``manques``: what is absent or wrong; ``facultative``: nothing in it is required of this dossier."""
+
     section: Section
     manques: tuple[Manque, ...]
     commencee: bool
+    facultative: bool = False
 
     @property
     def complete(self) -> bool:
         return not self.manques
 
+    @property
+    def absents(self) -> int:
+        """How many answers are to be given."""
+        return sum(manque.absente for manque in self.manques)
 
-def etat_des_sections(parametres: Parametres, reponses: Reponses) -> tuple[EtatSection, ...]:
+    @property
+    def a_corriger(self) -> int:
+        """How many answers were given that are wrong."""
+        return len(self.manques) - self.absents
+
+
+def etat_des_sections(dossier: Dossier) -> tuple[EtatSection, ...]:
     """Each section with what it lacks, in the order of the form."""
-    bornes = _manques_de_montant(parametres, reponses)
+    formulaire = sections(dossier.parametres)
+    presents = frozenset(champ.nom for section in formulaire for champ in section.champs)
+    bloquants = [manque for manque in regles.blocages(dossier) if manque.champ in presents]
     return tuple(
-        EtatSection(
-            section,
-            (*_manques_de_section(section, reponses), *(m for m in bornes if m.section == section.code)),
-            any(champ.nom in reponses for champ in section.champs),
-        )
-        for section in sections(parametres)
+        _etat_des_pieces(section, dossier) if section.code == "pieces" else _etat(section, dossier, bloquants)
+        for section in formulaire
     )
 
 
-def manques(parametres: Parametres, reponses: Reponses) -> tuple[Manque, ...]:
+def manques(dossier: Dossier) -> tuple[Manque, ...]:
     """Everything that keeps the dossier from being filed."""
-    return tuple(manque for etat in etat_des_sections(parametres, reponses) for manque in etat.manques)
+    return tuple(manque for etat in etat_des_sections(dossier) for manque in etat.manques)
 
 
-def _manques_de_section(section: Section, reponses: Reponses) -> tuple[Manque, ...]:
-    return tuple(
-        Manque(section.code, champ.nom, champ.libelle)
-        for champ in section.champs
-        if champ.requis and champ.s_applique(reponses) and reponses.get(champ.nom) in (None, "", [], False)
-    )
+def alertes(dossier: Dossier) -> tuple[Manque, ...]:
+    """What is odd without keeping the dossier from being filed: an agent will look at it."""
+    presents = {champ.nom for section in sections(dossier.parametres) for champ in section.champs}
+    return tuple(alerte for alerte in regles.alertes(dossier) if alerte.champ in presents)
 
 
-def _manques_de_montant(parametres: Parametres, reponses: Reponses) -> tuple[Manque, ...]:
-    """Bounds of the track, checked again at filing: a draft may come from a wave with other amounts."""
-    trop_forts = tuple(
-        Manque(section.code, champ.nom, f"{champ.libelle} : au plus {euros(champ.maximum)}")
-        for section in sections(parametres)
-        for champ in section.champs
-        if champ.maximum is not None
-        and (valeur := reponses.get(champ.nom))
-        and Decimal(valeur) > champ.maximum
-    )
-    message = message_de_montant(parametres, reponses)
-    return (*trop_forts, Manque("budget", "montant_an_1", message)) if message else trop_forts
-
-
-def message_de_montant(parametres: Parametres, reponses: Reponses) -> str:
-    """Sentence when the total asked is out of the bounds of the track; empty when it is within or unknown."""
-    total = montant_demande(parametres, reponses)
-    if total is None:
-        return ""
-    if total < parametres.montant_min_total:
-        return f"Demandez au moins {euros(parametres.montant_min_total)} au total : la demande est de {euros(total)}."
-    return message_de_depassement(parametres, reponses)
-
-
-def message_de_depassement(parametres: Parametres, reponses: Reponses) -> str:
-    """Sentence when the total asked is over the maximum: refused already in a draft."""
-    total = montant_demande(parametres, reponses)
-    if total is not None and total > parametres.montant_max_total:
-        return f"Demandez au plus {euros(parametres.montant_max_total)} au total : la demande est de {euros(total)}."
-    return ""
-
-
-def reponses_utiles(parametres: Parametres, reponses: Reponses) -> dict[str, dict[str, object]]:
+def reponses_utiles(dossier: Dossier) -> dict[str, dict[str, object]]:
     """Answers that apply, by section: what is filed, and nothing typed for a case that no longer holds."""
     return {
         section.code: {
-            champ.nom: reponses[champ.nom]
+            champ.nom: dossier.reponses[champ.nom]
             for champ in section.champs
-            if champ.nom in reponses and champ.s_applique(reponses)
+            if champ.nom in dossier.reponses and champ.s_applique(dossier.reponses)
         }
-        for section in sections(parametres)
+        for section in sections(dossier.parametres)
     }
+
+
+def _etat(section: Section, dossier: Dossier, bloquants: list[Manque]) -> EtatSection:
+    reponses = dossier.reponses
+    poses = [champ for champ in section.champs if champ.s_applique(reponses)]
+    return EtatSection(
+        section,
+        (
+            *(manque for champ in poses for manque in _du_champ(section, champ, reponses.get(champ.nom))),
+            *(manque for manque in bloquants if manque.section == section.code),
+        ),
+        any(not vide(reponses.get(champ.nom)) for champ in section.champs),
+        not any(champ.requis for champ in poses),
+    )
+
+
+def _du_champ(section: Section, champ: Champ, valeur: object) -> Iterator[Manque]:
+    if champ.requis and vide(valeur):
+        yield Manque(section.code, champ.nom, champ.libelle, absente=True)
+    for erreur in erreurs(champ, valeur):
+        ou = f"{champ.libelle}, {erreur.lieu}" if erreur.lieu else champ.libelle
+        yield Manque(section.code, champ.nom, f"{ou} : {erreur.message}", erreur.chemin)
+
+
+def _etat_des_pieces(section: Section, dossier: Dossier) -> EtatSection:
+    demandees = [
+        piece for piece in pieces_demandees(dossier.parametres) if piece.est_requise(dossier.reponses)
+    ]
+    return EtatSection(
+        section,
+        tuple(manque for piece in demandees for manque in _de_la_piece(piece, dossier)),
+        bool(dossier.pieces),
+        not demandees,
+    )
+
+
+def _de_la_piece(demandee: PieceDemandee, dossier: Dossier) -> Iterator[Manque]:
+    jointes = sum(piece.code == demandee.code for piece in dossier.pieces)
+    if jointes < demandee.nombre:
+        message = demandee.libelle
+        if demandee.nombre > 1:
+            message += f" : {demandee.nombre} demandées, {jointes} jointe{'s' if jointes > 1 else ''}"
+        yield Manque("pieces", f"piece:{demandee.code}", message, absente=True)

@@ -1,24 +1,28 @@
 """Reading a dossier: the rules of its track, its answers, its filing."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from ami.commun.dates import PARIS
 from ami.commun.erreurs import HorsDelai
 from ami.commun.nombres import euros
-from candidatures.champs import Parametres
-from candidatures.models import Candidature
+from candidatures.champs import Dossier, Parametres, PieceLue
+from candidatures.models import Candidature, Piece
+from candidatures.motifs import motifs_d_origine
 from vagues.models import VoletOuvert
 
 
 def volet_ouvert(candidature: Candidature) -> VoletOuvert:
     """The track of this wave in which the dossier competes: one query."""
-    return VoletOuvert.objects.select_related("volet").get(
+    return VoletOuvert.objects.select_related("volet", "vague").get(
         vague_id=candidature.vague_id, volet_id=candidature.volet_id
     )
 
 
 def parametres(candidature: Candidature) -> Parametres:
-    """Rules frozen for this track in this wave: one query."""
-    return parametres_du_volet(volet_ouvert(candidature))
+    """Rules frozen for this track in this wave: one query, and one or two more when it takes up another dossier."""
+    motifs = tuple((motif.code, motif.critere) for motif in motifs_d_origine(candidature))
+    return replace(parametres_du_volet(volet_ouvert(candidature)), motifs=motifs)
 
 
 def parametres_du_volet(ouvert: VoletOuvert) -> Parametres:
@@ -30,9 +34,43 @@ def parametres_du_volet(ouvert: VoletOuvert) -> Parametres:
         prime_investissement_max=ouvert.prime_investissement_max,
         numerique=ouvert.volet.numerique,
         aide_montants=(
-            f"Au plus {euros(ouvert.montant_max_annuel)} par an ; de {euros(ouvert.montant_min_total)} "
+            f"Au plus {euros(ouvert.montant_max_annuel)} par an ; de {euros(ouvert.montant_min_total)} "
             f"à {euros(ouvert.montant_max_total)} au total."
         ),
+        cloture=ouvert.vague.cloture.astimezone(PARIS).date(),
+        reglages=ouvert.reglages,
+    )
+
+
+def dossier(candidature: Candidature, *, avant: datetime | None = None) -> Dossier:
+    """A draft as it stands: three queries.
+
+    With ``avant``, raises ``HorsDelai`` when an answer or a document changed at or after that instant.
+    """
+    return Dossier(
+        parametres(candidature), reponses(candidature, avant=avant), pieces(candidature, avant=avant)
+    )
+
+
+def pieces(candidature: Candidature, *, avant: datetime | None = None) -> tuple[PieceLue, ...]:
+    """Documents of a draft that count, in the order they were added: one query. ``avant`` as in ``dossier``."""
+    presentes = list(Piece.objects.utiles().filter(candidature=candidature).select_related("fichier"))
+    if avant is not None and any(piece.ajoutee_le >= avant for piece in presentes):
+        raise HorsDelai("Une pièce a été ajoutée après la clôture : ce brouillon ne peut plus être déposé.")
+    return tuple(piece_lue(piece) for piece in presentes)
+
+
+def piece_lue(piece: Piece) -> PieceLue:
+    fichier = piece.fichier
+    return PieceLue(
+        id=piece.pk,
+        code=piece.code,
+        nom=fichier.nom,
+        taille=fichier.taille,
+        empreinte=fichier.empreinte,
+        fichier=str(fichier.pk),
+        etat=fichier.etat,
+        legende=piece.legende,
     )
 
 
@@ -43,5 +81,5 @@ def reponses(candidature: Candidature, *, avant: datetime | None = None) -> dict
     """
     lignes = list(candidature.reponses.values_list("champ", "valeur", "le"))
     if avant is not None and any(le >= avant for _, _, le in lignes):
-        raise HorsDelai("Ce brouillon a été modifié après la clôture : il ne peut plus être déposé.")
+        raise HorsDelai("Ce brouillon a été modifié après la clôture : il ne peut plus être déposé.")
     return {champ: valeur for champ, valeur, _ in lignes}

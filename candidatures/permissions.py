@@ -2,7 +2,7 @@
 
 from ami.comptes.models import Role, Utilisateur
 from candidatures.models import Acces, Candidature, RoleAcces
-from candidatures.states import TRANSITIONS, EtatCandidature
+from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -15,9 +15,14 @@ def _role(utilisateur: Utilisateur, candidature: Candidature) -> str | None:
     )
 
 
+def permet_de_rediger(role: str | None) -> bool:
+    """The role alone, when it was read with the dossier."""
+    return role in (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
+
+
 def peut_rediger(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     """Write the sections of a draft: not a mere reader."""
-    return _role(utilisateur, candidature) in (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
+    return permet_de_rediger(_role(utilisateur, candidature))
 
 
 def peut_deposer(utilisateur: Utilisateur, candidature: Candidature) -> bool:
@@ -25,8 +30,26 @@ def peut_deposer(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     return _role(utilisateur, candidature) == RoleAcces.SIGNATAIRE
 
 
+def peut_gerer_les_acces(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Invite, change a role, close an access, propose another signatory: the signatory alone."""
+    return _role(utilisateur, candidature) == RoleAcces.SIGNATAIRE
+
+
+def peut_decider_une_reprise(utilisateur: Utilisateur) -> bool:
+    """Give a dossier to another signatory; being party to it is asked apart (``est_juge_et_partie``)."""
+    return utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR)
+
+
 def est_modifiable(candidature: Candidature) -> bool:
     return candidature.etat == EtatCandidature.BROUILLON
+
+
+def champs_rouverts(candidature: Candidature) -> frozenset[str]:
+    """Questions of a filed dossier that an open request for compléments lets change."""
+    if candidature.etat != EtatCandidature.A_COMPLETER:
+        return frozenset()
+    demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
+    return frozenset(cle for cles in demandes for cle in cles)
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:
@@ -44,4 +67,51 @@ def est_a_instruire(candidature: Candidature, vague: Vague) -> bool:
     return (
         vague.etat in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
         and EtatCandidature.RECEVABLE in TRANSITIONS[EtatCandidature(candidature.etat)]
+    )
+
+
+def peut_echanger(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Write to the service that runs the call: whoever answers for the dossier; a reader reads."""
+    return peut_rediger(utilisateur, candidature)
+
+
+def peut_parler_pour_le_service(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Read and write on the service's side of the thread: an agent without interest in the dossier."""
+    return utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR) and not est_juge_et_partie(
+        utilisateur, candidature
+    )
+
+
+def peut_etre_complete(candidature: Candidature, vague: Vague) -> bool:
+    """Compléments are asked between the seal of the wave and its publication, of a dossier in the running."""
+    return (
+        vague.etat in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
+        and vague.scellee_le is not None
+        and candidature.etat in EN_LICE
+    )
+
+
+def est_a_recandidater(candidature: Candidature) -> bool:
+    """A published refusal, or adjournment, may be filed again in a later wave."""
+    return candidature.etat in (EtatCandidature.NON_RETENUE, EtatCandidature.AJOURNEE)
+
+
+def est_a_rouvrir(candidature: Candidature, *, ouverte: bool) -> bool:
+    """A filed dossier may be taken back while its wave is open."""
+    return ouverte and candidature.etat == EtatCandidature.DEPOSEE
+
+
+def est_a_retirer(candidature: Candidature, vague: Vague) -> bool:
+    """A filed dossier, even reopened, may be withdrawn until the results of its wave are published."""
+    return (
+        vague.etat in (EtatVague.OUVERTE, EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
+        and candidature.numero is not None
+        and EtatCandidature.RETIREE in TRANSITIONS[EtatCandidature(candidature.etat)]
+    )
+
+
+def peut_retirer_d_office(utilisateur: Utilisateur, candidature: Candidature) -> bool:
+    """Withdraw somebody else's dossier, with a reason: an agent without interest in it."""
+    return utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR) and not est_juge_et_partie(
+        utilisateur, candidature
     )

@@ -1,58 +1,83 @@
 """The whole form for one track of one wave. No Django import."""
 
 from decimal import Decimal
+from functools import lru_cache
 
-from candidatures.champs import Champ, Parametres, Reponses, Section
-from candidatures.questions import ENGAGEMENTS, GOUVERNANCE, LIEU, NUMERIQUE, PROJET, STRUCTURE, TERRITOIRE
+from candidatures.champs import Champ, Parametres, PieceDemandee, Reponses, Section
+from candidatures.questions.consortium import CONSORTIUM
+from candidatures.questions.economie import economie
+from candidatures.questions.engagements import engagements
+from candidatures.questions.lieu import LIEU
+from candidatures.questions.pieces import PIECES
+from candidatures.questions.projet import GOUVERNANCE, NUMERIQUE, PROJET, suite_du_projet
+from candidatures.questions.structure import STRUCTURE
+from candidatures.questions.territoire import ANCRAGE, TERRITOIRE
+from candidatures.reglages import regler_pieces, regler_sections
+from candidatures.validite import MONTANT_MAX, montant
+
+SECTION_DES_PIECES = Section("pieces", "Pièces jointes", ())
 
 
+@lru_cache(maxsize=128)  # a few tracks in a few waves
 def sections(parametres: Parametres) -> tuple[Section, ...]:
     """The whole form, in the order it is read, for one track of one wave."""
-    projet = (*PROJET, NUMERIQUE) if parametres.numerique else PROJET
+    return regler_sections(_catalogue(parametres), parametres.reglages)
+
+
+@lru_cache(maxsize=128)
+def pieces_demandees(parametres: Parametres) -> tuple[PieceDemandee, ...]:
+    """Every kind of document of the track, whether or not it applies to a dossier."""
+    return regler_pieces(PIECES, parametres.reglages)
+
+
+def _catalogue(parametres: Parametres) -> tuple[Section, ...]:
     return (
         STRUCTURE,
+        CONSORTIUM,
         LIEU,
         TERRITOIRE,
-        Section("projet", "Le projet de Fabrique", projet),
+        _projet(parametres),
+        ANCRAGE,
         GOUVERNANCE,
-        _budget(parametres),
-        ENGAGEMENTS,
+        economie(parametres),
+        SECTION_DES_PIECES,
+        engagements(parametres),
     )
 
 
-def _budget(parametres: Parametres) -> Section:
-    annuels = tuple(
+def _projet(parametres: Parametres) -> Section:
+    numerique = NUMERIQUE if parametres.numerique else ()
+    return Section(
+        "projet",
+        "Le projet de Fabrique",
+        (*PROJET, *numerique, *suite_du_projet(parametres.nombre_annees), *_changements(parametres)),
+    )
+
+
+def _changements(parametres: Parametres) -> tuple[Champ, ...]:
+    """One question for each reason of the former refusal, when the dossier takes up another."""
+    return tuple(
         Champ(
-            f"montant_an_{annee}",
-            f"Subvention demandée, année {annee} (€)",
-            "montant",
-            parametres.aide_montants if annee == 1 else "",
-            maximum=parametres.montant_max_annuel,
+            f"change_{code}",
+            f"Ce que nous avons changé : {libelle}",
+            "long",
+            requis=False,
+            longueur=1500,
+            groupe="Depuis le dossier précédent",
         )
-        for annee in range(1, parametres.nombre_annees + 1)
+        for code, libelle in parametres.motifs
     )
-    prime = (
-        (
-            Champ(
-                "prime_investissement",
-                "Prime d’investissement demandée (€)",
-                "montant",
-                requis=False,
-                maximum=parametres.prime_investissement_max,
-            ),
-        )
-        if parametres.prime_investissement_max is not None
-        else ()
-    )
-    modele = Champ("modele", "Modèle économique et trajectoire d’équilibre", "long", longueur=3000)
-    return Section("budget", "Modèle économique", (modele, *annuels, *prime))
 
 
 def montant_demande(parametres: Parametres, reponses: Reponses) -> Decimal | None:
-    """Sum of the yearly amounts, in euros; None while none is given. The investment bonus is apart."""
+    """Sum of the yearly amounts, in euros; None while none is given. The investment bonus is apart.
+
+    What is no amount counts for nothing, and a total that no column could hold is none.
+    """
     donnes = [
-        Decimal(reponses[nom])
+        lu
         for annee in range(1, parametres.nombre_annees + 1)
-        if reponses.get(nom := f"montant_an_{annee}") not in (None, "")
+        if (lu := montant(reponses.get(f"montant_an_{annee}"))) is not None
     ]
-    return sum(donnes, Decimal(0)) if donnes else None
+    total = sum(donnes, Decimal(0)) if donnes else None
+    return total if total is None or total <= MONTANT_MAX else None

@@ -4,8 +4,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from ami.commun.taches import pour_chacun
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Complement, Depot, Piece
+from candidatures.services import documents
+from candidatures.services.rappeler import brouillons_a_rappeler, rappeler_brouillon
+from candidatures.services.refermer import (
+    ATTENTE,
+    demander_les_pieces_refusees,
+    rappeler_complement,
+    refermer_complement,
+)
 from candidatures.services.sceller import prevenir_brouillon, sceller_vague
+from candidatures.services.verifier_structure import sirets_a_verifier, verifier_structure
 from vagues.models import Vague
 
 
@@ -26,4 +35,64 @@ def prevenir_brouillons_non_deposes() -> None:
         Candidature.objects.a_prevenir().values_list("pk", flat=True),
         lambda pk: prevenir_brouillon(candidature_id=pk, maintenant=maintenant),
         "brouillons prévenus",
+    )
+
+
+@shared_task
+def verifier_structures_declarees() -> None:
+    maintenant = timezone.now()
+    pour_chacun(
+        sirets_a_verifier(maintenant),
+        lambda siret: verifier_structure(siret=siret, maintenant=maintenant),
+        "structures vérifiées",
+    )
+
+
+@shared_task
+def rappeler_brouillons() -> None:
+    maintenant = timezone.now()
+    pour_chacun(
+        brouillons_a_rappeler(maintenant),
+        lambda pk: rappeler_brouillon(candidature_id=pk, maintenant=maintenant),
+        "brouillons rappelés",
+    )
+
+
+@shared_task
+def refermer_complements() -> None:
+    maintenant = timezone.now()
+    pour_chacun(
+        Complement.objects.a_refermer(maintenant - ATTENTE).values_list("pk", flat=True),
+        lambda pk: refermer_complement(complement_id=pk, maintenant=maintenant),
+        "demandes de compléments refermées",
+    )
+
+
+@shared_task
+def rappeler_complements() -> None:
+    maintenant = timezone.now()
+    pour_chacun(
+        Complement.objects.a_rappeler(maintenant).values_list("pk", flat=True),
+        lambda pk: rappeler_complement(complement_id=pk, maintenant=maintenant),
+        "demandes de compléments rappelées",
+    )
+
+
+@shared_task
+def redemander_pieces_refusees() -> None:
+    maintenant = timezone.now()
+    pour_chacun(
+        Piece.objects.a_redemander().order_by("candidature").values_list("candidature", flat=True).distinct(),
+        lambda pk: demander_les_pieces_refusees(candidature_id=pk, maintenant=maintenant),
+        "dossiers dont une pièce est redemandée",
+    )
+
+
+@shared_task
+def produire_documents() -> None:
+    """Make the PDFs of the filings that lack them, fifty at a time: what is left comes at the next tick."""
+    pour_chacun(
+        Depot.objects.sans_tous_leurs_documents().values_list("pk", flat=True)[:50],
+        lambda pk: documents.produire_documents(depot_id=pk, maintenant=timezone.now()),
+        "dépôts documentés",
     )

@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from candidatures.views import depot, dossier, liste, section
+from candidatures.views import (
+    anterieures,
+    autosave,
+    complements,
+    depot,
+    documents,
+    dossier,
+    echanges,
+    liste,
+    partage,
+    pieces,
+    recandidature,
+    retrait,
+    section,
+    structure,
+)
 
 app_name = "candidatures"
 urlpatterns = [
@@ -12,5 +27,36 @@ urlpatterns = [
     path("<uuid:pk>/deposer/", depot.deposer, name="deposer"),
     path("<uuid:pk>/reporter/", dossier.reporter, name="reporter"),
     path("<uuid:pk>/recepisse/", depot.recepisse, name="recepisse"),
+    path("<uuid:pk>/rouvrir/", depot.rouvrir, name="rouvrir"),
+    path("<uuid:pk>/retirer/", retrait.retirer, name="retirer"),
+    path("<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document, name="document"),
+    path("invitations/<int:invitation>/accepter/", partage.accepter, name="accepter_invitation"),
+    path("invitations/<int:invitation>/decliner/", partage.decliner, name="decliner_invitation"),
+    path("<uuid:pk>/personnes/", partage.personnes, name="personnes"),
+    path("<uuid:pk>/personnes/quitter/", partage.quitter, name="quitter"),
+    path("<uuid:pk>/personnes/rappels/", partage.rappels, name="rappels"),
+    path("<uuid:pk>/personnes/<int:acces>/role/", partage.role, name="changer_role"),
+    path("<uuid:pk>/personnes/<int:acces>/retirer/", partage.retirer, name="retirer_acces"),
+    path(
+        "<uuid:pk>/personnes/invitations/<int:invitation>/annuler/",
+        partage.annuler,
+        name="annuler_invitation",
+    ),
+    path("<uuid:pk>/signataire/proposer/", partage.proposer, name="proposer_signataire"),
+    path("<uuid:pk>/signataire/annuler/", partage.annuler_proposition, name="annuler_signataire"),
+    path("<uuid:pk>/signataire/accepter/", partage.accepter_signature, name="accepter_signature"),
+    path("<uuid:pk>/signataire/decliner/", partage.decliner_signature, name="decliner_signature"),
+    path("<uuid:pk>/echanges/", echanges.du_porteur, name="echanges"),
+    path("<uuid:pk>/echanges/lus/", echanges.lus_par_le_porteur, name="echanges_lus"),
+    path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier_du_porteur, name="echanges_fichier"),
+    path("<uuid:pk>/complements/", complements.du_porteur, name="complements"),
+    path("<uuid:pk>/recandidater/", recandidature.reprendre_le_dossier, name="recandidater"),
+    path("<uuid:pk>/structure/preremplir/", structure.preremplir, name="preremplir"),
+    path("<uuid:pk>/pieces/", pieces.pieces, name="pieces"),
+    path("<uuid:pk>/pieces/<slug:code>/joindre/", pieces.joindre, name="joindre"),
+    path("<uuid:pk>/pieces/<int:piece>/retirer/", pieces.retirer, name="retirer_piece"),
+    path("<uuid:pk>/pieces/<uuid:fichier>/", pieces.telecharger, name="piece"),
+    path("<uuid:pk>/<slug:code>/auto/", autosave.autosave, name="autosave"),
+    path("<uuid:pk>/<slug:code>/textes/<slug:champ>/", anterieures.anterieures, name="anterieures"),
     path("<uuid:pk>/<slug:code>/", section.section, name="section"),
 ]

@@ -1,6 +1,6 @@
 """Forms of the selection: they check the shape of what was typed, nothing else."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,9 +9,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.template.defaultfilters import linebreaksbr
 
-from ami.commun.formulaires import TexteField
+from ami.commun.formulaires import MontantField, TexteField
 from ami.comptes.models import Role, Utilisateur
-from candidatures.forms import MontantField
 from evaluation.models import Critere, Grille, Note
 from evaluation.services.evaluer import NoteSaisie
 from evaluation.states import Sens
@@ -210,8 +209,36 @@ class DecisionForm(forms.Form):
         error_messages={"required": "Motivez la décision : le porteur la lira."},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, criteres: Iterable[Critere], sous_le_seuil: Collection[int], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.criteres = list(criteres)
+        for critere in self.criteres:
+            self.fields[f"motif_{critere.pk}"] = _motif_du_critere(critere, exige=critere.pk in sous_le_seuil)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("sens", "montant", "motif")
+        par_critere = [f"motif_{critere.pk}" for critere in self.criteres]
+        self.helper.layout = Layout(
+            "sens",
+            "montant",
+            "motif",
+            Fieldset("Motif de chaque critère", *par_critere) if par_critere else None,
+        )
+
+    def motifs(self) -> dict[int, str]:
+        """What was typed, by criterion id."""
+        return {critere.pk: self.cleaned_data[f"motif_{critere.pk}"] for critere in self.criteres}
+
+
+def _motif_du_critere(critere: Critere, *, exige: bool) -> TexteField:
+    aide = "Le porteur le lira après la publication."
+    if exige:
+        aide = f"Moyenne sous le seuil : un refus doit motiver ce critère avant la publication. {aide}"
+    return TexteField(
+        label=str(critere),
+        longueur=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=aide,
+    )

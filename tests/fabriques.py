@@ -8,7 +8,9 @@ from factory.django import DjangoModelFactory
 from stdnum import luhn
 
 from ami.comptes.models import Attribution, Role, Utilisateur
-from candidatures.models import Acces, Candidature, RoleAcces
+from ami.fichiers.models import Fichier
+from ami.fichiers.states import EtatFichier
+from candidatures.models import Acces, Candidature, Piece, RoleAcces
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
 from vagues.models import Appel, Vague, Volet, VoletOuvert
 from vagues.states import EtatVague
@@ -121,6 +123,35 @@ class AccesFactory(DjangoModelFactory[Acces]):
     candidature = factory.SubFactory(CandidatureFactory)
     utilisateur = factory.SelfAttribute("candidature.cree_par")
     role = RoleAcces.SIGNATAIRE
+
+
+class FichierFactory(DjangoModelFactory[Fichier]):
+    """A verified file whose bytes are nowhere: for tests that do not read them."""
+
+    class Meta:
+        model = Fichier
+
+    nom = factory.Sequence(lambda n: f"piece-{n}.pdf")
+    genre = "pdf"
+    taille = 1200
+    empreinte = factory.Sequence(lambda n: f"{n:064x}")
+    taille_servie = 1100
+    empreinte_servie = factory.Sequence(lambda n: f"{n:064x}")
+    etat = EtatFichier.SAIN
+    depose_par = factory.SubFactory(UtilisateurFactory)
+    recu_le = PENDANT
+    prochain_essai_le = PENDANT
+
+
+class PieceFactory(DjangoModelFactory[Piece]):
+    class Meta:
+        model = Piece
+
+    candidature = factory.SubFactory(CandidatureFactory)
+    code = "statuts"
+    ajoutee_par = factory.SelfAttribute("candidature.cree_par")
+    fichier = factory.SubFactory(FichierFactory, depose_par=factory.SelfAttribute("..ajoutee_par"))
+    ajoutee_le = PENDANT
 
 
 class GrilleFactory(DjangoModelFactory[Grille]):

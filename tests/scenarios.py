@@ -6,11 +6,11 @@ from typing import Any
 
 from ami.comptes.models import Role, Utilisateur
 from candidatures import lecture
-from candidatures.models import Candidature, Depot
-from candidatures.questionnaire import sections
+from candidatures.models import Candidature, Depot, Piece
+from candidatures.questionnaire import pieces_demandees, sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
-from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from evaluation.models import Critere, Evaluation, GrilleVague
 from evaluation.services.affecter import affecter_evaluateur
@@ -24,6 +24,7 @@ from tests.fabriques import (
     CritereFactory,
     GrilleFactory,
     GrilleVagueFactory,
+    PieceFactory,
     UtilisateurFactory,
     VoletOuvertFactory,
     siret,
@@ -33,25 +34,34 @@ from vagues.services import cloturer_vague
 
 
 def reponses_completes(rang: int = 1, **changements: Any) -> dict[str, Any]:
-    """Return answers that make a dossier ready to file; ``rang`` chooses the structure."""
+    """Return answers that make a dossier ready to file, but for its documents; ``rang`` chooses the structure."""
     return {
         "siret": siret(rang),
         "raison_sociale": f"Association des lieux n° {rang} (fictive)",
         "type_porteur": "association",
+        "adresse_siege": "1 place du Marché, 67000 Strasbourg",
         "representant_prenom": "Claude",
         "representant_nom": "Durand",
         "representant_fonction": "Présidente",
         "representant_courriel": "presidence@exemple.test",
+        "telephone": "06 39 98 12 34",
+        "tva": "ttc",
+        "activite_economique": "non",
+        "porte_par_un_consortium": "non",
         "nom_lieu": f"La Halle {rang}",
         "situation": "existant",
+        "typologie": ["coworking", "atelier_partage"],
         "date_ouverture": "2019-03-01",
         "activites": "Coworking, atelier partagé.",
         "adresse": "1 place du Marché",
         "code_postal": "67000",
         "commune": "Strasbourg",
         "departement": "67",
+        "maitrise_fonciere": "bail",
         "implantation": "qpv",
-        "quartier": "Hautepierre",
+        "quartiers": [{"nom": "Hautepierre", "code": "QP067005"}],
+        "echelle": ["quartier", "epci"],
+        "perimetre": "L’Eurométropole de Strasbourg.",
         "besoins": "Un lieu ouvert.",
         "autres_lieux": "Deux lieux voisins.",
         "resume": "Un lieu ressource pour le quartier.",
@@ -59,19 +69,56 @@ def reponses_completes(rang: int = 1, **changements: Any) -> dict[str, Any]:
         "actions_tiers_lieux": "Former et outiller.",
         "instances": "Une assemblée, un bureau.",
         "usagers": "Un collège des usagers.",
+        "postes": [{"poste": "Animatrice", "etp": "1", "statut": "existant"}],
         "equipe": "Deux postes.",
         "modele": "Des recettes propres croissantes.",
         "montant_an_1": "50000.00",
         "montant_an_2": "50000.00",
         "montant_an_3": "40000.00",
-        "exactitude": True,
-        "pouvoir": True,
-        "reseau": True,
-        "publication": True,
-        "donnees": True,
-        "contrat_republicain": True,
+        "budget": budget_equilibre(),
+        "plan_financement": [
+            {
+                "financeur": "Région Grand Est",
+                "type": "region",
+                "montant_1": "8000.00",
+                "montant_2": "8000.00",
+                "montant_3": "8000.00",
+                "statut": "acquis",
+            }
+        ],
+        **dict.fromkeys(ENGAGEMENTS, True),
         **changements,
     }
+
+
+ENGAGEMENTS = (
+    "exactitude",
+    "pouvoir",
+    "reseau",
+    "communication",
+    "publication",
+    "donnees",
+    "contrat_republicain",
+)
+
+
+def budget_equilibre() -> dict[str, Any]:
+    """Return a grid whose three years balance, with contributions in kind; line 74 agrees with the answers."""
+    return {
+        "charges": {
+            "60": ["10000.00", "10000.00", "10000.00"],
+            "64": ["60000.00", "62000.00", "56000.00"],
+            "86": ["5000.00", "5000.00", "5000.00"],
+        },
+        "produits": {
+            "70": ["12000.00", "14000.00", "18000.00"],
+            "74": ["58000.00", "58000.00", "48000.00"],
+            "87": ["5000.00", "5000.00", "5000.00"],
+        },
+    }
+
+
+PIECES_DES_REPONSES_COMPLETES = ("statuts", "comptes")
 
 
 def vague_ouverte(**champs: Any) -> VoletOuvert:
@@ -80,16 +127,27 @@ def vague_ouverte(**champs: Any) -> VoletOuvert:
 
 
 def remplir(candidature: Candidature, reponses: dict[str, Any], *, le: datetime = PENDANT) -> None:
-    for section in sections(lecture.parametres(candidature)):
-        valeurs = {champ.nom: reponses.get(champ.nom) for champ in section.champs}
-        enregistrer_section(
-            candidature_id=candidature.pk,
-            section=section,
-            valeurs=valeurs,
-            par=candidature.cree_par,
-            recu_le=le,
-        )
+    """Save all the answers of the form, those that are not given being emptied."""
+    formulaire = sections(lecture.parametres(candidature))
+    enregistrer_reponses(
+        candidature_id=candidature.pk,
+        valeurs={champ.nom: reponses.get(champ.nom) for section in formulaire for champ in section.champs},
+        par=candidature.cree_par,
+        recu_le=le,
+    )
     candidature.refresh_from_db()
+
+
+def joindre_les_pieces(candidature: Candidature, *, le: datetime = PENDANT) -> list[Piece]:
+    """Attach, verified, one of each document that its answers make necessary and that it lacks."""
+    dossier = lecture.dossier(candidature)
+    jointes = {piece.code for piece in dossier.pieces}
+    return [
+        PieceFactory(candidature=candidature, code=piece.code, ajoutee_le=le)
+        for piece in pieces_demandees(dossier.parametres)
+        for _ in range(piece.nombre)
+        if piece.est_requise(dossier.reponses) and piece.code not in jointes
+    ]
 
 
 def brouillon_complet(
@@ -100,10 +158,11 @@ def brouillon_complet(
     le: datetime = PENDANT,
     **reponses: Any,
 ) -> Candidature:
-    """Return a draft from which nothing is missing."""
+    """Return a draft from which nothing is missing, documents included."""
     par = par or UtilisateurFactory()
     candidature = creer_candidature(volet_ouvert=volet, par=par, recu_le=le)
     remplir(candidature, reponses_completes(rang, **reponses), le=le)
+    joindre_les_pieces(candidature, le=le)
     return candidature
 
 

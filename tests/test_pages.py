@@ -28,16 +28,28 @@ PAGES = [  # route, role
     ("candidatures:nouvelle", "porteur"),
     ("candidatures:dossier", "porteur"),
     ("candidatures:section", "porteur"),
+    ("candidatures:anterieures", "porteur"),
     ("candidatures:deposer", "porteur"),
     ("candidatures:recepisse", "porteur"),
+    ("candidatures:retirer", "porteur"),
+    ("candidatures:echanges", "porteur"),
+    ("candidatures:personnes", "porteur"),
+    ("candidatures:liste", "autre_porteur"),
+    ("instruction:reprise", "instructeur"),
     ("evaluation:file", "evaluateur"),
     ("evaluation:evaluer", "evaluateur"),
     ("instruction:liste", "instructeur"),
     ("instruction:dossier", "instructeur"),
+    ("instruction:comparer", "instructeur"),
+    ("instruction:complements", "instructeur"),
+    ("instruction:echanges", "instructeur"),
     ("instruction:dossier", "referent"),
+    ("instruction:retirer", "instructeur"),
     ("vagues:liste", "administrateur"),
     ("vagues:liste", "auditeur"),
     ("vagues:programmer", "administrateur"),
+    ("formulaire:formulaire", "administrateur"),
+    ("formulaire:section", "administrateur"),
     ("selection:vague", "administrateur"),
     ("selection:vague", "auditeur"),
     ("selection:affectation", "administrateur"),
@@ -146,8 +158,8 @@ def test_un_brouillon_rappelle_partout_qu_il_n_est_pas_depose(un_monde: Monde) -
 def test_une_section_en_erreur_reste_bien_formee(code: str, un_monde: Monde) -> None:
     client = un_monde.client("porteur")
     champs = {"siret": "1", "representant_courriel": "x", "montant_an_1": "x", "resume": "\x07"}
-    reponse = client.post(f"/candidatures/{un_monde.brouillon.pk}/{code}/", champs)
-    assert reponse.status_code == 422
+    reponse = client.post(f"/candidatures/{un_monde.brouillon.pk}/{code}/", champs, follow=True)
+    assert reponse.redirect_chain == [(f"/candidatures/{un_monde.brouillon.pk}/{code}/", 302)]
     assert "rreur" in verifier(reponse)
     assert 'aria-invalid="true"' in reponse.content.decode()
 

@@ -35,3 +35,12 @@ class LigneField(TexteField):
 
     def to_python(self, value: Any) -> str:
         return sur_une_ligne(super().to_python(value))
+
+
+class MontantField(forms.DecimalField):
+    """Amount in euros, typed the French way: « 50 000,00 »."""
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = value.translate({ord(c): None for c in " \u00a0\u202f€"}).replace(",", ".")
+        return super().to_python(value)

@@ -27,3 +27,13 @@ def montant_saisi(valeur: Decimal | str | None) -> str:
 def note(valeur: Decimal | None) -> str:
     """A mean on two decimals: « 3,25 », or « – »."""
     return "–" if valeur is None else f"{valeur:.2f}".replace(".", ",")
+
+
+def taille_lisible(octets: int) -> str:
+    """« 1,2 Mo », « 12 Ko », « 340 octets »: decimal units, one figure after the comma when it says something."""
+    for unite, facteur in (("Go", 1_000_000_000), ("Mo", 1_000_000), ("Ko", 1_000)):
+        if octets >= facteur:
+            entiers, dixiemes = divmod(round(octets * 10 / facteur), 10)
+            precis = f",{dixiemes}" if dixiemes else ""
+            return f"{entier(entiers)}{precis}{INSECABLE}{unite}"
+    return f"{octets}{INSECABLE}octet{'s' if octets > 1 else ''}"

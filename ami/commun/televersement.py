@@ -1,9 +1,55 @@
-"""Files sent to forms that take none."""
+"""Files sent to forms: received on the routes that say so, refused before their first byte elsewhere."""
 
-from typing import Any
+import errno
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar
 
-from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
+from django.core.files.uploadhandler import (
+    FileUploadHandler,
+    MemoryFileUploadHandler,
+    TemporaryFileUploadHandler,
+)
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+
+from ami.commun.erreurs import ErreurMetier
+from ami.commun.nombres import taille_lisible
+
+Vue = TypeVar("Vue", bound=Callable[..., Any])
+_MARQUE = "taille_max_des_fichiers"
+_PLEIN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
+
+
+class EnvoiTropLourd(ErreurMetier):
+    """More bytes in one form than its route takes. Nothing was kept."""
+
+    statut = 413
+
+
+class EnvoiImpossible(ErreurMetier):
+    """The server has no room to receive the files. Nothing was kept."""
+
+    statut = 503
+
+
+class EnvoiAnonyme(ErreurMetier):
+    """Files from someone who is not signed in, most often any more. Not a byte of them was read."""
+
+    statut = 403
+
+
+def accepte_des_fichiers(taille_max_totale: int = 100_000_000) -> Callable[[Vue], Vue]:
+    """Mark a view whose POST may carry files: ``taille_max_totale`` bytes in one form, files and fields together."""
+
+    def marquer(vue: Vue) -> Vue:
+        setattr(vue, _MARQUE, taille_max_totale)
+        return vue
+
+    return marquer
 
 
 class RefusDeFichier(FileUploadHandler):
@@ -17,3 +63,67 @@ class RefusDeFichier(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002
         return None
+
+
+def recevoir_le_corps(request: HttpRequest) -> None:
+    """Read the whole body of a POST: what is measured afterwards is the end of the reception.
+
+    Files go to temporary files, on a marked route and for a live session only; any other body stays under
+    ``DATA_UPLOAD_MAX_MEMORY_SIZE``. Raises ``EnvoiTropLourd``, ``EnvoiAnonyme``, ``EnvoiImpossible``, or
+    what Django raises of a body it refuses.
+    """
+    limite = _limite(request)
+    if limite is None:
+        request.body  # noqa: B018 - reads it all
+        return
+    _verifier(request, limite)
+    request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
+    try:
+        request.POST  # noqa: B018 - parses it all, files included
+    except TooManyFilesSent:
+        nombre = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+        raise EnvoiTropLourd(
+            f"Un envoi compte au plus {nombre} fichiers. Rien n’a été enregistré : recommencez en plusieurs fois."
+        ) from None
+    except OSError as erreur:
+        if erreur.errno not in _PLEIN:  # the sender left, for instance
+            raise
+        for recepteur in request.upload_handlers:
+            recepteur.upload_interrupted()  # the half of a file leaves the disk now
+        raise EnvoiImpossible(
+            "Le serveur manque de place pour recevoir vos fichiers. Rien n’a été enregistré : "
+            "réessayez dans quelques minutes."
+        ) from erreur
+
+
+def _limite(request: HttpRequest) -> int | None:
+    """Bytes that a form with files may weigh on this route; None when it takes none."""
+    if request.content_type != "multipart/form-data":
+        return None
+    try:
+        vue = resolve(request.path_info).func
+    except Resolver404:
+        return None
+    limite: int | None = getattr(vue, _MARQUE, None)
+    return limite
+
+
+def _verifier(request: HttpRequest, limite: int) -> None:
+    """Refuse before reading, by the announced length: the server never reads past it."""
+    if not _est_connecte(request):
+        raise EnvoiAnonyme(
+            "Vous n’êtes plus connecté : vos fichiers n’ont pas été reçus. Connectez-vous dans un autre onglet, "
+            "puis revenez à cette page et envoyez-les de nouveau."
+        )
+    longueur = int(request.META.get("CONTENT_LENGTH") or 0)
+    if longueur > limite:
+        raise EnvoiTropLourd(
+            f"Cet envoi pèse {taille_lisible(longueur)} : la limite est de {taille_lisible(limite)} en une fois. "
+            "Rien n’a été enregistré : envoyez vos fichiers un par un, ou réduisez leurs images."
+        )
+
+
+def _est_connecte(request: HttpRequest) -> bool:
+    """A session that exists, of someone signed in: a cookie alone can be made up."""
+    cle = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+    return bool(cle) and SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(cle)

@@ -1,15 +1,10 @@
 """What a text typed by a person may contain."""
 
-import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 
-# Control characters but tab and line ends, surrogates, non-characters, direction overrides.
-_CONTROLE = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
-
+from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle
 
 # What word processors leave behind and nobody sees: soft hyphen, zero-width marks, byte order mark.
 _SANS_LARGEUR = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
@@ -17,11 +12,8 @@ _SANS_LARGEUR = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufe
 
 def refuser_caracteres_de_controle(texte: str) -> None:
     """Validator: control characters and direction overrides cannot be stored nor read."""
-    if _CONTROLE.search(texte):
-        raise ValidationError(
-            "Ce texte contient des caractères invisibles que nous ne pouvons pas enregistrer. "
-            "Recopiez-le depuis un éditeur de texte simple."
-        )
+    if a_des_caracteres_de_controle(texte):
+        raise ValidationError(REFUS)
 
 
 def normaliser(texte: str) -> str:

@@ -109,20 +109,3 @@ def erreur_429(request: HttpRequest) -> HttpResponse:
 def erreur_500(_request: HttpRequest) -> HttpResponse:
     """Static on purpose: neither the database nor the session may be needed to say that we are ill."""
     return render(None, "erreurs/500.html", status=500)
-
-
-def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A form whose token is no longer ours, most often after signing in again in another tab.
-
-    What one of our own pages sent (``Origin``) is given back to be sent again: nothing is retyped. What
-    comes from elsewhere is not.
-    """
-    journal.warning("jeton de formulaire refusé", raison=reason)
-    de_chez_nous = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
-    champs = [
-        (nom, valeur)
-        for nom, valeurs in (request.POST.lists() if de_chez_nous else ())
-        for valeur in valeurs
-        if nom not in {"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"}
-    ]
-    return render(request, "erreurs/csrf.html", {"champs": champs}, status=403)

@@ -13,6 +13,7 @@ from ami.demonstration import appel as donnees_appel
 from ami.demonstration import lectures, masse_lectures, vagues_demo
 from ami.demonstration.calendrier import Periode, instant, periodes
 from ami.demonstration.comptes import COMPTES, charger_comptes, charger_porteurs
+from ami.demonstration.documents import Coffre
 from ami.demonstration.dossiers import (
     PART_DES_FICHES,
     Depositaire,
@@ -47,6 +48,7 @@ class Chargement:
     rangs_de_masse: dict[int, range]
     periodes: dict[int, Periode] = field(init=False)
     comite: lectures.Comite = field(init=False)
+    coffre: Coffre = field(default_factory=Coffre)
 
     def __post_init__(self) -> None:
         self.periodes = periodes(self.jour)
@@ -62,7 +64,7 @@ class Chargement:
 def charger(*, candidatures: int, jour: date) -> bool:
     """Load the demonstration as of ``jour``; False, and nothing written, when it is already there.
 
-    All or nothing. Takes an advisory lock: two loads never mix. Raises ``ErreurMetier`` outside a
+    All or nothing, but for the contents of the documents, stored once the rows are committed. Takes an advisory lock: two loads never mix. Raises ``ErreurMetier`` outside a
     demonstration site, on a database that holds another call, or for a number out of bounds.
     """
     _verifier(candidatures)
@@ -77,6 +79,7 @@ def charger(*, candidatures: int, jour: date) -> bool:
     tenir_pour_envoyes()
     dater()
     oublier_les_reveils()
+    transaction.on_commit(chargement.coffre.ranger)
     return True
 
 
@@ -141,8 +144,8 @@ def _ouvrir_et_remplir(chargement: Chargement, numero: int) -> tuple[Vague, list
     periode = chargement.periodes[numero]
     vague = _programmer(chargement, numero)
     vagues_demo.ouvrir(vague, periode)
-    ouverts = list(vague.volets_ouverts.select_related("volet"))
-    depositaire = Depositaire(periode, ouverts)
+    ouverts = list(vague.volets_ouverts.select_related("volet", "vague"))
+    depositaire = Depositaire(periode, ouverts, chargement.coffre)
     fiches = _fiches_de(chargement, numero)
     instants = periode.depots(len(fiches), 0.05, PART_DES_FICHES, alea_de("depots", numero))
     est_passee = periode.cloture <= instant(chargement.jour)
@@ -151,7 +154,7 @@ def _ouvrir_et_remplir(chargement: Chargement, numero: int) -> tuple[Vague, list
     avant_la_masse = len(fiches) - est_passee
     prevus = [(*fiche, le) for fiche, le in zip(fiches, instants, strict=True)]
     dossiers = [depositaire.remplir(*prevu) for prevu in prevus[:avant_la_masse]]
-    masse = Masse(vague, periode, ouverts)
+    masse = Masse(vague, periode, ouverts, chargement.coffre)
     masse.deposer(chargement.rangs_de_masse[numero], avec_brouillons=not est_passee)
     dossiers += [depositaire.remplir(*prevu) for prevu in prevus[avant_la_masse:]]
     return vague, dossiers
@@ -175,8 +178,8 @@ def _charger_vague_publiee(chargement: Chargement) -> None:
     periode, comite = chargement.periodes[PUBLIEE], chargement.comite
     vague, dossiers, masse = _clore_et_lire(chargement, PUBLIEE, part_lue=1)
     lectures.deliberer(vague, periode, comite.admin1)
-    lectures.decider_chaque(dossiers, periode, comite.admin1)
-    masse_lectures.decider_en_masse(masse, periode, comite.admin1)
+    lectures.decider_chaque(dossiers, periode, comite)
+    masse_lectures.decider_en_masse(masse, periode, comite)
     lectures.publier(vague, periode, comite)
 
 

@@ -6,27 +6,31 @@ from datetime import datetime, timedelta
 
 from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
-from ami.demonstration.calendrier import Periode
+from ami.demonstration.calendrier import Periode, instant
+from ami.demonstration.documents import Coffre, pieces_a_joindre
 from ami.demonstration.donnees import lire
 from ami.demonstration.redaction import Montants, alea_de, rediger
 from ami.demonstration.scenario import FICHES, Fiche
 from ami.demonstration.structures import Structure, commune_de, structure_fictive
 from ami.demonstration.transaction_unique import rejoindre
 from ami.journal.services import Acte, journaliser
-from candidatures.champs import Section
+from candidatures.champs import PieceDemandee
 from candidatures.lecture import parametres_du_volet
 from candidatures.models import Candidature
-from candidatures.questionnaire import sections
+from candidatures.questionnaire import pieces_demandees, sections
+from candidatures.services.completer import demander_complements
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
-from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.instruire import declarer_recevable
+from candidatures.services.joindre import joindre_piece
+from candidatures.services.retirer import retirer_candidature
 from candidatures.services.sceller import prevenir_brouillon
 from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import VoletOuvert
 
-# A half-filled draft stops in the middle of the form: structure, place and territory.
-SECTIONS_A_MOITIE = 3
+# A half-filled draft stops in the middle of the form: structure, consortium, place and territory.
+SECTIONS_A_MOITIE = 4
 PART_DES_FICHES = 0.6  # they are filed first; the mass, if any, comes in the rest of the period
 
 
@@ -47,6 +51,7 @@ def montants_de(ouvert: VoletOuvert) -> Montants:
         max_annuel=ouvert.montant_max_annuel,
         prime_max=ouvert.prime_investissement_max,
         numerique=ouvert.volet.numerique,
+        annee=ouvert.vague.cloture.year + 1,
     )
 
 
@@ -63,8 +68,8 @@ def structure_de(fiche: Fiche, rang: int) -> Structure:
 class Depositaire:
     """Fills the dossiers of one wave: one service call for each click."""
 
-    def __init__(self, periode: Periode, ouverts: Iterable[VoletOuvert]) -> None:
-        self.periode = periode
+    def __init__(self, periode: Periode, ouverts: Iterable[VoletOuvert], coffre: Coffre) -> None:
+        self.periode, self.coffre = periode, coffre
         self.ouverts = {ouvert.volet.code: ouvert for ouvert in ouverts}
 
     def remplir(self, fiche: Fiche, rang: int, par: Utilisateur, depose_le: datetime) -> Dossier:
@@ -83,31 +88,61 @@ class Depositaire:
         """Save all the sections at once, as one: the service takes any set of questions, in one transaction."""
         ouvert = self.ouverts[dossier.fiche.volet]
         structure = structure_de(dossier.fiche, dossier.rang)
-        reponses = rediger(
-            structure, dossier.par.email, montants_de(ouvert), alea_de("dossier", dossier.rang)
-        )
-        formulaire = sections(parametres_du_volet(ouvert))
-        nombre = len(formulaire) if dossier.fiche.remplissage == "complet" else SECTIONS_A_MOITIE
-        champs = tuple(champ for section in formulaire[:nombre] for champ in section.champs)
-        rejoindre(enregistrer_section)(
+        alea = alea_de("dossier", dossier.rang)
+        reponses = rediger(structure, dossier.par.email, montants_de(ouvert), alea)
+        complet = dossier.fiche.remplissage == "complet"
+        formulaire = sections(parametres_du_volet(ouvert))[: None if complet else SECTIONS_A_MOITIE]
+        rejoindre(enregistrer_reponses)(
             candidature_id=dossier.candidature.pk,
-            section=Section("dossier", "Dossier entier", champs),
-            valeurs={champ.nom: reponses.get(champ.nom) for champ in champs},
+            valeurs={
+                champ.nom: reponses.get(champ.nom) for section in formulaire for champ in section.champs
+            },
             par=dossier.par,
             recu_le=le,
         )
+        if complet:
+            demandees = pieces_a_joindre(pieces_demandees(parametres_du_volet(ouvert)), reponses, alea)
+            self._joindre(dossier, demandees, structure.raison_sociale, le)
+
+    def _joindre(
+        self, dossier: Dossier, demandees: Iterable[PieceDemandee], structure: str, le: datetime
+    ) -> None:
+        """One document of each kind, a few minutes after the answers."""
+        alea = alea_de("pieces", dossier.rang)
+        for rang, demandee in enumerate(demandees, start=1):
+            recu_le = le + timedelta(minutes=4 * rang)
+            fichier = self.coffre.fichier(demandee.libelle, structure, alea, dossier.par, recu_le)
+            fichier.save(force_insert=True)
+            rejoindre(joindre_piece)(
+                candidature_id=dossier.candidature.pk,
+                code=demandee.code,
+                fichier=fichier,
+                legende="",
+                par=dossier.par,
+                recu_le=recu_le,
+            )
 
 
 def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:
-    """Bring a filed dossier to the state of its line.
+    """Bring a filed dossier to the state of its line: by its service where there is one.
 
-    Only recevabilité has its service; for the other states (compléments, withdrawal) the same rules are kept here,
-    transition table and journal line in the same transaction, until theirs exist.
+    Irrecevabilité has none yet: the same rules are kept here, transition table and journal line.
     """
     vers = dossier.fiche.destin
+    motif = alea_de("instruction", dossier.rang).choice(lire("lectures")["instruction"][vers.value])
     if vers == EtatCandidature.RECEVABLE:
         rejoindre(declarer_recevable)(candidature_id=dossier.candidature.pk, par=par, maintenant=le)
-        return
+    elif vers == EtatCandidature.RETIREE:
+        rejoindre(retirer_candidature)(
+            candidature_id=dossier.candidature.pk, par=par, recu_le=le, motif=motif
+        )
+    else:
+        _changer_d_etat(dossier, vers, par, motif, le)
+
+
+def _changer_d_etat(
+    dossier: Dossier, vers: EtatCandidature, par: Utilisateur, motif: str, le: datetime
+) -> None:
     candidature = Candidature.objects.verrouiller(dossier.candidature.pk)
     de = EtatCandidature(candidature.etat)
     verifier_transition(TRANSITIONS, de, vers, f"{de} → {vers}")
@@ -119,12 +154,25 @@ def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:
         par_id=par.pk,
         de=de,
         vers=vers,
-        motif=alea_de("instruction", dossier.rang).choice(lire("lectures")["instruction"][vers.value]),
+        motif=motif,
     )
     journaliser([acte], le=le)
 
 
-INSTRUITS = (EtatCandidature.RECEVABLE, EtatCandidature.IRRECEVABLE, EtatCandidature.A_COMPLETER)
+def demander(dossier: Dossier, periode: Periode, instructeur: Utilisateur) -> None:
+    """A request for compléments that still waits for its answer on the day of the load."""
+    rejoindre(demander_complements)(
+        candidature_id=dossier.candidature.pk,
+        demandes=DEMANDES,
+        message=alea_de("instruction", dossier.rang).choice(lire("lectures")["instruction"]["a_completer"]),
+        echeance=instant(periode.jour + timedelta(days=13)),
+        par=instructeur,
+        maintenant=periode.apres_cloture(3),
+    )
+
+
+DEMANDES = ("budget", "perimetre", "piece:pouvoir")
+INSTRUITS = (EtatCandidature.RECEVABLE, EtatCandidature.IRRECEVABLE)
 
 
 def instruire_la_vague(dossiers: Iterable[Dossier], periode: Periode, instructeur: Utilisateur) -> None:
@@ -132,6 +180,8 @@ def instruire_la_vague(dossiers: Iterable[Dossier], periode: Periode, instructeu
     for dossier in dossiers:
         if dossier.fiche.destin in INSTRUITS:
             instruire(dossier, instructeur, periode.apres_cloture(3))
+        elif dossier.fiche.destin == EtatCandidature.A_COMPLETER:
+            demander(dossier, periode, instructeur)
         elif dossier.fiche.destin == EtatCandidature.RETIREE:
             instruire(dossier, dossier.par, periode.apres_cloture(2))
         elif not dossier.fiche.est_deposee:

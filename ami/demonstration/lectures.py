@@ -1,6 +1,7 @@
 """Readings, deliberation and publication of the forty dossiers, by the services of the selection."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -22,6 +23,7 @@ from evaluation.services.evaluer import (
     enregistrer_evaluation,
     se_deporter,
 )
+from evaluation.services.motiver import criteres_sous_le_seuil
 from evaluation.services.publier import demander_publication, publier_vague
 from evaluation.states import Sens
 from vagues.models import Vague
@@ -105,8 +107,9 @@ def deliberer(vague: Vague, periode: Periode, par: Utilisateur) -> None:
     rejoindre(ouvrir_deliberation)(vague_id=vague.pk, par=par, maintenant=periode.apres_cloture(35))
 
 
-def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, par: Utilisateur) -> None:
+def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, comite: Comite) -> None:
     """The decision announced by the line of each dossier still in the running."""
+    motifs = motifs_des_refus([dossier.candidature for dossier in dossiers], comite.criteres)
     for dossier in dossiers:
         if dossier.fiche.destin not in _NOTES:
             continue
@@ -118,9 +121,23 @@ def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, par: Utilisate
             sens=sens,
             montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
             motif=alea.choice(lire("lectures")["decisions"][sens.value]),
-            par=par,
+            motifs=motifs.get(candidature.pk) if sens == Sens.NON_RETENUE else None,
+            par=comite.admin1,
             maintenant=periode.apres_cloture(36),
         )
+
+
+def motifs_des_refus(
+    candidatures: Iterable[Candidature], criteres: Iterable[Critere]
+) -> dict[uuid.UUID, dict[int, str]]:
+    """What a refusal would say of each criterion under the threshold of the grid, by dossier."""
+    codes, textes = {critere.pk: critere.code for critere in criteres}, lire("lectures")["justifications"]
+    motifs: dict[uuid.UUID, dict[int, str]] = {}
+    faibles = criteres_sous_le_seuil(Candidature.objects.filter(pk__in=[c.pk for c in candidatures]))
+    for dossier, critere in sorted(faibles):
+        alea = alea_de("motif", dossier, codes[critere])
+        motifs.setdefault(dossier, {})[critere] = alea.choice(textes[codes[critere]][0])
+    return motifs
 
 
 def montant_accorde(candidature: Candidature, alea: Random) -> Decimal:

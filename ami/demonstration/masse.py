@@ -10,21 +10,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
-from typing import Any
 
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
 from ami.demonstration.comptes import charger_porteurs
+from ami.demonstration.documents import Coffre, pieces_a_joindre
 from ami.demonstration.dossiers import SECTIONS_A_MOITIE, montants_de
 from ami.demonstration.masse_journal import JournalDeMasse
 from ami.demonstration.redaction import alea_de, rediger
 from ami.demonstration.structures import Structure, communes, structure_fictive
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte
-from candidatures.completude import reponses_utiles
+from candidatures.champs import Dossier, Reponses
 from candidatures.lecture import parametres_du_volet
-from candidatures.models import Acces, Candidature, Depot, Interet, Porteur, Reponse, RoleAcces
-from candidatures.questionnaire import montant_demande, sections
+from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
+from candidatures.questionnaire import montant_demande, pieces_demandees, sections
+from candidatures.services.inscrire import composer_contenu
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
 
@@ -41,6 +42,7 @@ class Lot:
     acces: list[Acces] = field(default_factory=list)
     interets: list[Interet] = field(default_factory=list)
     reponses: list[Reponse] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     depots: list[Depot] = field(default_factory=list)
     journal: JournalDeMasse = field(default_factory=JournalDeMasse)
 
@@ -50,15 +52,31 @@ class Lot:
         Acces.objects.bulk_create(self.acces)
         Interet.objects.bulk_create(self.interets, ignore_conflicts=True)
         Reponse.objects.bulk_create(self.reponses, batch_size=5000)
+        Piece.objects.bulk_create(self.pieces, batch_size=5000)
         Depot.objects.bulk_create(self.depots)
         self.journal.ecrire()
+
+
+@dataclass
+class Rang:
+    """One dossier being prepared: its rules, answers and documents, who writes it, and when."""
+
+    candidature: Candidature
+    ouvert: VoletOuvert
+    par: Utilisateur
+    dossier: Dossier
+    commence_le: datetime
+    saisi_le: datetime
+    depose_le: datetime
 
 
 class Masse:
     """Writes the mass of one wave, after the dossiers that already have a number in it."""
 
-    def __init__(self, vague: Vague, periode: Periode, ouverts: Sequence[VoletOuvert]) -> None:
-        self.vague, self.periode, self.ouverts = vague, periode, ouverts
+    def __init__(
+        self, vague: Vague, periode: Periode, ouverts: Sequence[VoletOuvert], coffre: Coffre
+    ) -> None:
+        self.vague, self.periode, self.ouverts, self.coffre = vague, periode, ouverts, coffre
         self.dernier_rang = 0
         self.communes = communes()
 
@@ -82,32 +100,36 @@ class Masse:
         alea = alea_de("dossier", rang)
         structure = structure_fictive(rang, alea.choice(self.communes), alea)
         ouvert = alea.choice(self.ouverts) if structure.commune.est_ville else self.ouverts[0]
-        reponses = self._reponses(structure, ouvert, par, alea, brouillon=brouillon)
-        candidature = self._candidature(lot, structure, ouvert, par, reponses, alea)
-        commence_le, saisi_le = self.periode.debut_de_saisie(le), self.periode.fin_de_saisie(le)
-        lot.journal.noter(
-            Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=candidature.etat),
-            commence_le,
+        dossier = self._dossier(structure, ouvert, par, alea, brouillon=brouillon)
+        candidature = self._candidature(lot, structure, ouvert, par, dossier.reponses, alea)
+        en_cours = Rang(
+            candidature,
+            ouvert,
+            par,
+            dossier,
+            self.periode.debut_de_saisie(le),
+            self.periode.fin_de_saisie(le),
+            le,
         )
-        lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
-        if candidature.siren:
-            lot.interets.append(Interet(utilisateur=par, siren=candidature.siren))
-        lot.reponses.extend(
-            Reponse(candidature=candidature, champ=champ, valeur=valeur, par=par, le=saisi_le)
-            for champ, valeur in reponses.items()
-        )
+        self._saisir(lot, en_cours)
         if not brouillon:
-            self._deposer(lot, candidature, ouvert, reponses, par, le)
+            self._deposer(lot, en_cours)
 
-    def _reponses(
+    def _dossier(
         self, structure: Structure, ouvert: VoletOuvert, par: Utilisateur, alea: Random, *, brouillon: bool
-    ) -> dict[str, Any]:
-        """Answers given, an empty one being no row; a draft stops in the middle of the form."""
+    ) -> Dossier:
+        """Answers given, an empty one being no row; a draft stops in the middle of the form, without documents."""
+        parametres = parametres_du_volet(ouvert)
         toutes = rediger(structure, par.email, montants_de(ouvert), alea)
-        formulaire = sections(parametres_du_volet(ouvert))
-        retenues = formulaire[:SECTIONS_A_MOITIE] if brouillon else formulaire
+        retenues = sections(parametres)[: SECTIONS_A_MOITIE if brouillon else None]
         noms = [champ.nom for section in retenues for champ in section.champs]
-        return {nom: toutes[nom] for nom in noms if toutes.get(nom) is not None}
+        reponses = {nom: toutes[nom] for nom in noms if toutes.get(nom) is not None}
+        demandees = () if brouillon else pieces_a_joindre(pieces_demandees(parametres), reponses, alea)
+        lues = [
+            self.coffre.partage(demandee, par, self.periode.ouverture).lue(rang, demandee.code)
+            for rang, demandee in enumerate(sorted(demandees, key=lambda piece: piece.code))
+        ]
+        return Dossier(parametres, reponses, tuple(lues))
 
     def _candidature(
         self,
@@ -115,7 +137,7 @@ class Masse:
         structure: Structure,
         ouvert: VoletOuvert,
         par: Utilisateur,
-        reponses: dict[str, Any],
+        reponses: Reponses,
         alea: Random,
     ) -> Candidature:
         porteur = Porteur(
@@ -138,57 +160,68 @@ class Masse:
         lot.candidatures.append(candidature)
         return candidature
 
-    def _deposer(
-        self,
-        lot: Lot,
-        candidature: Candidature,
-        ouvert: VoletOuvert,
-        reponses: dict[str, Any],
-        par: Utilisateur,
-        le: datetime,
-    ) -> None:
+    def _saisir(self, lot: Lot, rang: Rang) -> None:
+        """Created, filled and documented: rows and journal lines, as the services of the draft leave them."""
+        candidature, par = rang.candidature, rang.par
+        lot.journal.noter(
+            Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=candidature.etat),
+            rang.commence_le,
+        )
+        lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
+        lot.interets.append(Interet(utilisateur=par, siren=candidature.siren))
+        lot.reponses.extend(
+            Reponse(candidature=candidature, champ=champ, valeur=valeur, par=par, le=rang.saisi_le)
+            for champ, valeur in rang.dossier.reponses.items()
+        )
+        for lue in rang.dossier.pieces:
+            piece = Piece(
+                candidature=candidature,
+                code=lue.code,
+                fichier_id=lue.fichier,
+                ajoutee_par=par,
+                ajoutee_le=rang.saisi_le,
+            )
+            lot.pieces.append(piece)
+            donnees = {"code": lue.code, "empreinte": lue.empreinte}
+            acte = Acte(objet=candidature, acte="pièce jointe", par_id=par.pk, donnees=donnees)
+            lot.journal.noter(acte, rang.saisi_le)
+
+    def _deposer(self, lot: Lot, rang: Rang) -> None:
         """Filed: state, next number, copy and journal line, as ``deposer_candidature`` leaves them."""
         self.dernier_rang += 1
+        candidature = rang.candidature
         de = candidature.etat
-        candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, le
+        candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, rang.depose_le
         candidature.numero = (
             f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
         )
-        depot = self._copie(candidature, candidature.numero, ouvert, reponses, par, le)
+        depot = self._copie(rang, candidature.numero)
         lot.depots.append(depot)
         acte = Acte(
             objet=candidature,
             acte="candidature déposée",
-            par_id=par.pk,
+            par_id=rang.par.pk,
             de=de,
             vers=candidature.etat,
             donnees={"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte},
         )
-        lot.journal.noter(acte, le)
+        lot.journal.noter(acte, rang.depose_le)
 
-    def _copie(
-        self,
-        candidature: Candidature,
-        numero: str,
-        ouvert: VoletOuvert,
-        reponses: dict[str, Any],
-        par: Utilisateur,
-        le: datetime,
-    ) -> Depot:
+    def _copie(self, rang: Rang, numero: str) -> Depot:
         contenu = canonique(
-            {
-                "candidature": str(candidature.pk),
-                "numero": numero,
-                "version": 1,
-                "recu_le": le,
-                "vague": self.vague.numero,
-                "volet": ouvert.volet.code,
-                "sections": reponses_utiles(parametres_du_volet(ouvert), reponses),
-            }
+            composer_contenu(
+                rang.candidature, rang.dossier, version=1, par=rang.par, recu_le=rang.depose_le, motif="depot"
+            )
         )
-        empreinte = hashlib.sha256(contenu.encode()).hexdigest()
-        commun = {"candidature": candidature, "numero": numero, "recu_le": le, "par": par}
-        return Depot(**commun, version=1, contenu=contenu, empreinte=empreinte)
+        return Depot(
+            candidature=rang.candidature,
+            version=1,
+            numero=numero,
+            recu_le=rang.depose_le,
+            par=rang.par,
+            contenu=contenu,
+            empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
+        )
 
 
 def par_lots(candidatures: Sequence[Candidature]) -> Iterator[Sequence[Candidature]]:

@@ -9,7 +9,7 @@ from ami.comptes.authentification import DOMAINE_DEMO
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
 from ami.demonstration.donnees import lire
-from ami.demonstration.lectures import Comite, montant_accorde, notes
+from ami.demonstration.lectures import Comite, montant_accorde, motifs_des_refus, notes
 from ami.demonstration.masse import par_lots
 from ami.demonstration.masse_journal import JournalDeMasse
 from ami.demonstration.redaction import alea_de
@@ -17,7 +17,7 @@ from ami.journal.services import Acte
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.classement import NoteDonnee, synthese
-from evaluation.models import Critere, Decision, Evaluation, Note, Synthese
+from evaluation.models import Critere, Decision, Evaluation, MotifDecision, Note, Synthese
 from evaluation.services.evaluer import NoteSaisie
 from evaluation.states import EtatEvaluation, Sens
 from vagues.models import Vague
@@ -134,18 +134,28 @@ def _synthese(candidature: Candidature, lectures: Sequence[Sequence[NoteDonnee]]
     )
 
 
-def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, par: Utilisateur) -> None:
+def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, comite: Comite) -> None:
     """The best quarter is retained, the next twentieth waits, the others are refused."""
     moyennes = dict(Synthese.objects.values_list("candidature_id", "moyenne"))
     classees = sorted(candidatures, key=lambda c: (-(moyennes.get(c.pk) or Decimal(0)), c.numero or ""))
     laureats = round(len(classees) * PART_DE_LAUREATS)
     attente = laureats + len(classees) // 20
     sens_donnes = [_sens(place, laureats, attente) for place in range(len(classees))]
-    decisions = [_decision(c, sens, par) for c, sens in zip(classees, sens_donnes, strict=True)]
+    decisions = [_decision(c, sens, comite.admin1) for c, sens in zip(classees, sens_donnes, strict=True)]
     journal = JournalDeMasse()
     for decision in decisions:
         journal.noter(_acte(decision), periode.apres_cloture(36))
     Decision.objects.bulk_create(decisions, batch_size=1000)
+    refus = {decision.candidature_id: decision for decision in decisions if decision.sens == Sens.NON_RETENUE}
+    motifs = motifs_des_refus([decision.candidature for decision in refus.values()], comite.criteres)
+    MotifDecision.objects.bulk_create(
+        (
+            MotifDecision(decision=refus[dossier], critere_id=critere, motif=motif)
+            for dossier, textes in motifs.items()
+            for critere, motif in textes.items()
+        ),
+        batch_size=1000,
+    )
     journal.ecrire()
 
 

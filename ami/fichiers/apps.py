@@ -1,9 +1,6 @@
-"""Configuration of the app."""
-
 from django.apps import AppConfig
 
 
 class FichiersConfig(AppConfig):
     name = "ami.fichiers"
-    label = "fichiers"
-    verbose_name = "fichiers"
+    verbose_name = "Fichiers"

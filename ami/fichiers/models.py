@@ -1,56 +1,76 @@
-"""A file as it was received, and what became of it."""
+"""A received file. Its content never changes: several business rows may point to it."""
 
 import uuid
+from datetime import datetime
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
-from ami.fichiers.states import EtatFichier
+from ami.fichiers.states import EN_COURS, EtatFichier, GenreFichier
+
+_SHA256 = r"^[0-9a-f]{64}$"
 
 
-class GenreFichier(models.TextChoices):
-    PDF = "pdf", "PDF"
-    JPEG = "jpeg", "JPEG"
-    PNG = "png", "PNG"
-    ODS = "ods", "ODS"
-    XLSX = "xlsx", "XLSX"
-    ODT = "odt", "ODT"
-    DOCX = "docx", "DOCX"
+class FichierQuerySet(models.QuerySet["Fichier"]):
+    def a_analyser(self, maintenant: datetime) -> Self:
+        """Files whose turn has come, first received first; among them, those whose worker died."""
+        return self.filter(etat__in=EN_COURS, prochain_essai_le__lte=maintenant).order_by("recu_le", "pk")
 
 
 class Fichier(models.Model):
-    """A value: its content never changes after its reception. ``empreinte`` is the SHA-256 of what was received."""
+    """What was received is kept as it was, with its hash; what is served is the cleaned copy."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    nom = models.CharField("nom", max_length=200)
-    genre = models.CharField("format", max_length=10, choices=GenreFichier.choices)
-    taille = models.PositiveBigIntegerField("taille reçue (octets)")
-    empreinte = models.CharField("empreinte SHA-256", max_length=64)
-    taille_servie = models.PositiveBigIntegerField("taille servie (octets)", null=True, blank=True)
-    empreinte_servie = models.CharField("empreinte SHA-256 de la copie servie", max_length=64, blank=True)
-    etat = models.CharField(
-        "état", max_length=20, choices=EtatFichier.choices, default=EtatFichier.RECU, editable=False
+    nom = models.CharField(max_length=200, help_text="Tel qu’il est montré, sans chemin.")
+    genre = models.CharField("format", max_length=10, choices=GenreFichier.choices, blank=True)
+    taille = models.PositiveBigIntegerField(help_text="Octets reçus.")
+    empreinte = models.CharField(
+        max_length=64, db_index=True, help_text="SHA-256 de ce qui a été reçu, gardée toujours."
     )
-    motif = models.TextField("motif du refus", blank=True)
-    depose_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    taille_servie = models.PositiveBigIntegerField(null=True, blank=True)
+    empreinte_servie = models.CharField(max_length=64, blank=True)
+    etat = models.CharField(
+        "état", max_length=12, choices=EtatFichier.choices, default=EtatFichier.RECU, editable=False
+    )
+    motif = models.CharField("motif du refus", max_length=400, blank=True)
+    signature = models.CharField(
+        max_length=200, blank=True, help_text="Programme malveillant reconnu ; le contenu reçu est effacé."
+    )
+    depose_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="déposé par"
+    )
     recu_le = models.DateTimeField("reçu le")
-    tentatives = models.PositiveSmallIntegerField("tentatives", default=0, editable=False)
-    prochain_essai_le = models.DateTimeField("prochain essai le", editable=False)
+    tentatives = models.PositiveSmallIntegerField(default=0)
+    prochain_essai_le = models.DateTimeField("prochain essai le", default=timezone.now)
+
+    objects = FichierQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fichier"
         ordering = ["recu_le", "pk"]
-        indexes = [models.Index(fields=["etat", "prochain_essai_le"], name="fichier_a_analyser")]
+        indexes = [
+            models.Index(
+                fields=["recu_le", "id"], name="fichier_a_analyser", condition=Q(etat__in=[*EN_COURS])
+            )
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(empreinte__regex=r"^[0-9a-f]{64}$"),
+                condition=Q(taille__gte=1),
+                name="fichier_non_vide",
+                violation_error_message="Un fichier reçu n’est pas vide.",
+            ),
+            models.CheckConstraint(
+                condition=Q(empreinte__regex=_SHA256),
                 name="fichier_empreinte_sha256",
-                violation_error_message="L’empreinte est un SHA-256.",
+                violation_error_message="L’empreinte d’un fichier est un SHA-256 en hexadécimal.",
             ),
             models.CheckConstraint(
                 condition=~Q(etat=EtatFichier.SAIN)
-                | Q(empreinte_servie__regex=r"^[0-9a-f]{64}$", taille_servie__isnull=False),
+                | Q(empreinte_servie__regex=_SHA256, taille_servie__gte=1, taille_servie__isnull=False)
+                & ~Q(genre=""),
                 name="fichier_sain_servi",
                 violation_error_message="Un fichier vérifié a une copie à servir.",
             ),
@@ -59,7 +79,30 @@ class Fichier(models.Model):
                 name="fichier_refuse_motive",
                 violation_error_message="Un fichier refusé l’est avec un motif.",
             ),
+            models.CheckConstraint(
+                condition=Q(signature="") | Q(etat=EtatFichier.REFUSE),
+                name="fichier_infecte_refuse",
+                violation_error_message="Un fichier infecté est refusé.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.nom
+
+    @property
+    def cle_originale(self) -> str:
+        """Where what was received is stored."""
+        return f"originaux/{self.pk}"
+
+    @property
+    def cle_servie(self) -> str:
+        """Where the cleaned copy is stored: under its hash, so that writing it twice changes nothing."""
+        return f"servis/{self.pk}/{self.empreinte_servie}"
+
+    @property
+    def est_sain(self) -> bool:
+        return self.etat == EtatFichier.SAIN
+
+    @property
+    def en_cours(self) -> bool:
+        return self.etat in EN_COURS

@@ -26,6 +26,8 @@ ENVIRONNEMENT = {
     "AMI_JOURNAUX": "console",
     "AMI_STATIQUES_SOURCE": "1",
     "EMAIL_URL": "smtp://127.0.0.1:9",  # closed: a test that would really send fails
+    "AMI_CLAMD": "",  # tests that need an antivirus start their own
+    "AMI_REGISTRE_URL": "",
 }
 
 
@@ -38,6 +40,7 @@ class Services:
         self.sockets = dossier_des_sockets(self.dossier)
         self.a_demarrer: list[Postgres | Redis] = []
         os.environ["AMI_STATIC_ROOT"] = str(self.dossier / "statiques")
+        os.environ["AMI_STOCKAGE"] = f"file://{self.dossier}/fichiers"
 
     def annoncer(self) -> None:
         """Choose the addresses, except those the caller has given."""

@@ -1,4 +1,4 @@
-"""Install what a command needs: `python3 -I ami/local/installation.py {local,dev,navigateur}`.
+"""Install what a command needs: `python3 -I ami/local/installation.py {local,dev,navigateur,antivirus}`.
 
 Runs before anything is installed, with the machine's own Python: only the standard library, and no
 import from the project. Nothing is done when nothing has changed.
@@ -105,12 +105,21 @@ def installer_le_navigateur() -> None:
     installer_paquets_debian("chromium", pourquoi="Les tests de navigateur ont besoin de Chromium.")
 
 
+def installer_l_antivirus() -> None:
+    """Make sure there is a clamd for the tests, which start their own: the server of the system is not used."""
+    if shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"):
+        return
+    installer_paquets_debian("clamav-daemon", pourquoi="Les tests ont besoin de l’antivirus ClamAV.")
+
+
 def main() -> None:
     if sys.version_info < PYTHON_MIN:
         echouer("Il faut Python 3.11 ou plus récent : PYTHON=python3.11 make …")
     demande = sys.argv[1]
     if demande == "navigateur":
         installer_le_navigateur()
+    elif demande == "antivirus":
+        installer_l_antivirus()
     else:
         installer(demande)
 

@@ -8,6 +8,7 @@ import socket
 import sys
 from pathlib import Path
 
+from ami.local.antivirus import Antivirus, trouver_clamd
 from ami.local.dossier import Dossier, ouvrir
 from ami.local.erreurs import ErreurLanceur, dire
 from ami.local.filiation import lier_au_parent
@@ -50,6 +51,7 @@ class Lanceur:
         self.superviseur = Superviseur(dossier.journaux)
         self.embarques: dict[str, str] = {}
         self.page_des_courriels: int | None = None
+        self.antivirus: Antivirus | None = None
 
     def executer(self) -> None:
         """Run until `ArretDemande` or `ErreurLanceur`; the caller stops the children."""
@@ -80,6 +82,10 @@ class Lanceur:
         """Choose the addresses of what the person did not provide; PostgreSQL last, it may initialise."""
         services: list[Postgres | Redis] = []
         racine, sockets = self.dossier.racine, self.dossier.sockets
+        if not self.reglages.fourni("AMI_STOCKAGE"):
+            self.embarques["AMI_STOCKAGE"] = (racine / "fichiers").as_uri()
+        if not self.reglages.fourni("AMI_CLAMD"):
+            self._lancer_l_antivirus()
         if not self.reglages.fourni("EMAIL_URL"):
             self._lancer_les_courriels()
         if not self.reglages.fourni("REDIS_URL"):
@@ -102,6 +108,14 @@ class Lanceur:
         marque.unlink(missing_ok=True)
         options = ["--noinput", "--clear", "-v0", *(mot for motif in SANS_SOURCES for mot in ("-i", motif))]
         return [self._gerer("statiques", "collectstatic", *options)]
+
+    def _lancer_l_antivirus(self) -> None:
+        """Not waited for: files wait for it by themselves, and real signatures take half a minute to load."""
+        if binaire := trouver_clamd(self.reglages.environnement):
+            dossier, sockets = self.dossier.racine / "antivirus", self.dossier.sockets
+            self.antivirus = Antivirus(dossier, sockets, binaire, self.reglages.environnement)
+            self.antivirus.demarrer(self.superviseur)
+            self.embarques["AMI_CLAMD"] = self.antivirus.url
 
     def _lancer_les_courriels(self) -> None:
         try:
@@ -162,7 +176,7 @@ class Lanceur:
 
     def _lancer_le_travail_de_fond(self) -> None:
         celery = ("celery", "--quiet", "-A", "ami.celery")
-        travailleur = ("worker", "-Q", "vagues,courriels", "-c", "2", "-l", "info")
+        travailleur = ("worker", "-Q", "vagues,courriels,fichiers", "-c", "2", "-l", "info")
         self._module("worker", *celery, *travailleur, "--without-mingle", "--without-gossip")
         self._module("beat", *celery, "beat", "-l", "info", "-s", str(self.dossier.racine / "planning-beat"))
 
@@ -197,6 +211,7 @@ class Lanceur:
             lignes.append(f"  Les courriels se lisent : http://127.0.0.1:{self.page_des_courriels}/")
         else:
             lignes.append("  Les courriels partent par le serveur de EMAIL_URL.")
+        lignes.append(f"  Antivirus : {self._dire_l_antivirus()}.")
         if self.reglages.demonstration:
             lignes += ["", f"  Comptes de démonstration, mot de passe « {MOT_DE_PASSE} » :"]
             lignes += [f"    {adresses:<40}{role}" for adresses, role in COMPTES.items()]
@@ -205,6 +220,15 @@ class Lanceur:
                 [*lignes, "", f"  Données et journaux : {self.dossier.racine}", "  Ctrl-C pour arrêter.", ""]
             )
         )
+
+    def _dire_l_antivirus(self) -> str:
+        if self.reglages.fourni("AMI_CLAMD"):
+            return "celui de AMI_CLAMD"
+        if self.antivirus is None:
+            return "aucun, les fichiers déposés attendront (installez le paquet « clamav-daemon »)"
+        if self.antivirus.de_demonstration:
+            return "signatures de démonstration, seul le fichier d’essai EICAR est reconnu"
+        return f"signatures de {self.antivirus.systeme}"
 
 
 def main() -> int:
@@ -239,7 +263,7 @@ def _mener(lanceur: Lanceur) -> int:
 
 
 def _vider_les_sockets(sockets: Path) -> None:
-    for chemin in (*sockets.glob("pg/.s*"), sockets / "redis.sock"):
+    for chemin in (*sockets.glob("pg/.s*"), sockets / "redis.sock", sockets / "clamd.sock"):
         chemin.unlink(missing_ok=True)
     for chemin in (sockets / "pg", sockets):
         if chemin.exists():

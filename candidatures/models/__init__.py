@@ -8,7 +8,8 @@ from candidatures.models.echange import Complement, Cote, Message
 from candidatures.models.partage import Invitation, Transfert
 from candidatures.models.piece import Piece
 from candidatures.models.porteur import Porteur
-from candidatures.models.reponse import Reponse
+from candidatures.models.reponse import Reponse, ReponseAnterieure
+from candidatures.models.resultat import MotifCritere
 
 __all__ = [
     "Acces",
@@ -21,9 +22,11 @@ __all__ = [
     "Interet",
     "Invitation",
     "Message",
+    "MotifCritere",
     "Piece",
     "Porteur",
     "Reponse",
+    "ReponseAnterieure",
     "RoleAcces",
     "Scelle",
     "Transfert",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from ami.commun.dates import jour
 from ami.commun.departements import DEPARTEMENTS
 from ami.commun.modeles import Horodate
 from ami.comptes.models import Perimetre, Role, Utilisateur
@@ -165,6 +166,13 @@ class Candidature(Horodate):
     def libelle_porteur(self) -> str:
         """State in the porteur's words; « under review » as soon as the wave is closed."""
         etat = EtatCandidature(self.etat)
+        if self.est_rouverte and self.depose_le:
+            return f"Modification en cours – la version déposée le {jour(self.depose_le)} compte"
         if etat == EtatCandidature.DEPOSEE and self.vague.etat != EtatVague.OUVERTE:
             etat = EtatCandidature.RECEVABLE
         return LIBELLES_PORTEUR[etat]
+
+    @property
+    def est_rouverte(self) -> bool:
+        """Filed, then taken back by its signatory: its last filed version still counts."""
+        return self.etat == EtatCandidature.BROUILLON and self.numero is not None

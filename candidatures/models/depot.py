@@ -1,14 +1,28 @@
 """What was filed, and the seal of a wave."""
 
 import json
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from candidatures.accuse import Accuse, accuser
 from candidatures.models.candidature import Candidature
+from candidatures.presentation import SectionLue, relire
 from vagues.models import Vague
+
+# Documents made from each filing (``candidatures.models.document.GenreDocument``).
+DOCUMENTS_PAR_DEPOT = 2
+
+
+class DepotQuerySet(models.QuerySet["Depot"]):
+    def sans_tous_leurs_documents(self) -> Self:
+        """Filings whose documents remain to be made, the oldest first."""
+        return (
+            self.alias(faits=models.Count("documents")).filter(faits__lt=DOCUMENTS_PAR_DEPOT).order_by("pk")
+        )
 
 
 class Depot(models.Model):
@@ -21,6 +35,8 @@ class Depot(models.Model):
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     contenu = models.TextField("contenu (JSON canonique)")
     empreinte = models.CharField("empreinte SHA-256", max_length=64)
+
+    objects = DepotQuerySet.as_manager()
 
     class Meta:
         verbose_name = "dépôt"
@@ -41,11 +57,21 @@ class Depot(models.Model):
     def __str__(self) -> str:
         return f"{self.numero} v{self.version}"
 
-    @property
+    @cached_property
     def donnees(self) -> dict[str, Any]:
-        """The filed dossier: ``{"candidature", "vague", "volet", "sections": {code: {champ: valeur}}}``."""
+        """The filed dossier, as ``candidatures.services.inscrire.composer_contenu`` wrote it."""
         contenu: dict[str, Any] = json.loads(self.contenu)
         return contenu
+
+    @property
+    def lecture(self) -> tuple[SectionLue, ...]:
+        """What was filed, in the words of that day."""
+        return relire(self.donnees["lecture"])
+
+    @property
+    def accuse(self) -> Accuse:
+        """The acknowledgement of receipt of this version."""
+        return accuser(self.donnees, self.empreinte)
 
 
 class Scelle(models.Model):

@@ -1,5 +1,6 @@
 """Working with others on a dossier: invitations, change of signatory."""
 
+import unicodedata
 from datetime import datetime
 from typing import Self
 
@@ -8,13 +9,24 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from ami.comptes.models import Utilisateur
 from candidatures.models.acces import RoleAcces
 from candidatures.states import EtatInvitation, EtatTransfert
+
+
+def normaliser_adresse(adresse: str) -> str:
+    """Return an address as accounts hold it: lower case, look-alike letters read as mail servers read them."""
+    return unicodedata.normalize("NFKC", adresse).strip().lower()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def en_attente(self, maintenant: datetime) -> Self:
         return self.filter(etat=EtatInvitation.ENVOYEE, expire_le__gt=maintenant).order_by("pk")
+
+    def recues_par(self, utilisateur: Utilisateur, maintenant: datetime) -> Self:
+        """Those that wait for this person, whose address was verified at sign-in, with what their list shows."""
+        recues = self.en_attente(maintenant).filter(adresse=normaliser_adresse(utilisateur.email))
+        return recues.select_related("par", "candidature__vague__appel")
 
 
 class Invitation(models.Model):
@@ -42,6 +54,7 @@ class Invitation(models.Model):
     class Meta:
         verbose_name = "invitation"
         ordering = ["candidature", "pk"]
+        indexes = [models.Index(fields=["adresse", "envoyee_le"], name="invitation_par_adresse")]
         constraints = [
             models.UniqueConstraint(
                 "candidature",
@@ -61,6 +74,15 @@ class Invitation(models.Model):
         return self.adresse
 
 
+class TransfertQuerySet(models.QuerySet["Transfert"]):
+    def en_attente(self) -> Self:
+        return self.filter(etat=EtatTransfert.PROPOSE).select_related("de", "vers").order_by("pk")
+
+    def recus_par(self, utilisateur: Utilisateur) -> Self:
+        """Those that wait for this person, with what their list shows."""
+        return self.en_attente().filter(vers=utilisateur).select_related("candidature")
+
+
 class Transfert(models.Model):
     """The signatory proposes another person of the dossier, who accepts or not."""
 
@@ -72,6 +94,8 @@ class Transfert(models.Model):
         "état", max_length=20, choices=EtatTransfert.choices, default=EtatTransfert.PROPOSE, editable=False
     )
     repondu_le = models.DateTimeField("répondu le", null=True, blank=True)
+
+    objects = TransfertQuerySet.as_manager()
 
     class Meta:
         verbose_name = "changement de signataire"

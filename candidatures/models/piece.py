@@ -4,10 +4,14 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
 
 from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
+from candidatures.models.depot import Depot
+from candidatures.models.echange import Complement
+from candidatures.states import EN_LICE, EtatCandidature
 
 
 class PieceQuerySet(models.QuerySet["Piece"]):
@@ -18,6 +22,22 @@ class PieceQuerySet(models.QuerySet["Piece"]):
     def utiles(self) -> Self:
         """Those that count for completeness: a refused file is as good as none."""
         return self.presentes().exclude(fichier__etat=EtatFichier.REFUSE)
+
+    def a_redemander(self) -> Self:
+        """Refused since the last version of the dossier was filed with them, and never asked again."""
+        versions = Depot.objects.filter(candidature=OuterRef("candidature")).order_by("-version")
+        demandes = Complement.fichiers_refuses.through.objects.filter(
+            complement__candidature=OuterRef("candidature"), fichier=OuterRef("fichier")
+        )
+        return (
+            self.filter(
+                ~Exists(demandes),
+                fichier__etat=EtatFichier.REFUSE,
+                candidature__etat__in=(*EN_LICE, EtatCandidature.A_COMPLETER),
+            )
+            .annotate(depose=Subquery(versions.values("contenu")[:1]))
+            .filter(depose__contains=Cast("fichier", models.CharField()))
+        )
 
 
 class Piece(models.Model):

@@ -5,9 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from ami.commun.erreurs import ErreurMetier, HorsDelai
+from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.emails.rappels import brouillon_cree
 from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
 
@@ -16,8 +21,8 @@ BROUILLONS_MAX = 20
 
 @transaction.atomic(durable=True)
 def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: datetime) -> Candidature:
-    """New draft whose signatory is ``par``. Locks the wave. Raises ``HorsDelai``, ``ErreurMetier``."""
-    vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
+    """New draft whose signatory is ``par``, who is told when it closes. Locks the wave. Raises ``HorsDelai``, ``ErreurMetier``."""
+    vague = Vague.objects.select_related("appel").verrouiller(pk=volet_ouvert.vague_id)
     if not vague.est_ouverte(recu_le):
         raise HorsDelai("Cette vague ne reçoit plus de candidatures.")
     if (
@@ -27,8 +32,16 @@ def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: d
         raise ErreurMetier(
             f"Vous avez déjà {BROUILLONS_MAX} brouillons dans cette vague : reprenez l’un d’eux."
         )
-    candidature = Candidature.objects.create(vague=vague, volet_id=volet_ouvert.volet_id, cree_par=par)
+    candidature = Candidature.objects.create(
+        vague=vague,
+        volet_id=volet_ouvert.volet_id,
+        cree_par=par,
+        # The mail that follows says the closing: no reminder of a threshold already behind.
+        dernier_rappel=seuil_atteint(vague.cloture, recu_le),
+    )
     Acces.objects.create(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE)
     acte = Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=EtatCandidature.BROUILLON)
     journaliser([acte], le=recu_le)
+    mettre_en_file([brouillon_cree(candidature)], maintenant=recu_le)
+    reveiller(envoyer_courriels)
     return candidature

@@ -1,29 +1,26 @@
 """Filing a dossier: one transaction, one number, one immutable copy, one mail."""
 
-import hashlib
 import uuid
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from ami.commun.dates import echeance, horodatage
-from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
-from ami.commun.etats import verifier_transition
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
-from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures import lecture
-from candidatures.champs import Parametres, Reponses
-from candidatures.completude import manques, reponses_utiles
+from candidatures.champs import Dossier
+from candidatures.completude import manques
 from candidatures.emails.depot import recepisse
-from candidatures.models import Candidature, Depot
+from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.questionnaire import montant_demande
-from candidatures.states import TRANSITIONS, EtatCandidature
+from candidatures.services.enregistrer import repeter_sur_le_dossier
+from candidatures.services.inscrire import inscrire_depot
+from candidatures.states import EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -32,35 +29,40 @@ from vagues.states import EtatVague
 def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Depot:
     """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
 
-    Filing again what is already filed gives the same ``Depot``: a double click is not an error.
-    Raises ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already filed).
+    Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reopened
+    dossier gives its next version, under the same number.
+    Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already
+    filed).
     """
     vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = Candidature.objects.select_related("volet", "porteur").verrouiller(candidature_id)
     if candidature.vague_id != vague.pk:  # carried into another wave while this filing waited
-        raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le avant de le déposer.")
+        raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le avant de le déposer.")
+    candidature.vague = vague
+    acces = _acces_du_dossier(candidature, par)
     if candidature.etat == EtatCandidature.DEPOSEE:
         return candidature.depots.latest("version")
-    verifier_transition(
-        TRANSITIONS,
-        EtatCandidature(candidature.etat),
-        EtatCandidature.DEPOSEE,
-        "Ce dossier ne peut plus être déposé.",
-    )
+    if candidature.etat != EtatCandidature.BROUILLON:  # compléments are returned by another act
+        raise TransitionInterdite("Ce dossier ne peut plus être déposé.")
     _verifier_delai(vague, candidature, recu_le)
-    volet, reponses = lecture.volet_ouvert(candidature), lecture.reponses(candidature, avant=vague.cloture)
-    parametres = lecture.parametres_du_volet(volet)
-    if absents := manques(parametres, reponses):
+    dossier = lecture.dossier(candidature, avant=vague.cloture)
+    if absents := manques(dossier):
         raise Incomplet(
-            "Il manque des réponses : votre dossier n’est pas déposé.",
+            "Il manque des réponses : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
-    candidature.vague, candidature.volet = vague, volet.volet
-    candidature.montant_demande = montant_demande(parametres, reponses)
-    depot = _inscrire(candidature, parametres, reponses, par, recu_le)
-    mettre_en_file(recepisse(candidature, depot), maintenant=recu_le)
+    depot = _inscrire(candidature, dossier, par, recu_le)
+    mettre_en_file(recepisse(candidature, depot, acces), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return depot
+
+
+def _acces_du_dossier(candidature: Candidature, par: Utilisateur) -> list[Acces]:
+    """Everybody's access, read under the lock: the signatory may have changed while this filing waited."""
+    acces = list(candidature.acces.select_related("utilisateur").order_by("pk"))
+    if not any(a.utilisateur_id == par.pk and a.role == RoleAcces.SIGNATAIRE for a in acces):
+        raise DroitInsuffisant("Seul le signataire du dossier le dépose.")
+    return acces
 
 
 def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -> None:
@@ -70,31 +72,25 @@ def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -
     if recu_le >= vague.cloture:
         raise HorsDelai(
             f"La clôture était fixée au {echeance(vague.cloture, candidature.departement)}. Votre dossier est "
-            f"arrivé après, le {horodatage(recu_le)} : il n’est pas déposé. Vos textes sont conservés."
+            f"arrivé après, le {horodatage(recu_le)} : il n’est pas déposé. {_ce_qui_reste(candidature)}"
         )
     if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
-        raise HorsDelai("Cette vague ne reçoit pas de candidatures. Vos textes sont conservés.")
+        raise HorsDelai(f"Cette vague ne reçoit pas de candidatures. {_ce_qui_reste(candidature)}")
 
 
-def _inscrire(
-    candidature: Candidature, parametres: Parametres, reponses: Reponses, par: Utilisateur, recu_le: datetime
-) -> Depot:
+def _ce_qui_reste(candidature: Candidature) -> str:
+    if candidature.depose_le is None:
+        return "Vos textes sont conservés."
+    return f"La version reçue le {horodatage(candidature.depose_le)} compte, et vos derniers textes sont conservés."
+
+
+def _inscrire(candidature: Candidature, dossier: Dossier, par: Utilisateur, recu_le: datetime) -> Depot:
     de = candidature.etat
-    version = candidature.depots.count() + 1 if candidature.numero else 1
     candidature.numero = candidature.numero or _numero_suivant(candidature.vague)
+    depot = inscrire_depot(candidature, dossier, par=par, recu_le=recu_le)
     candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, recu_le
-    _enregistrer_seul_de_son_siren(candidature)
-    contenu = _contenu(candidature, version, reponses_utiles(parametres, reponses))
-    depot = Depot.objects.create(
-        candidature=candidature,
-        version=version,
-        numero=candidature.numero,
-        recu_le=recu_le,
-        par=par,
-        contenu=contenu,
-        empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
-    )
-    donnees = {"numero": depot.numero, "version": version, "empreinte": depot.empreinte}
+    _enregistrer_seul_de_son_siren(candidature, dossier)
+    donnees = {"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte}
     acte = Acte(
         objet=candidature,
         acte="candidature déposée",
@@ -107,21 +103,6 @@ def _inscrire(
     return depot
 
 
-def _contenu(candidature: Candidature, version: int, sections: Mapping[str, Any]) -> str:
-    """What is filed, as the canonical JSON whose SHA-256 proves it."""
-    return canonique(
-        {
-            "candidature": str(candidature.pk),
-            "numero": candidature.numero,
-            "version": version,
-            "recu_le": candidature.depose_le,
-            "vague": candidature.vague.numero,
-            "volet": candidature.volet.code,
-            "sections": sections,
-        }
-    )
-
-
 def _numero_suivant(vague: Vague) -> str:
     """« FDT-13-0042 »: without gap nor duplicate, under the lock of the wave."""
     vague.dernier_rang += 1
@@ -129,14 +110,36 @@ def _numero_suivant(vague: Vague) -> str:
     return f"{vague.appel.code.upper()}-{vague.numero:02d}-{vague.dernier_rang:04d}"
 
 
-def _enregistrer_seul_de_son_siren(candidature: Candidature) -> None:
+def _enregistrer_seul_de_son_siren(candidature: Candidature, dossier: Dossier) -> None:
     """Save the filed dossier; the database refuses a second one of the same SIREN, and the filing with it."""
     try:
-        candidature.save(update_fields=["etat", "numero", "depose_le", "montant_demande", "modifie_le"])
+        if not _repete_ses_reponses(
+            candidature, dossier
+        ):  # reopened: its columns were those of its last version
+            repeter_sur_le_dossier(candidature, dossier.parametres, dossier.reponses)
+        candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
     except IntegrityError as erreur:
         if "candidature_unique_par_siren" not in str(erreur):
             raise
         raise ErreurMetier(
             "Votre structure a déjà déposé un dossier pour ce volet dans cette vague. Si vous n’en êtes pas "
-            "l’auteur, écrivez-nous : l’adresse est en page d’accueil."
+            "l’auteur, écrivez-nous : l’adresse est en page d’accueil."
         ) from erreur
+
+
+def _repete_ses_reponses(candidature: Candidature, dossier: Dossier) -> bool:
+    porteur, reponses = candidature.porteur, dossier.reponses
+    return porteur is not None and (
+        porteur.siret,
+        porteur.raison_sociale,
+        porteur.type_porteur,
+        candidature.siren,
+        candidature.nom,
+        candidature.departement,
+        candidature.montant_demande,
+    ) == (
+        *(reponses.get(nom) for nom in ("siret", "raison_sociale", "type_porteur")),
+        porteur.siren,
+        *(reponses.get(nom) for nom in ("nom_lieu", "departement")),
+        montant_demande(dossier.parametres, reponses),
+    )

@@ -1,94 +1,211 @@
-"""Saving a section of a draft."""
+"""Saving answers of a draft: by the page of a section, as they are typed, or from elsewhere."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from ami.commun.erreurs import Conflit, Incomplet, TransitionInterdite
+from ami.commun.erreurs import TransitionInterdite
+from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
 from candidatures import lecture
-from candidatures.champs import Parametres, Section
-from candidatures.completude import message_de_depassement
-from candidatures.concurrence import departager
-from candidatures.models import Candidature, Interet, Porteur, Reponse
-from candidatures.questionnaire import montant_demande
-from candidatures.states import EtatCandidature
+from candidatures.champs import Parametres, Reponses
+from candidatures.concurrence import (
+    CARACTERES_MAX,
+    SANS_NOM,
+    Envoi,
+    Stockee,
+    a_conserver,
+    departager,
+    marque,
+    nombre_de_caracteres,
+    reunir,
+    sans_nul,
+)
+from candidatures.models import Candidature, Interet, Porteur, Reponse, ReponseAnterieure
+from candidatures.permissions import champs_rouverts, est_modifiable
+from candidatures.questionnaire import montant_demande, sections
+from candidatures.validite import valide, vide
+
+REPETEES = ("siret", "raison_sociale", "type_porteur", "nom_lieu", "departement")
+
+
+@dataclass(frozen=True)
+class Divergence:
+    """An answer that somebody else wrote meanwhile: ``saisie`` was not stored, ``valeur`` is.
+
+    ``par`` names who wrote it; ``reunion`` is both at once when the question is a repeatable block.
+    """
+
+    saisie: Any
+    valeur: Any
+    par: str
+    le: datetime
+    version: int
+    reunion: list[Any] | None = None
+
+    @property
+    def marque(self) -> str:
+        return marque(self.valeur, self.version)
+
+
+@dataclass(frozen=True)
+class Enregistrement:
+    """What the dossier holds after the save. ``refusees``: why a field could not be stored at all."""
+
+    candidature: Candidature
+    reponses: dict[str, Any]
+    versions: dict[str, int]
+    conflits: dict[str, Divergence] = field(default_factory=dict)
+    refusees: dict[str, str] = field(default_factory=dict)
+
+    def marque(self, nom: str) -> str:
+        return marque(self.reponses.get(nom), self.versions.get(nom, 0))
 
 
 @transaction.atomic(durable=True)
-def enregistrer_section(
+def enregistrer_reponses(
     *,
     candidature_id: uuid.UUID,
-    section: Section,
     valeurs: Mapping[str, Any],
     par: Utilisateur,
     recu_le: datetime,
     lues: Mapping[str, str] | None = None,
-) -> Candidature:
-    """Save the answers of one section, typed or emptied. Locks the dossier.
+    envoi: Envoi = SANS_NOM,
+    conserver: bool = False,
+) -> Enregistrement:
+    """Save these answers as they were typed, right or wrong, and only these. Locks the dossier.
 
     ``lues`` are the marks of the answers on the page (``candidatures.concurrence``): what it did not touch is left
-    alone, and ``Conflit`` says what someone else changed meanwhile. A draft is saved even after the closing: no
-    word typed in the last minute is lost (PRODUCT §1.5).
-    Raises ``TransitionInterdite`` once filed, ``Incomplet`` (field ``montant_an_1``) when the total goes over
-    the maximum of the track.
+    alone; what someone else changed meanwhile is not overwritten but told in ``conflits``, the others are saved.
+    ``conserver`` keeps every replaced text apart, whatever its age.
+    A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
+    Raises ``TransitionInterdite`` once filed, but for the questions of an open request for compléments.
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
-    if candidature.etat != EtatCandidature.BROUILLON:
-        raise TransitionInterdite("Ce dossier est déjà déposé : il ne peut plus être modifié.")
-    parametres = lecture.parametres(candidature)
-    anciennes = {reponse.champ: reponse for reponse in candidature.reponses.all()}
-    actuelles = {nom: reponse.valeur for nom, reponse in anciennes.items()}
-    saisies = {champ.nom: valeurs.get(champ.nom) for champ in section.champs}
-    nouvelles, conflits = departager(saisies, actuelles, lues or {})
-    if conflits:
-        raise Conflit("Une réponse a été modifiée ailleurs pendant que vous écriviez.", conflits)
-    toutes = actuelles | nouvelles
-    if depassement := message_de_depassement(parametres, toutes):
-        raise Incomplet(depassement, ("montant_an_1",))
-    _ecrire_reponses(candidature, anciennes, nouvelles, par, recu_le)
-    _reporter(candidature, parametres, toutes)
-    return candidature
+    _verifier_modifiable(candidature, valeurs)
+    lignes = {reponse.champ: reponse for reponse in candidature.reponses.all()}
+    refusees, saisies = _trop_longues(valeurs), {nom: sans_nul(valeur) for nom, valeur in valeurs.items()}
+    a_ecrire, en_conflit = departager(
+        {nom: valeur for nom, valeur in saisies.items() if nom not in refusees},
+        {nom: Stockee(r.valeur, r.version, Envoi.relire(r.envoi)) for nom, r in lignes.items()},
+        lues or {},
+        envoi,
+    )
+    conflits = _divergences(candidature, {nom: (saisies[nom], lignes.get(nom)) for nom in en_conflit}, par)
+    ecrites = {nom: _reponse(candidature, nom, valeur, lignes.get(nom)) for nom, valeur in a_ecrire.items()}
+    for reponse in ecrites.values():
+        reponse.par, reponse.le, reponse.envoi = par, recu_le, str(envoi)
+    _ecrire(lignes, ecrites, conserver=conserver)
+    apres = lignes | ecrites
+    reponses = {nom: reponse.valeur for nom, reponse in apres.items()}
+    if est_modifiable(candidature) and _sont_repetees(ecrites):
+        _repeter_dans_le_brouillon(candidature, reponses)
+    versions = {nom: reponse.version for nom, reponse in apres.items()}
+    return Enregistrement(candidature, reponses, versions, conflits, refusees)
 
 
-def _ecrire_reponses(
-    candidature: Candidature,
-    anciennes: Mapping[str, Reponse],
-    nouvelles: Mapping[str, Any],
-    par: Utilisateur,
-    le: datetime,
-) -> None:
-    """One statement for all changed answers; unchanged ones keep their version and author."""
-    changees = [
-        Reponse(
-            candidature=candidature,
-            champ=nom,
-            valeur=valeur,
-            version=anciennes[nom].version + 1 if nom in anciennes else 1,
-            par=par,
-            le=le,
+def _verifier_modifiable(candidature: Candidature, noms: Iterable[str]) -> None:
+    if est_modifiable(candidature):
+        return
+    rouverts = champs_rouverts(candidature)
+    if not rouverts or not set(noms) <= rouverts:
+        raise TransitionInterdite("Ce dossier est déjà déposé : il ne peut plus être modifié.")
+
+
+def _trop_longues(valeurs: Mapping[str, Any]) -> dict[str, str]:
+    """Whatever the limit of the question, a draft keeps a text of one hundred thousand characters, not a library."""
+    tailles = {nom: nombre_de_caracteres(valeur) for nom, valeur in valeurs.items()}
+    return {
+        nom: (
+            f"Cette réponse compte {entier(taille)} caractères : elle n’est pas enregistrée, car un brouillon "
+            f"n’en garde pas plus de {entier(CARACTERES_MAX)}. Retirez-en {entier(taille - CARACTERES_MAX)} ou "
+            "plus : elle reste affichée ici."
         )
-        for nom, valeur in nouvelles.items()
-        if (nom in anciennes and anciennes[nom].valeur != valeur)
-        or (nom not in anciennes and valeur not in (None, "", []))
+        for nom, taille in tailles.items()
+        if taille > CARACTERES_MAX
+    }
+
+
+def _reponse(candidature: Candidature, nom: str, valeur: Any, ancienne: Reponse | None) -> Reponse:
+    """The next version of an answer, which the caller signs and dates."""
+    version = ancienne.version + 1 if ancienne else 1
+    return Reponse(candidature=candidature, champ=nom, valeur=valeur, version=version)
+
+
+def _ecrire(anciennes: Mapping[str, Reponse], nouvelles: Mapping[str, Reponse], *, conserver: bool) -> None:
+    """One statement for all changed answers, one more when a former text is to be kept."""
+    remplacees = [(anciennes[nom], nouvelle) for nom, nouvelle in nouvelles.items() if nom in anciennes]
+    gardees = [
+        ReponseAnterieure(
+            candidature_id=ancienne.candidature_id,
+            champ=ancienne.champ,
+            version=ancienne.version,
+            valeur=ancienne.valeur,
+            par_id=ancienne.par_id,
+            le=ancienne.le,
+        )
+        for ancienne, nouvelle in remplacees
+        if (conserver and not vide(ancienne.valeur))
+        or a_conserver(
+            ancienne.valeur,
+            nouvelle.valeur,
+            meme_auteur=ancienne.par_id == nouvelle.par_id,
+            age=nouvelle.le - ancienne.le,
+        )
     ]
+    ReponseAnterieure.objects.bulk_create(gardees)
     Reponse.objects.bulk_create(
-        changees,
+        nouvelles.values(),
         update_conflicts=True,
         unique_fields=["candidature", "champ"],
-        update_fields=["valeur", "version", "par", "le"],
+        update_fields=["valeur", "version", "par", "le", "envoi"],
     )
 
 
-def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[str, Any]) -> None:
-    """Repeat on the dossier the answers that lists and constraints need."""
-    siret, raison_sociale = toutes.get("siret") or "", toutes.get("raison_sociale") or ""
+def _divergences(
+    candidature: Candidature, conflits: Mapping[str, tuple[Any, Reponse | None]], par: Utilisateur
+) -> dict[str, Divergence]:
+    """Who wrote what meanwhile: one statement when there is a conflict, none otherwise."""
+    auteurs = {ligne.par_id for _, ligne in conflits.values() if ligne} - {par.pk}
+    acces = candidature.acces.filter(utilisateur__in=auteurs).select_related("utilisateur") if auteurs else ()
+    noms = {a.utilisateur_id: str(a.utilisateur) for a in acces} | {par.pk: "vous, sur une autre page"}
+    return {
+        nom: Divergence(
+            saisie=saisie,
+            valeur=ligne.valeur,
+            par=noms.get(ligne.par_id, "une personne qui n’a plus accès au dossier"),
+            le=ligne.le,
+            version=ligne.version,
+            reunion=reunir(saisie, ligne.valeur),
+        )
+        for nom, (saisie, ligne) in conflits.items()
+        if ligne
+    }
+
+
+def _sont_repetees(noms: Iterable[str]) -> bool:
+    return any(nom in REPETEES or nom.startswith("montant_an_") for nom in noms)
+
+
+def _repeter_dans_le_brouillon(candidature: Candidature, reponses: Reponses) -> None:
+    """A reopened dossier keeps the columns of its filed version, which still counts; its interests grow anyway."""
+    if candidature.numero is None:
+        repeter_sur_le_dossier(candidature, lecture.parametres(candidature), reponses)
+    elif siret := _valides(lecture.parametres(candidature), reponses).get("siret"):
+        _retenir_les_interets(candidature, siret[:9])
+
+
+def repeter_sur_le_dossier(candidature: Candidature, parametres: Parametres, reponses: Reponses) -> None:
+    """Repeat on the dossier the right answers that lists and constraints need; inside a transaction, under its lock."""
+    valides = _valides(parametres, reponses)
+    siret, raison_sociale = valides.get("siret", ""), valides.get("raison_sociale", "")
     candidature.porteur = (
         Porteur.objects.get_or_create(
-            siret=siret, raison_sociale=raison_sociale, type_porteur=toutes.get("type_porteur") or ""
+            siret=siret, raison_sociale=raison_sociale, type_porteur=valides.get("type_porteur", "")
         )[0]
         if siret and raison_sociale
         else None
@@ -96,12 +213,22 @@ def _reporter(candidature: Candidature, parametres: Parametres, toutes: Mapping[
     if siret[:9] != candidature.siren:
         _retenir_les_interets(candidature, candidature.siren, siret[:9])
     candidature.siren = siret[:9]
-    candidature.nom = toutes.get("nom_lieu") or ""
-    candidature.departement = toutes.get("departement") or ""
-    candidature.montant_demande = montant_demande(parametres, toutes)
+    candidature.nom = valides.get("nom_lieu", "")
+    candidature.departement = valides.get("departement", "")
+    candidature.montant_demande = montant_demande(parametres, reponses)
     candidature.save(
         update_fields=["porteur", "siren", "nom", "departement", "montant_demande", "modifie_le"]
     )
+
+
+def _valides(parametres: Parametres, reponses: Reponses) -> dict[str, str]:
+    """Answers repeated on the dossier, those that are given and right."""
+    champs = {champ.nom: champ for section in sections(parametres) for champ in section.champs}
+    return {
+        nom: reponses[nom]
+        for nom in REPETEES
+        if nom in champs and not vide(reponses.get(nom)) and valide(champs[nom], reponses[nom])
+    }
 
 
 def _retenir_les_interets(candidature: Candidature, *sirens: str) -> None:

@@ -11,6 +11,7 @@ from ami.journal.services import Acte, journaliser
 from candidatures.lecture import parametres_du_volet, reponses
 from candidatures.models import Candidature
 from candidatures.questionnaire import montant_demande
+from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
 
@@ -30,12 +31,21 @@ def reporter_brouillon(
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     if candidature.etat != EtatCandidature.BROUILLON:
         raise TransitionInterdite("Seul un brouillon peut changer de vague.")
+    if candidature.numero is not None:  # reopened: its filed version counts in its own wave
+        raise TransitionInterdite("Ce dossier est déposé dans sa vague : il ne peut pas en changer.")
+    if candidature.numero is not None:  # reopened: the seal of its wave gives it its filed version back
+        raise TransitionInterdite("Ce dossier a été déposé : sa version déposée compte dans sa vague.")
     if candidature.vague.est_ouverte(recu_le):
-        raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")
+        raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")
     donnees = {"de_la_vague": candidature.vague.numero, "vers_la_vague": vague.numero}
     candidature.vague, candidature.volet_id, candidature.prevenu_le = vague, volet_ouvert.volet_id, None
+    candidature.dernier_rappel = seuil_atteint(
+        vague.cloture, recu_le
+    )  # the reminders of this closing, from now on
     candidature.montant_demande = montant_demande(parametres_du_volet(volet_ouvert), reponses(candidature))
-    candidature.save(update_fields=["vague", "volet", "prevenu_le", "montant_demande", "modifie_le"])
+    candidature.save(
+        update_fields=["vague", "volet", "prevenu_le", "dernier_rappel", "montant_demande", "modifie_le"]
+    )
     journaliser(
         [Acte(objet=candidature, acte="brouillon reporté", par_id=par.pk, donnees=donnees)], le=recu_le
     )

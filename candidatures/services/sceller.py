@@ -5,14 +5,15 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count, Q
 
 from ami.commun.taches import reveiller
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures.emails.depot import brouillon_non_depose
+from candidatures.emails.depot import brouillon_non_depose, version_conservee
 from candidatures.models import Candidature, Depot, Scelle
-from candidatures.states import EtatCandidature
+from candidatures.states import SANS_EFFET, EtatCandidature
 from vagues.models import Vague
 from vagues.states import CLOSES
 
@@ -23,29 +24,64 @@ ATTENTE_AVANT_SCELLE = timedelta(seconds=60)
 
 @transaction.atomic(durable=True)
 def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
-    """Record how many dossiers were filed and the digest of them all. Locks the wave. Silent when done or too early."""
-    vague = Vague.objects.verrouiller(pk=vague_id)
+    """Record how many dossiers are filed and the digest of every filing. Silent when done or too early.
+
+    Locks the wave, then the dossiers that were reopened and not filed again: their last filed version counts.
+    """
+    vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
     deja = Scelle.objects.filter(vague=vague).first()
     if deja or vague.etat not in CLOSES or maintenant < vague.cloture + ATTENTE_AVANT_SCELLE:
         return deja
-    depots = list(
-        Depot.objects.filter(candidature__vague=vague)
-        .order_by("numero", "version")
-        .values_list("numero", "version", "empreinte")
-    )
-    contenu = "\n".join(f"{numero} {version} {empreinte}" for numero, version, empreinte in depots)
+    _conserver_les_versions_deposees(vague, maintenant)
     vague.scellee_le = maintenant
     vague.save(update_fields=["scellee_le"])
     scelle = Scelle.objects.create(
         vague=vague,
         le=maintenant,
-        depots=len({numero for numero, _, _ in depots}),
-        brouillons=Candidature.objects.filter(vague=vague, etat=EtatCandidature.BROUILLON).count(),
-        empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
+        empreinte=empreinte_des_depots(vague),
+        **Candidature.objects.filter(vague=vague).aggregate(
+            depots=Count("pk", filter=~Q(etat__in=SANS_EFFET)),
+            brouillons=Count("pk", filter=Q(etat=EtatCandidature.BROUILLON)),
+        ),
     )
     donnees = {"depots": scelle.depots, "brouillons": scelle.brouillons, "empreinte": scelle.empreinte}
     journaliser([Acte(objet=vague, acte="vague scellée", donnees=donnees)], le=maintenant)
     return scelle
+
+
+def empreinte_des_depots(vague: Vague) -> str:
+    """SHA-256 of every version received before the closing, those of withdrawn dossiers included.
+
+    What comes later (compléments) does not change it: it can be computed again at any time.
+    """
+    depots = (
+        Depot.objects.filter(candidature__vague=vague, recu_le__lt=vague.cloture)
+        .order_by("numero", "version")
+        .values_list("numero", "version", "empreinte")
+    )
+    contenu = "\n".join(f"{numero} {version} {empreinte}" for numero, version, empreinte in depots)
+    return hashlib.sha256(contenu.encode()).hexdigest()
+
+
+def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None:
+    """Make filed again the dossiers that their signatory had reopened, and say so. Statements: always as many."""
+    rouvertes = list(
+        Candidature.objects.filter(vague=vague, etat=EtatCandidature.BROUILLON, numero__isnull=False)
+        .select_for_update(of=("self",), no_key=True)
+        .order_by("pk")
+    )
+    if not rouvertes:
+        return
+    for candidature in rouvertes:
+        candidature.etat, candidature.vague = EtatCandidature.DEPOSEE, vague
+    Candidature.objects.filter(pk__in=[c.pk for c in rouvertes]).update(
+        etat=EtatCandidature.DEPOSEE, modifie_le=maintenant
+    )
+    de, vers = EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE
+    acte = "version déposée conservée à la clôture"
+    journaliser([Acte(objet=c, acte=acte, de=de, vers=vers) for c in rouvertes], le=maintenant)
+    mettre_en_file(version_conservee(rouvertes), maintenant=maintenant)
+    reveiller(envoyer_courriels)
 
 
 @transaction.atomic(durable=True)
@@ -58,5 +94,6 @@ def prevenir_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
         return
     candidature.prevenu_le = maintenant
     candidature.save(update_fields=["prevenu_le"])
-    mettre_en_file(brouillon_non_depose(candidature), maintenant=maintenant)
+    ouvertes = list(Vague.objects.ouvertes(maintenant).order_by("cloture", "pk"))
+    mettre_en_file(brouillon_non_depose(candidature, ouvertes), maintenant=maintenant)
     reveiller(envoyer_courriels)

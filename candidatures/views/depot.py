@@ -1,30 +1,34 @@
-"""Review of everything as it will be read, filing, receipt."""
+"""Review of everything as it will be read, filing, receipt, reopening."""
 
 import uuid
+from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures import lecture
-from candidatures.completude import etat_des_sections, reponses_utiles
-from candidatures.models import Candidature
-from candidatures.permissions import est_modifiable, peut_deposer
+from candidatures.completude import alertes, etat_des_sections
+from candidatures.models import Candidature, RoleAcces
+from candidatures.permissions import est_a_retirer, est_a_rouvrir, est_modifiable, peut_deposer
 from candidatures.presentation import presenter
-from candidatures.questionnaire import sections
+from candidatures.questionnaire import montant_demande
 from candidatures.services.deposer import deposer_candidature
-from candidatures.views.portee import contexte_du_brouillon, dossier_de
+from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Review of everything as it will be read, then file."""
-    candidature = dossier_de(request, pk)
-    if not peut_deposer(request.user, candidature):
+    acces = acces_de(request, pk)
+    if acces.role != RoleAcces.SIGNATAIRE:
         raise PermissionDenied
+    candidature = acces.candidature
     if request.method == "POST":
         try:
             deposer_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le)
@@ -37,9 +41,12 @@ def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 
 def _relire(request: Requete, candidature: Candidature, erreur: ErreurMetier | None = None) -> HttpResponse:
-    parametres, reponses = lecture.parametres(candidature), lecture.reponses(candidature)
-    contexte = contexte_du_brouillon(candidature, etat_des_sections(parametres, reponses)) | {
-        "sections": presenter(sections(parametres), reponses_utiles(parametres, reponses)),
+    dossier = lecture.dossier(candidature)
+    contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier)) | {
+        "sections": presenter(dossier),
+        "pieces": candidature.pieces.utiles().select_related("fichier"),
+        "alertes": alertes(dossier),
+        "montant": montant_demande(dossier.parametres, dossier.reponses),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "erreur": erreur,
     }
@@ -48,8 +55,42 @@ def _relire(request: Requete, candidature: Candidature, erreur: ErreurMetier | N
 
 @require_safe
 def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Acknowledgement of the last filed version, and every version with its documents."""
     candidature = dossier_de(request, pk)
-    depot = candidature.depots.select_related("par").order_by("-version").first()
-    if depot is None:
+    depots = list(candidature.depots.prefetch_related("documents").order_by("-version"))
+    if not depots:
         raise Http404
-    return render(request, "candidatures/recepisse.html", {"candidature": candidature, "depot": depot})
+    contexte = {
+        "candidature": candidature,
+        "depot": depots[0],
+        "depots": depots,
+        "accuse": depots[0].accuse,
+        **gestes_apres_depot(request, candidature),
+    }
+    return render(request, "candidatures/recepisse.html", contexte)
+
+
+def gestes_apres_depot(request: Requete, candidature: Candidature) -> dict[str, Any]:
+    """What the signatory may still do with a filed dossier: take it back, withdraw it."""
+    vague = candidature.vague
+    rouvrable = est_a_rouvrir(candidature, ouverte=vague.est_ouverte(request.recu_le))
+    retirable = est_a_retirer(candidature, vague)
+    signe = (rouvrable or retirable) and peut_deposer(request.user, candidature)
+    return {"peut_rouvrir": rouvrable and signe, "peut_retirer": retirable and signe}
+
+
+@require_POST
+def rouvrir(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    candidature = dossier_de(request, pk)
+    if not peut_deposer(request.user, candidature):
+        raise PermissionDenied
+    try:
+        rouvrir_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(
+            request,
+            "Vous pouvez modifier le dossier. La version déposée compte jusqu’à ce que vous le déposiez de nouveau.",
+        )
+    return redirect("candidatures:dossier", pk)

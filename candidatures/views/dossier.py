@@ -14,11 +14,12 @@ from candidatures import lecture
 from candidatures.completude import etat_des_sections
 from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable, peut_deposer
-from candidatures.presentation import presenter
-from candidatures.questionnaire import sections
 from candidatures.services.reporter import reporter_brouillon
 from candidatures.states import EtatCandidature
+from candidatures.views.depot import gestes_apres_depot
+from candidatures.views.partage import personnes_de
 from candidatures.views.portee import contexte_du_brouillon, dossier_de, entier
+from candidatures.views.suivi import suivi_du_depot
 from vagues.models import Vague, VoletOuvert
 
 
@@ -27,18 +28,27 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not est_modifiable(candidature):
         return _dossier_depose(request, candidature)
-    etats = etat_des_sections(lecture.parametres(candidature), lecture.reponses(candidature))
+    etats = etat_des_sections(lecture.dossier(candidature))
     contexte = contexte_du_brouillon(candidature, etats) | {
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "reports": _reports_possibles(request, candidature),
+        "personnes": personnes_de(candidature),
+        **gestes_apres_depot(request, candidature),
     }
     return render(request, "candidatures/dossier_brouillon.html", contexte)
 
 
 def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
     depot = candidature.depots.latest("version")
-    lues = presenter(sections(lecture.parametres(candidature)), depot.donnees["sections"])
-    contexte = {"candidature": candidature, "depot": depot, "sections": lues, "Etat": EtatCandidature}
+    contexte = {
+        "candidature": candidature,
+        "depot": depot,
+        "sections": depot.lecture,
+        "Etat": EtatCandidature,
+        "personnes": personnes_de(candidature),
+        **gestes_apres_depot(request, candidature),
+        **suivi_du_depot(request, candidature),
+    }
     return render(request, "candidatures/dossier_depose.html", contexte)
 
 
@@ -60,7 +70,7 @@ def reporter(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _reports_possibles(request: Requete, candidature: Candidature) -> list[VoletOuvert]:
     """Tracks of open waves into which a draft of a closed wave may be carried."""
-    if candidature.vague.est_ouverte(request.recu_le):
+    if candidature.vague.est_ouverte(request.recu_le) or candidature.est_rouverte:
         return []
     ouvertes = Vague.objects.ouvertes(request.recu_le)
     return list(VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet"))

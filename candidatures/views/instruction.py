@@ -12,12 +12,19 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.models import Candidature
-from candidatures.permissions import est_a_instruire, peut_instruire
-from candidatures.presentation import presenter
-from candidatures.questionnaire import sections
+from candidatures.models import Candidature, Cote
+from candidatures.models.echange import non_lus_par_dossier
+from candidatures.permissions import (
+    est_a_instruire,
+    est_a_retirer,
+    peut_decider_une_reprise,
+    peut_instruire,
+    peut_retirer_d_office,
+)
+from candidatures.questions.structure import STRUCTURE
 from candidatures.services.instruire import declarer_recevable
+from candidatures.services.verifier_structure import verification_de
+from candidatures.views.suivi import suivi_pour_le_service
 
 PAR_PAGE = 25
 LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
@@ -29,25 +36,36 @@ def liste(request: Requete) -> HttpResponse:
     dossiers = (
         Candidature.objects.instruites_par(request.user)
         .pour_liste()
+        .annotate(non_lus=non_lus_par_dossier(Cote.SERVICE))
         .order_by("-vague__numero", "numero", "pk")
     )
     page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
-    return render(request, "candidatures/instruction.html", {"page": page})
+    return render(
+        request,
+        "candidatures/instruction.html",
+        {"page": page, "peut_reprendre": peut_decider_une_reprise(request.user)},
+    )
 
 
 @role_requis(*LECTEURS)
 @require_safe
 def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    visibles = Candidature.objects.instruites_par(request.user).select_related("vague", "volet", "porteur")
+    visibles = Candidature.objects.instruites_par(request.user).select_related(
+        "vague", "volet", "porteur", "origine"
+    )
     candidature = get_object_or_404(visibles, pk=pk)
     depot = candidature.depots.latest("version")
-    lues = presenter(sections(lecture.parametres(candidature)), depot.donnees["sections"])
     contexte = {
         "candidature": candidature,
         "depot": depot,
-        "sections": lues,
+        "sections": depot.lecture,
+        "depots": candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"),
+        "peut_retirer": est_a_retirer(candidature, candidature.vague)
+        and peut_retirer_d_office(request.user, candidature),
+        "verification": verification_de(depot.donnees["sections"].get(STRUCTURE.code, {})),
         "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague)
         and peut_instruire(request.user, candidature),
+        **suivi_pour_le_service(request, candidature),
     }
     return render(request, "candidatures/instruction_dossier.html", contexte)
 

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Cote, Invitation, Transfert
+from candidatures.models.echange import non_lus_par_dossier
 from candidatures.services.creer import creer_candidature
 from candidatures.views.portee import entier
 from vagues.models import Vague, VoletOuvert
@@ -15,9 +16,16 @@ from vagues.models import Vague, VoletOuvert
 
 @require_safe
 def liste(request: Requete) -> HttpResponse:
-    dossiers = Candidature.objects.visibles_par(request.user).pour_liste().order_by("-cree_le", "pk")
+    dossiers = (
+        Candidature.objects.visibles_par(request.user)
+        .pour_liste()
+        .annotate(non_lus=non_lus_par_dossier(Cote.PORTEUR))
+        .order_by("-cree_le", "pk")
+    )
     contexte = {
         "dossiers": dossiers,
+        "invitations": Invitation.objects.recues_par(request.user, request.recu_le),
+        "transferts": Transfert.objects.recus_par(request.user),
         "vagues_ouvertes": Vague.objects.ouvertes(request.recu_le).order_by("cloture"),
     }
     return render(request, "candidatures/liste.html", contexte)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 
 from ami.comptes.requetes import Requete
 from candidatures.completude import EtatSection
-from candidatures.models import Candidature
+from candidatures.models import Acces, Candidature
 
 
 def dossier_de(request: Requete, pk: uuid.UUID) -> Candidature:
@@ -16,6 +16,14 @@ def dossier_de(request: Requete, pk: uuid.UUID) -> Candidature:
         "vague__appel", "volet", "porteur"
     )
     return get_object_or_404(visibles, pk=pk)
+
+
+def acces_de(request: Requete, pk: uuid.UUID) -> Acces:
+    """The dossier in scope and the role in it, in one statement."""
+    visibles = Acces.objects.filter(utilisateur=request.user).select_related(
+        "candidature__vague__appel", "candidature__volet", "candidature__porteur"
+    )
+    return get_object_or_404(visibles, candidature=pk)
 
 
 def entier(texte: str | None) -> int:
@@ -28,5 +36,6 @@ def contexte_du_brouillon(candidature: Candidature, etats: tuple[EtatSection, ..
     return {
         "candidature": candidature,
         "etats": etats,
+        "nombre_de_completes": sum(etat.complete for etat in etats),
         "nombre_de_manques": sum(len(etat.manques) for etat in etats),
     }

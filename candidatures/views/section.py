@@ -2,6 +2,8 @@
 
 import json
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -12,102 +14,188 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ami.commun.erreurs import Conflit, ErreurMetier, Incomplet
+from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures import lecture
-from candidatures.champs import Section
+from candidatures.champs import Dossier, Reponses, Section
 from candidatures.completude import etat_des_sections
-from candidatures.concurrence import marques, relire_marques
+from candidatures.concurrence import Envoi, Stockee, marques, relire_marques
 from candidatures.forms import SectionForm
-from candidatures.models import Candidature
-from candidatures.permissions import est_modifiable, peut_rediger
-from candidatures.presentation import en_clair
+from candidatures.models import Candidature, Reponse
+from candidatures.motifs import motifs_d_origine
+from candidatures.permissions import champs_rouverts, est_modifiable, permet_de_rediger
 from candidatures.questionnaire import sections
-from candidatures.services.enregistrer import enregistrer_section
-from candidatures.views.portee import contexte_du_brouillon, dossier_de
+from candidatures.questions.structure import STRUCTURE
+from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
+from candidatures.services.verifier_structure import verification_de
+from candidatures.validite import valide
+from candidatures.views.conflits import conflits_lus, quand, reunies
+from candidatures.views.portee import acces_de, contexte_du_brouillon
+
+BROUILLON_ENREGISTRE = "Brouillon enregistré. Votre dossier n’est pas encore déposé."
+COMPLEMENT_ENREGISTRE = "Réponses enregistrées. Le dossier complété n’est pas encore renvoyé au service."
+A_CORRIGER = "Brouillon enregistré. Des réponses de cette page restent à corriger avant le dépôt."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
-    candidature = dossier_de(request, pk)
-    if not peut_rediger(request.user, candidature):
+    """Read a section; send it. What is sent is always saved, right or wrong, but for what others changed meanwhile."""
+    acces = acces_de(request, pk)
+    if not permet_de_rediger(acces.role):
         raise PermissionDenied
-    parametres = lecture.parametres(candidature)
-    toutes = sections(parametres)
-    courante = next((s for s in toutes if s.code == code), None)
+    candidature = acces.candidature
+    if request.method != "POST" and not est_modifiable(candidature) and not champs_rouverts(candidature):
+        return redirect("candidatures:dossier", pk)
+    dossier = lecture.dossier(candidature)
+    courante = section_ouverte(candidature, dossier, code)
+    form = SectionForm(courante, dossier.reponses, data=request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return _montrer(request, candidature, form, dossier)
+    try:
+        resultat = enregistrer_la_section(request, candidature, form)
+    except ErreurMetier as erreur:
+        return _montrer(request, candidature, form, dossier, erreur=erreur)
+    if resultat.conflits or resultat.refusees:
+        return _montrer_les_deux(request, candidature, courante, resultat, form.valeurs())
+    return _poursuivre(request, candidature, dossier, courante, form, resultat)
+
+
+def section_ouverte(candidature: Candidature, dossier: Dossier, code: str) -> Section:
+    """The section, limited to what a request for compléments reopens when there is one. Raises 404."""
+    courante = next((s for s in sections(dossier.parametres) if s.code == code), None)
     if courante is None:
         raise Http404
-    if request.method != "POST" and not est_modifiable(candidature):
-        return redirect("candidatures:dossier", pk)
-    reponses, statut = lecture.reponses(candidature), 200
-    form = SectionForm(courante, reponses, data=request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        statut = _enregistrer(request, candidature, courante, form)
-        if statut == HTTPStatus.OK:
-            messages.success(request, "Brouillon enregistré. Votre dossier n’est pas encore déposé.")
-            return redirect(_suite(request, candidature, toutes, courante))
-    contexte = contexte_du_brouillon(candidature, etat_des_sections(parametres, reponses))
+    if rouverts := champs_rouverts(candidature):
+        courante = replace(courante, champs=tuple(c for c in courante.champs if c.nom in rouverts))
+        if not courante.champs:
+            raise Http404
+    return courante
+
+
+def enregistrer_la_section(request: Requete, candidature: Candidature, form: SectionForm) -> Enregistrement:
+    """Save what the page of a section sent, as the buttons of a conflict say. Raises ``TransitionInterdite``."""
+    valeurs = form.valeurs()
+    lues, vues = (relire_marques(request.POST.get(nom, "")) for nom in ("lues", "vues"))
+    choix = {nom: request.POST.get(nom, "") for nom in ("garder", "prendre", "reunir")}
+    if not any(choix.values()):
+        lues |= vues  # both texts were on the page: what it sends is what this person chose
+    for champ in (choix["garder"], choix["reunir"]):
+        lues |= {champ: vues[champ]} if champ in vues else {}
+    if (nom := choix["reunir"]) in valeurs:
+        valeurs[nom] = reunies(candidature, nom, valeurs[nom])
+    valeurs.pop(choix["prendre"], None)
+    return enregistrer_reponses(
+        candidature_id=candidature.pk,
+        valeurs=valeurs,
+        par=request.user,
+        recu_le=request.recu_le,
+        lues=lues,
+        envoi=Envoi.relire(request.POST.get("envoi", "")),
+    )
+
+
+def _montrer(
+    request: Requete,
+    candidature: Candidature,
+    form: SectionForm,
+    dossier: Dossier,
+    *,
+    erreur: ErreurMetier | None = None,
+) -> HttpResponse:
+    contexte = _contexte(request, candidature, dossier, form) | {"erreur": erreur}
+    return render(request, "candidatures/section.html", contexte, status=erreur.statut if erreur else 200)
+
+
+def _montrer_les_deux(
+    request: Requete, candidature: Candidature, courante: Section, resultat: Enregistrement, saisies: Reponses
+) -> HttpResponse:
+    """What could not be saved is in the form as it was typed; what others wrote is above, with the buttons to choose."""
+    en_attente = {nom: saisies[nom] for nom in (*resultat.conflits, *resultat.refusees)}
+    form = SectionForm(courante, resultat.reponses | en_attente)
+    contexte = _contexte(request, candidature, lecture.dossier(candidature), form)
     contexte |= {
-        "form": form,
-        "lues": _marques_de_la_page(request, courante, reponses, form),
-        "section": courante,
-        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+        "conflits": conflits_lus(courante.champs, resultat.conflits, request.recu_le),
+        "refusees": [(c, resultat.refusees[c.nom]) for c in courante.champs if c.nom in resultat.refusees],
+        "vues": json.dumps({nom: divergence.marque for nom, divergence in resultat.conflits.items()}),
     }
+    envoyees = relire_marques(request.POST.get("lues", ""))
+    encore = {nom: envoyees[nom] for nom in en_attente if nom in envoyees}
+    contexte["lues"] = json.dumps(json.loads(contexte["lues"]) | encore)
+    statut = HTTPStatus.CONFLICT if resultat.conflits else HTTPStatus.UNPROCESSABLE_ENTITY
     return render(request, "candidatures/section.html", contexte, status=statut)
 
 
-def _enregistrer(request: Requete, candidature: Candidature, courante: Section, form: SectionForm) -> int:
-    """Save what was typed; what a rule refuses becomes an error of the form, which keeps the text."""
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        enregistrer_section(
-            candidature_id=candidature.pk,
-            section=courante,
-            valeurs=form.valeurs(),
-            par=request.user,
-            recu_le=request.recu_le,
-            lues=relire_marques(request.POST.get("lues", "")),
-        )
-    except Conflit as erreur:
-        _signaler_le_conflit(form, courante, erreur)
-        return erreur.statut
-    except ErreurMetier as erreur:
-        champs = erreur.manques if isinstance(erreur, Incomplet) else ()
-        form.add_error(next((nom for nom in champs if nom in form.fields), None), erreur.message)
-        return erreur.statut
-    return HTTPStatus.OK
+def _contexte(
+    request: Requete, candidature: Candidature, dossier: Dossier, form: SectionForm
+) -> dict[str, Any]:
+    """``lues``: marks of what the page shows; ``vues``: those of the stored answers that a conflict shows beside."""
+    courante = form.section
+    lignes = {
+        ligne.champ: ligne
+        for ligne in Reponse.objects.filter(
+            candidature=candidature, champ__in=[champ.nom for champ in courante.champs]
+        ).select_related("par")
+    }
+    stockees = {nom: Stockee(ligne.valeur, ligne.version) for nom, ligne in lignes.items()}
+    return contexte_du_brouillon(candidature, etat_des_sections(dossier)) | {
+        "form": form,
+        "section": courante,
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+        "verification": verification_de(dossier.reponses) if courante.code == STRUCTURE.code else None,
+        "auteurs": _auteurs(courante, lignes, request),
+        "lues": json.dumps(marques(courante, stockees)),
+        "vues": "{}",
+        "conflits": (),
+        "refusees": (),
+        "erreur": None,
+        "motifs": motifs_d_origine(candidature),
+    }
 
 
-def _signaler_le_conflit(form: SectionForm, courante: Section, conflit: Conflit) -> None:
-    """Both texts are on the page: the stored one in the error, the typed one in the field."""
-    for champ in courante.champs:
-        if champ.nom in conflit.actuelles:
-            form.conflits.append(champ.nom)
-            actuelle = en_clair(champ, conflit.actuelles[champ.nom])
-            form.add_error(
-                champ.nom,
-                f"Cette réponse a été modifiée ailleurs pendant que vous écriviez. Réponse enregistrée : « {actuelle} ». "
-                "La vôtre est affichée ici, non enregistrée : enregistrez de nouveau pour la garder.",
-            )
+def _auteurs(courante: Section, lignes: Mapping[str, Reponse], request: Requete) -> list[dict[str, Any]]:
+    """Who last changed each answer of the section, in the order of the form."""
+    return [
+        {
+            "champ": champ,
+            "qui": "vous" if ligne.par_id == request.user.pk else str(ligne.par),
+            "quand": quand(ligne.le, request.recu_le),
+            "version": ligne.version,
+        }
+        for champ in courante.champs
+        if (ligne := lignes.get(champ.nom))
+    ]
 
 
-def _marques_de_la_page(
-    request: Requete, courante: Section, reponses: dict[str, Any], form: SectionForm
-) -> str:
-    """Marks of what is stored; after an error, those the page had, but for the conflicts it now shows."""
-    stockees = marques(courante, reponses)
-    if request.method != "POST":
-        return json.dumps(stockees)
-    lues = relire_marques(request.POST.get("lues", ""))
-    return json.dumps(stockees | lues | {nom: stockees[nom] for nom in form.conflits})
+def _poursuivre(
+    request: Requete,
+    candidature: Candidature,
+    dossier: Dossier,
+    courante: Section,
+    form: SectionForm,
+    resultat: Enregistrement,
+) -> HttpResponse:
+    """Where a saved section leads: back to its block, to the next one, to the review, or to itself when flawed."""
+    ici = reverse("candidatures:section", args=[candidature.pk, courante.code])
+    if form.geste():
+        return redirect(f"{ici}#{form.ancre()}")
+    a_corriger = [
+        champ.nom
+        for champ in courante.champs
+        if champ.s_applique(resultat.reponses) and not valide(champ, resultat.reponses.get(champ.nom))
+    ]
+    if a_corriger:
+        messages.warning(request, A_CORRIGER)
+        return redirect(ici)
+    phrase = BROUILLON_ENREGISTRE if est_modifiable(candidature) else COMPLEMENT_ENREGISTRE
+    messages.success(request, phrase, extra_tags="saisie-enregistree")
+    return redirect(_suite(candidature, dossier, courante) if "continuer" in request.POST else ici)
 
 
-def _suite(request: Requete, candidature: Candidature, toutes: tuple[Section, ...], courante: Section) -> str:
-    """Where a saved section leads: the next one, the review after the last, or back to itself."""
-    rang = toutes.index(courante) + 1
-    if "continuer" not in request.POST:
-        return reverse("candidatures:section", args=[candidature.pk, courante.code])
-    if rang < len(toutes):
-        return reverse("candidatures:section", args=[candidature.pk, toutes[rang].code])
+def _suite(candidature: Candidature, dossier: Dossier, courante: Section) -> str:
+    codes = [section.code for section in sections(dossier.parametres)]
+    rang = codes.index(courante.code) + 1
+    if not est_modifiable(candidature):
+        return reverse("candidatures:complements", args=[candidature.pk])
+    if rang < len(codes):
+        return reverse("candidatures:section", args=[candidature.pk, codes[rang]])
     return reverse("candidatures:deposer", args=[candidature.pk])

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 
 from ami.commun.modeles import Horodate
 from candidatures.models import Candidature
+from evaluation.models.grille import Critere
 from evaluation.states import Sens
 from vagues.models import Vague
 
@@ -40,6 +41,34 @@ class Decision(Horodate):
 
     def __str__(self) -> str:
         return f"{self.candidature} : {self.get_sens_display()}"
+
+
+class MotifDecision(models.Model):
+    """Why, criterion by criterion: read by the porteur after the publication, which copies it."""
+
+    decision = models.ForeignKey(Decision, models.CASCADE, related_name="motifs")
+    critere = models.ForeignKey(Critere, models.PROTECT, related_name="+")
+    motif = models.TextField()
+
+    class Meta:
+        verbose_name = "motif d’un critère"
+        verbose_name_plural = "motifs par critère"
+        ordering = ["decision", "critere__ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "critere"],
+                name="motif_decision_unique",
+                violation_error_message="Ce critère a déjà un motif dans cette décision.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(motif=""),
+                name="motif_decision_ecrit",
+                violation_error_message="Un motif n’est pas vide.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} – {self.critere}"
 
 
 class Publication(models.Model):

@@ -1,5 +1,7 @@
 """Scoring grids: versioned, attached to a wave."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -14,10 +16,24 @@ class Grille(models.Model):
     code = models.SlugField(max_length=20, unique=True)
     libelle = models.CharField("libellé", max_length=120)
     echelle = models.JSONField("sens de chaque note", help_text="Six libellés courts, de 0 à 5.")
+    seuil = models.DecimalField(
+        "seuil de motivation (sur 5)",
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal(3),
+        help_text="Un refus motive chaque critère dont la moyenne est en dessous. À valider par l’ANCT.",
+    )
 
     class Meta:
         verbose_name = "grille"
         ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seuil__gte=0, seuil__lte=NOTE_MAX),
+                name="grille_seuil_de_0_a_5",
+                violation_error_message="Le seuil de motivation va de 0 à 5.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.libelle

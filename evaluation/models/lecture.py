@@ -9,6 +9,7 @@ from django.db.models import Q
 from ami.commun.modeles import Horodate
 from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
 from evaluation.models.grille import NOTE_MAX, Critere
 from evaluation.states import EtatEvaluation
 from vagues.states import EtatVague
@@ -16,10 +17,10 @@ from vagues.states import EtatVague
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
-        """Readings assigned to this évaluateur, never of a structure they file for themselves."""
+        """Readings assigned to this évaluateur, of dossiers not withdrawn, never of a structure they file for."""
         return self.filter(
             evaluateur=utilisateur, candidature__in=Candidature.objects.sans_interet_de(utilisateur)
-        )
+        ).exclude(candidature__etat=EtatCandidature.RETIREE)
 
     def pour_file(self) -> Self:
         """Queue of an évaluateur: what remains to do first, one query."""

@@ -1,6 +1,7 @@
 """Bringing a wave into deliberation, and deciding on each dossier."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from candidatures.states import EN_LICE
 from evaluation.models import Decision
 from evaluation.permissions import peut_administrer_la_selection
 from evaluation.services.affecter import verrouiller_la_vague_de
+from evaluation.services.motiver import ecrire_les_motifs
 from evaluation.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
@@ -46,10 +48,13 @@ def decider(
     motif: str,
     par: Utilisateur,
     maintenant: datetime,
+    motifs: Mapping[int, str] | None = None,
 ) -> Decision:
     """Record, or change, what the committee decided. Locks the wave, then the dossier. Under embargo.
 
-    ``montant`` in euros, for a laureate only. Raises ``DroitInsuffisant``, ``ErreurMetier``.
+    ``montant`` in euros, for a laureate only. ``motifs``: the reason for each criterion, by its id; None leaves those
+    already written. What a refusal must explain is checked before the publication. Raises ``DroitInsuffisant``,
+    ``ErreurMetier``.
     """
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
@@ -72,6 +77,8 @@ def decider(
         candidature=candidature,
         defaults={"sens": sens, "montant": montant, "motif": motif.strip(), "par": par},
     )
+    if motifs is not None:
+        ecrire_les_motifs(vague, decision, motifs)
     _journaliser_la_decision(decision, ancienne, maintenant)
     return decision
 

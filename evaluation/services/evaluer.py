@@ -8,12 +8,13 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from candidatures.permissions import est_juge_et_partie
+from candidatures.states import EtatCandidature
 from evaluation.classement import NoteDonnee, synthese
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
 from evaluation.services.affecter import verrouiller_la_vague_de
@@ -140,6 +141,8 @@ def _verrouiller(evaluation_id: int, par: Utilisateur, *, meme_partie: bool = Fa
         not meme_partie and est_juge_et_partie(par, evaluation.candidature)
     ):
         raise DroitInsuffisant("Ce dossier ne vous est pas affecté.")
+    if evaluation.candidature.etat == EtatCandidature.RETIREE:
+        raise TransitionInterdite("Ce dossier est retiré : il n’est plus évalué.")
     if vague.etat != EtatVague.CLOSE:
         raise ErreurMetier(
             "Les notes de cette vague ne peuvent plus changer : sa phase d’évaluation est terminée."

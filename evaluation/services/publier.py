@@ -20,10 +20,13 @@ from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from evaluation import emails
 from evaluation.models import Decision, Publication
 from evaluation.permissions import peut_administrer_la_selection
+from evaluation.services.motiver import publier_les_motifs, refus_sans_motif
 from evaluation.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
 from vagues.states import EtatVague
+
+NUMEROS_MONTRES = 10
 
 
 @transaction.atomic(durable=True)
@@ -91,8 +94,17 @@ def _verifier_ce_qui_est_lu(decisions: list[Decision], empreinte_lue: str | None
 
 
 def empreinte_des_decisions(decisions: list[Decision]) -> str:
-    """SHA-256 over every decision of a wave, in the order of dossier numbers."""
-    lignes = [[d.candidature.numero, d.sens, str(d.montant), d.motif] for d in decisions]
+    """SHA-256 over every decision of a wave and its reasons, in the order of dossier numbers. Reasons are prefetched."""
+    lignes = [
+        [
+            d.candidature.numero,
+            d.sens,
+            str(d.montant),
+            d.motif,
+            [[m.critere_id, m.motif] for m in d.motifs.all()],
+        ]
+        for d in decisions
+    ]
     return hashlib.sha256(canonique(lignes).encode()).hexdigest()
 
 
@@ -107,6 +119,12 @@ def obstacles(vague: Vague) -> list[str]:
     a_completer = Candidature.objects.filter(vague=vague, etat=EtatCandidature.A_COMPLETER).count()
     if a_completer:
         trouves.append(f"{a_completer} dossier{'s' if a_completer > 1 else ''} à compléter.")
+    if sans_motif := refus_sans_motif(vague):
+        trouves.append(
+            "Un refus motive chaque critère sous le seuil de la grille : complétez "
+            f"{', '.join(sans_motif[:NUMEROS_MONTRES])}"
+            f"{f' et {reste} autres' if (reste := len(sans_motif) - NUMEROS_MONTRES) > 0 else ''}."
+        )
     if not sans_decision and not Candidature.objects.en_lice(vague).exists():
         trouves.append("Aucun dossier déposé n’attend de résultat dans cette vague.")
     return trouves
@@ -129,6 +147,7 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
     decisions = list(
         Decision.objects.filter(candidature__vague=vague, candidature__etat__in=EN_LICE)
         .select_related("candidature__volet")
+        .prefetch_related("motifs__critere")
         .select_for_update(of=("self", "candidature"), no_key=True)
         .order_by("candidature__numero", "pk")
     )
@@ -148,4 +167,5 @@ def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datet
         actes.append(Acte(objet=candidature, acte="résultat publié", par_id=par.pk, de=de, vers=vers))
     candidatures = [decision.candidature for decision in decisions]
     Candidature.objects.bulk_update(candidatures, ["etat", "montant_accorde", "motif_resultat"])
+    publier_les_motifs(decisions)
     journaliser(actes, le=le)

@@ -15,15 +15,13 @@ from ami.commun.nombres import montant_saisi
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures import lecture
 from candidatures.models import Candidature
-from candidatures.presentation import presenter
-from candidatures.questionnaire import sections
 from candidatures.states import EN_LICE
 from evaluation.classement import NoteDonnee, rangs, synthese
 from evaluation.forms import DecisionForm
 from evaluation.models import Decision, Evaluation, Synthese
 from evaluation.services.deliberer import decider, ouvrir_deliberation
+from evaluation.services.motiver import criteres_de, criteres_sous_le_seuil
 from evaluation.states import EtatEvaluation, Sens
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -93,11 +91,8 @@ def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     dossiers = Candidature.objects.de_la_selection(vague).sans_interet_de(request.user)
     dossier = get_object_or_404(dossiers.select_related("porteur", "volet", "synthese"), pk=pk)
-    prise = Decision.objects.filter(candidature=dossier).first()
-    initiales = (
-        {"sens": prise.sens, "montant": montant_saisi(prise.montant), "motif": prise.motif} if prise else None
-    )
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial=initiales)
+    prise = Decision.objects.prefetch_related("motifs__critere").filter(candidature=dossier).first()
+    form = _decision_form(request, dossier, prise)
     statut: int = HTTPStatus.OK
     if request.method == "POST":
         statut = _decider(request, dossier, form)
@@ -114,6 +109,22 @@ def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
     return render(request, "evaluation/decision.html", contexte, status=statut)
 
 
+def _decision_form(request: Requete, dossier: Candidature, prise: Decision | None) -> DecisionForm:
+    sous_le_seuil = {
+        critere for _, critere in criteres_sous_le_seuil(Candidature.objects.filter(pk=dossier.pk))
+    }
+    initiales: dict[str, object] = {}
+    if prise:
+        initiales = {"sens": prise.sens, "montant": montant_saisi(prise.montant), "motif": prise.motif}
+        initiales |= {f"motif_{motif.critere_id}": motif.motif for motif in prise.motifs.all()}
+    return DecisionForm(
+        criteres_de(dossier.vague_id),
+        sous_le_seuil,
+        request.POST if request.method == "POST" else None,
+        initial=initiales,
+    )
+
+
 def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> int:
     if not form.is_valid():
         return HTTPStatus.UNPROCESSABLE_ENTITY
@@ -124,6 +135,7 @@ def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> int:
             sens=Sens(saisie["sens"]),
             montant=saisie["montant"],
             motif=saisie["motif"],
+            motifs=form.motifs(),
             par=request.user,
             maintenant=request.recu_le,
         )
@@ -143,11 +155,10 @@ def _lectures_et_dossier(dossier: Candidature) -> dict[str, object]:
         .select_related("evaluateur")
         .prefetch_related("notes__critere")
     )
-    depot = dossier.depots.latest("version")
     return {
         "lectures": [LectureRemise(remise, _moyenne(remise)) for remise in remises],
         "synthese": getattr(dossier, "synthese", None) or Synthese(),
-        "sections": presenter(sections(lecture.parametres(dossier)), depot.donnees["sections"]),
+        "sections": dossier.depots.latest("version").lecture,
     }
 
 

@@ -14,9 +14,7 @@ from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.presentation import SectionLue, presenter
-from candidatures.questionnaire import sections
+from candidatures.models import GenreDocument
 from evaluation.forms import DeportForm, GrilleForm
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
 from evaluation.models.lecture import EvaluationQuerySet
@@ -79,7 +77,9 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     contexte = {
         "evaluation": evaluation,
         "form": form,
-        "sections": _dossier(evaluation),
+        "depot": (depot := evaluation.candidature.depots.latest("version")),
+        "sections": depot.lecture,
+        "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
         "deport": DeportForm(),
         **_avancement(_en_cours(request)),
     }
@@ -96,12 +96,6 @@ def _grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> Gr
     criteres = Critere.objects.filter(grille=grille)
     notes = {note.critere_id: note for note in evaluation.notes.all()}
     return GrilleForm(criteres, grille.echelle, notes, request.POST if request.method == "POST" else None)
-
-
-def _dossier(evaluation: Evaluation) -> tuple[SectionLue, ...]:
-    """What was filed, last version: never the draft."""
-    depot = evaluation.candidature.depots.latest("version")
-    return presenter(sections(lecture.parametres(evaluation.candidature)), depot.donnees["sections"])
 
 
 def _enregistrer(request: Requete, evaluation: Evaluation, form: GrilleForm) -> int:

@@ -67,6 +67,7 @@ def _decisions(vague: Vague) -> list[Decision]:
     return list(
         Decision.objects.filter(candidature__vague=vague, candidature__etat__in=[*EN_LICE, *RESULTATS])
         .select_related("candidature__porteur", "candidature__volet")
+        .prefetch_related("motifs__critere")
         .order_by("candidature__numero", "pk")
     )
 

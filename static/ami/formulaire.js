@@ -1,17 +1,7 @@
-// Forms work without this file. It brings the reader to the errors, and counts characters as they are typed.
+// Forms work without this file. It brings the reader to the errors, counts characters as they are typed, and hides
+// the questions that do not apply.
 
-const resume = document.querySelector("[data-resume-des-erreurs]");
-if (resume) {
-  resume.focus();
-  resume.addEventListener("click", (evenement) => {
-    const lien = evenement.target.closest("a[href^='#']");
-    const champ = lien && document.getElementById(lien.hash.slice(1));
-    if (!champ) return;
-    evenement.preventDefault();
-    champ.focus({ preventScroll: true });
-    (champ.closest("fieldset[role], .fr-input-group") ?? champ).scrollIntoView({ block: "start" });
-  });
-}
+const parId = (id) => (id ? document.getElementById(id) : null);
 
 const nombre = new Intl.NumberFormat("fr-FR");
 const caracteres = (compte) => `${nombre.format(compte)} caractère${compte > 1 ? "s" : ""}`;
@@ -22,7 +12,7 @@ const phrases = (reste) =>
     : { vue: `${caracteres(-reste)} de trop.`, dite: `${caracteres(-reste)} de trop.` };
 
 function compter(consigne) {
-  const champ = document.getElementById(consigne.dataset.compteurDe);
+  const champ = parId(consigne.dataset.compteurDe);
   if (!champ) return;
   const maximum = Number(consigne.dataset.maximum);
   // A limit held by the browser cuts a pasted text without a word: we say how much is too much instead.
@@ -48,4 +38,44 @@ function compter(consigne) {
   compte(false);
 }
 
+// --- Questions that apply in one case ---------------------------------------------------------------------------
+// Hidden, they keep what was typed, and are sent: nothing is lost by choosing another answer.
+function donnees(formulaire, nom) {
+  return [...formulaire.elements]
+    .filter((e) => e.name === nom && (!/^(radio|checkbox)$/.test(e.type) || e.checked))
+    .map((e) => e.value);
+}
+
+function appliquerLesConditions(formulaire) {
+  for (const bloc of formulaire.querySelectorAll("[data-si]")) {
+    const attendues = bloc.dataset.siValeurs.split(" ");
+    bloc.hidden = !donnees(formulaire, bloc.dataset.si).some((valeur) => attendues.includes(valeur));
+  }
+}
+
+function suivreLesConditions(formulaire) {
+  if (!formulaire.querySelector("[data-si], [data-si-ailleurs]")) return;
+  for (const bloc of formulaire.querySelectorAll("[data-si-ailleurs=non]")) bloc.hidden = true;
+  formulaire.addEventListener("change", () => appliquerLesConditions(formulaire));
+  formulaire.addEventListener("ami:lignes", () => appliquerLesConditions(formulaire));
+  appliquerLesConditions(formulaire);
+}
+
+// --- Start --------------------------------------------------------------------------------------------------------
 document.querySelectorAll("[data-compteur-de]").forEach(compter);
+document.addEventListener("ami:ajout", (evenement) =>
+  evenement.target.querySelectorAll("[data-compteur-de]").forEach(compter),
+);
+document.querySelectorAll("form").forEach(suivreLesConditions);
+
+// The page itself leads to the field that its address names.
+const resume = document.querySelector("[data-resume-des-erreurs]");
+if (resume && !parId(decodeURIComponent(location.hash.slice(1)))?.closest("form")) resume.focus();
+resume?.addEventListener("click", (evenement) => {
+  const lien = evenement.target.closest("a[href^='#']");
+  const champ = lien && parId(lien.hash.slice(1));
+  if (!champ) return;
+  evenement.preventDefault();
+  champ.focus({ preventScroll: true });
+  (champ.closest("fieldset[role], .fr-input-group, .fr-select-group") ?? champ).scrollIntoView({ block: "start" });
+});

@@ -33,7 +33,7 @@ def compter(client: ClientLecteur, chemin: str, donnees: dict[str, str] | None =
 def test_deposer_coute_au_plus_douze_requetes(django_assert_num_queries: Any) -> None:
     candidature = brouillon_complet(vague_ouverte())
     par = candidature.cree_par
-    with django_assert_num_queries(11 + 2):  # two for the savepoint of the test itself
+    with django_assert_num_queries(12 + 2):  # two for the savepoint of the test itself
         deposer_candidature(candidature_id=candidature.pk, par=par, recu_le=PENDANT)
 
 
@@ -56,7 +56,7 @@ def test_mes_dossiers(nombre: int, client: ClientLecteur) -> None:
         dossier_depose(volet, rang=10 + rang, par=compte)
         brouillon_complet(volet, rang=20 + rang, par=compte)
     client.force_login(compte)
-    assert compter(client, reverse("candidatures:liste")) == 5
+    assert compter(client, reverse("candidatures:liste")) == 7
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

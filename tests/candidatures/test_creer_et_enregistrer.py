@@ -6,27 +6,22 @@ from typing import Any
 
 import pytest
 
-from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
+from ami.commun.erreurs import ErreurMetier, HorsDelai, TransitionInterdite
 from ami.journal.models import Entree
 from candidatures import lecture
-from candidatures.models import Acces, Candidature, Porteur, Reponse
-from candidatures.questionnaire import sections
+from candidatures.models import Acces, Candidature, Complement, Interet, Porteur, Reponse
 from candidatures.services.creer import BROUILLONS_MAX, creer_candidature
-from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
+from candidatures.services.rouvrir import rouvrir_candidature
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
 
-def enregistrer(candidature: Candidature, code: str, **valeurs: Any) -> Candidature:
-    section = next(s for s in sections(lecture.parametres(candidature)) if s.code == code)
-    return enregistrer_section(
-        candidature_id=candidature.pk,
-        section=section,
-        valeurs=valeurs,
-        par=candidature.cree_par,
-        recu_le=PENDANT,
+def enregistrer(candidature: Candidature, **valeurs: Any) -> Enregistrement:
+    return enregistrer_reponses(
+        candidature_id=candidature.pk, valeurs=valeurs, par=candidature.cree_par, recu_le=PENDANT
     )
 
 
@@ -64,9 +59,7 @@ def test_une_personne_n_a_pas_plus_de_vingt_brouillons_par_vague(tables: Any) ->
 def test_seules_les_reponses_changees_prennent_une_version() -> None:
     candidature = brouillon_complet(vague_ouverte())
     avant = dict(candidature.reponses.values_list("champ", "version"))
-    enregistrer(
-        candidature, "gouvernance", instances="Autre.", usagers="Un collège des usagers.", equipe=None
-    )
+    enregistrer(candidature, instances="Autre.", usagers="Un collège des usagers.", equipe=None)
     apres = dict(Reponse.objects.values_list("champ", "version"))
     assert {champ for champ in apres if apres[champ] != avant[champ]} == {"instances", "equipe"}
     assert Reponse.objects.get(champ="equipe").valeur is None
@@ -74,7 +67,7 @@ def test_seules_les_reponses_changees_prennent_une_version() -> None:
 
 def test_une_reponse_jamais_donnee_ne_cree_pas_de_ligne() -> None:
     candidature = creer_candidature(volet_ouvert=vague_ouverte(), par=UtilisateurFactory(), recu_le=PENDANT)
-    enregistrer(candidature, "lieu", nom_lieu="La Halle", commune="", departement=None)
+    enregistrer(candidature, nom_lieu="La Halle", commune="", departement=None)
     assert list(Reponse.objects.values_list("champ", "valeur")) == [("nom_lieu", "La Halle")]
 
 
@@ -83,7 +76,7 @@ def test_le_dossier_repete_ce_dont_les_listes_ont_besoin() -> None:
     assert (candidature.nom, candidature.departement, candidature.siren) == ("La Halle 4", "67", siret(4)[:9])
     assert candidature.montant_demande == Decimal(140_000)
     assert (candidature.porteur.siret, candidature.porteur.siren) == (siret(4), siret(4)[:9])
-    enregistrer(candidature, "structure", siret=None)
+    enregistrer(candidature, siret=None)
     candidature.refresh_from_db()
     assert (candidature.siren, candidature.porteur) == ("", None)
 
@@ -91,7 +84,7 @@ def test_le_dossier_repete_ce_dont_les_listes_ont_besoin() -> None:
 def test_renommer_sa_structure_ne_renomme_pas_celle_d_un_autre_dossier() -> None:
     un, autre = (brouillon_complet(vague_ouverte(), rang=1) for _ in range(2))
     assert un.porteur == autre.porteur
-    enregistrer(un, "structure", siret=siret(1), raison_sociale="Nouveau nom")
+    enregistrer(un, siret=siret(1), raison_sociale="Nouveau nom")
     for dossier in (un, autre):
         dossier.refresh_from_db()
     assert str(un.porteur) == "Nouveau nom"
@@ -103,22 +96,67 @@ def test_un_dossier_depose_ne_se_modifie_plus(contenus: Any) -> None:
     candidature = dossier_depose(vague_ouverte())
     avant = contenus()
     with pytest.raises(TransitionInterdite, match="déjà déposé"):
-        enregistrer(candidature, "lieu", nom_lieu="Autre")
+        enregistrer(candidature, nom_lieu="Autre")
     assert contenus() == avant
 
 
-def test_un_total_trop_grand_n_est_pas_enregistre(contenus: Any) -> None:
-    volet = vague_ouverte()
-    volet.montant_max_total = 100_000
-    volet.save()
-    candidature = creer_candidature(volet_ouvert=volet, par=UtilisateurFactory(), recu_le=PENDANT)
+def test_une_reponse_fausse_est_gardee_et_n_est_pas_repetee_sur_le_dossier() -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    enregistrer(
+        candidature, siret="123", nom_lieu="é" * 151, departement="999", montant_an_1="abc", raison_sociale=""
+    )
+    candidature.refresh_from_db()
+    assert (candidature.siren, candidature.porteur, candidature.nom, candidature.departement) == (
+        "",
+        None,
+        "",
+        "",
+    )
+    assert candidature.montant_demande == Decimal(90_000)
+    reponses = lecture.reponses(candidature)
+    assert (reponses["siret"], reponses["departement"], reponses["montant_an_1"]) == ("123", "999", "abc")
+
+
+def test_un_texte_ne_touche_pas_la_ligne_du_dossier() -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    avant = candidature.modifie_le
+    enregistrer(candidature, instances="Autre")
+    candidature.refresh_from_db()
+    assert candidature.modifie_le == avant
+
+
+def test_un_dossier_rouvert_garde_les_colonnes_de_sa_version_deposee() -> None:
+    candidature = dossier_depose(vague_ouverte(), rang=3)
+    rouvrir_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
+    enregistrer(candidature, siret=siret(8), nom_lieu="Autre lieu")
+    candidature.refresh_from_db()
+    assert (candidature.etat, candidature.siren, candidature.nom) == ("brouillon", siret(3)[:9], "La Halle 3")
+    assert Interet.objects.filter(utilisateur=candidature.cree_par, siren=siret(8)[:9]).exists()
+    deposer(candidature)
+    assert (candidature.siren, candidature.nom) == (siret(8)[:9], "Autre lieu")
+
+
+def test_une_reponse_rouverte_par_une_demande_se_modifie_et_elle_seule(contenus: Any) -> None:
+    candidature = dossier_depose(vague_ouverte())
+    Candidature.objects.filter(pk=candidature.pk).update(etat="a_completer")
+    Complement.objects.create(
+        candidature=candidature,
+        demandes=["instances", "piece:statuts"],
+        message="Précisez.",
+        demande_le=PENDANT,
+        echeance=CLOTURE,
+        etat_avant="deposee",
+        depot_avant=candidature.depots.get(),
+    )
+    nom = candidature.nom
+    enregistrer(candidature, instances="Précisé")
+    assert lecture.reponses(candidature)["instances"] == "Précisé"
     avant = contenus()
-    with pytest.raises(Incomplet) as refus:
-        enregistrer(
-            candidature, "budget", montant_an_1="50000.00", montant_an_2="50000.00", montant_an_3="0.01"
-        )
-    assert refus.value.manques == ("montant_an_1",)
+    with pytest.raises(TransitionInterdite, match="déjà déposé"):
+        enregistrer(candidature, instances="Encore", nom_lieu="Autre")
     assert contenus() == avant
+    candidature.refresh_from_db()
+    assert candidature.nom == nom
 
 
 def test_deux_siren_identiques_dans_deux_vagues_se_deposent() -> None:
@@ -130,4 +168,4 @@ def test_un_courtier_en_panne_n_empeche_pas_de_deposer(django_capture_on_commit_
     candidature = brouillon_complet(vague_ouverte())
     with django_capture_on_commit_callbacks(execute=True) as rappels:
         deposer(candidature)
-    assert (candidature.etat, len(rappels)) == ("deposee", 1)
+    assert (candidature.etat, len(rappels)) == ("deposee", 2)  # the receipt, the documents

@@ -4,17 +4,21 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from ami.commun.erreurs import ErreurMetier, HorsDelai, Incomplet
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
+from ami.fichiers.models import Fichier
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
-from candidatures.models import Candidature, Depot
+from candidatures.models import Candidature, Depot, RoleAcces
+from candidatures.services.deposer import deposer_candidature
 from candidatures.services.sceller import sceller_vague
 from candidatures.states import EtatCandidature
-from tests.fabriques import CLOTURE, PENDANT
+from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, vague_ouverte
+from vagues.models import Appel
 from vagues.services import cloturer_vague
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +40,7 @@ def test_un_depot_donne_un_numero_une_copie_une_ligne_de_journal_et_un_courriel(
     assert json.loads(depot.contenu)["sections"]["lieu"]["nom_lieu"] == "La Halle 1"
     ligne = Entree.objects.get(acte="candidature déposée")
     assert (ligne.objet_id, ligne.de, ligne.vers) == (str(candidature.pk), "brouillon", "deposee")
-    courriel = Courriel.objects.get()
+    courriel = Courriel.objects.get(modele="recepisse")
     assert courriel.cle == f"recepisse:{candidature.pk}:1:{candidature.cree_par_id}"
     assert courriel.destinataire == candidature.cree_par.email
     assert "FDT-13-0001" in courriel.texte
@@ -50,7 +54,7 @@ def test_deposer_deux_fois_rend_le_meme_depot() -> None:
     second = deposer(candidature, le=PENDANT + SECONDE)
 
     assert second == premier
-    assert (Depot.objects.count(), Courriel.objects.count()) == (1, 1)
+    assert (Depot.objects.count(), Courriel.objects.filter(modele="recepisse").count()) == (1, 1)
 
 
 @pytest.mark.parametrize("retard", [timedelta(0), SECONDE, timedelta(days=1)])
@@ -96,7 +100,7 @@ def test_un_dossier_incomplet_dit_ce_qui_manque(tables: Compter) -> None:
 
     assert refus.value.manques == (
         "Nom du lieu",
-        "Demandez au moins 75\u202f000\xa0€ au total : la demande est de 40\u202f100\xa0€.",
+        "Demandez au moins 75\u202f000\xa0€ au total : la demande est de 40\u202f100\xa0€.",
     )
     assert tables() == avant
 
@@ -129,3 +133,127 @@ def test_le_scelle_compte_et_resume_tous_les_depots() -> None:
     lignes = "\n".join(f"{d.numero} 1 {d.empreinte}" for d in depots)
     assert (scelle.depots, scelle.brouillons) == (2, 1)
     assert scelle.empreinte == hashlib.sha256(lignes.encode()).hexdigest()
+
+
+def test_le_depot_se_suffit_a_lui_meme() -> None:
+    """Answers, documents with their hashes, words, facts of the acknowledgement: nothing else is needed to read it."""
+    candidature = brouillon_complet(vague_ouverte(numero=13))
+    piece = candidature.pieces.select_related("fichier").get(code="statuts")
+
+    donnees = json.loads(deposer(candidature).contenu)
+
+    assert sorted(donnees) == [
+        "accuse",
+        "candidature",
+        "format",
+        "lecture",
+        "motif",
+        "numero",
+        "pieces",
+        "recu_le",
+        "sections",
+        "vague",
+        "version",
+        "volet",
+    ]
+    assert (donnees["format"], donnees["motif"], donnees["version"]) == (2, "depot", 1)
+    assert (donnees["vague"], donnees["volet"]) == (13, "ft")
+    assert {section["code"] for section in donnees["lecture"]} == set(donnees["sections"])
+    jointe = next(p for p in donnees["pieces"] if p["code"] == "statuts")
+    assert jointe == {
+        "code": "statuts",
+        "libelle": jointe["libelle"],
+        "legende": "",
+        "nom": piece.fichier.nom,
+        "taille": 1200,
+        "empreinte": piece.fichier.empreinte,
+        "fichier": str(piece.fichier_id),
+    }
+    assert jointe["libelle"]
+
+
+def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    avant = deposer(candidature).accuse
+    Appel.objects.update(titre="Autre titre", operateur="Autre service", voies_de_recours="Aucune.")
+    candidature.cree_par.nom = "Autre"
+    candidature.cree_par.save()
+    assert Depot.objects.get().accuse == avant
+
+
+@pytest.mark.parametrize(
+    ("depart", "mots"),
+    [
+        ("depot", "le 1er\xa0avril\xa02027, soit 2 mois après la réception du dossier"),
+        ("cloture", "le 16\xa0avril\xa02027, soit 2 mois après la clôture de la vague"),
+    ],
+)
+def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(depart: str, mots: str) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    Appel.objects.update(point_de_depart=depart)
+    recours = deposer(candidature).accuse.recours
+    assert mots in recours[0]
+    assert recours[1] == "Recours gracieux ou contentieux dans les deux mois."
+    assert recours[0] in Courriel.objects.get(modele="recepisse").texte
+
+
+def test_sans_delai_ni_recours_l_accuse_n_en_dit_rien() -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    Appel.objects.update(delai_decision_implicite=None, voies_de_recours="")
+    assert deposer(candidature).accuse.recours == ()
+
+
+def test_l_accuse_donne_l_heure_locale_outre_mer() -> None:
+    candidature = brouillon_complet(vague_ouverte(), departement="974", code_postal="97400")
+    assert dict(deposer(candidature).accuse.recu)["Reçu le"].replace("\xa0", " ") == (
+        "1er février 2027 à 10 h 30 min 00 s (heure de Paris), soit 13 h 30 min 00 s à La Réunion"
+    )
+
+
+@pytest.mark.parametrize("etat", ["recu", "en_analyse"])
+def test_une_piece_que_l_antivirus_n_a_pas_encore_lue_compte(etat: str) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    Fichier.objects.update(etat=etat, empreinte_servie="", taille_servie=None)
+    assert len(deposer(candidature).donnees["pieces"]) == 2
+
+
+def test_une_piece_refusee_manque(contenus: Any) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    statuts = candidature.pieces.get(code="statuts")
+    Fichier.objects.filter(pk=statuts.fichier_id).update(etat="refuse", motif="Infecté.")
+    avant = contenus()
+    with pytest.raises(Incomplet) as refus:
+        deposer(candidature)
+    assert len(refus.value.manques) == 1
+    assert contenus() == avant
+
+
+def test_un_dossier_a_completer_ne_se_depose_pas_par_la(contenus: Any) -> None:
+    """Compléments asked while the wave is open are returned by their own act, limited to what is asked."""
+    candidature = dossier_depose(vague_ouverte())
+    Candidature.objects.update(etat="a_completer")
+    avant = contenus()
+    with pytest.raises(TransitionInterdite):
+        deposer(candidature)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("role", [RoleAcces.REDACTEUR, RoleAcces.LECTEUR, None])
+def test_seul_le_signataire_depose(role: str | None, contenus: Any) -> None:
+    candidature, autre = brouillon_complet(vague_ouverte()), UtilisateurFactory()
+    if role:
+        AccesFactory(candidature=candidature, utilisateur=autre, role=role)
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant):
+        deposer_candidature(candidature_id=candidature.pk, par=autre, recu_le=PENDANT)
+    assert contenus() == avant
+
+
+def test_un_dossier_dont_les_colonnes_retardent_est_depose_tel_qu_il_est_ecrit() -> None:
+    """Columns repeat answers; the filing makes them right when an act left them behind."""
+    candidature = brouillon_complet(vague_ouverte())
+    Candidature.objects.update(porteur=None, siren="", nom="Vieux nom", montant_demande=None)
+    deposer(candidature)
+    assert (candidature.nom, candidature.siren) == ("La Halle 1", siret(1)[:9])
+    assert candidature.montant_demande == 140_000
+    assert str(candidature.porteur) == "Association des lieux n° 1 (fictive)"

@@ -58,7 +58,7 @@ def _requetes_de_cloture(nombre: int) -> int:
 
 
 def test_clore_et_sceller_coutent_autant_pour_1_et_3_dossiers() -> None:
-    assert (_requetes_de_cloture(1), _requetes_de_cloture(3)) == (17, 17)
+    assert (_requetes_de_cloture(1), _requetes_de_cloture(3)) == (18, 18)
 
 
 def test_un_brouillon_est_prevenu_une_seule_fois(contenus: Any) -> None:
@@ -68,7 +68,7 @@ def test_un_brouillon_est_prevenu_une_seule_fois(contenus: Any) -> None:
     assert list(Candidature.objects.a_prevenir()) == [brouillon]
     prevenir_brouillon(candidature_id=brouillon.pk, maintenant=AU_SCELLE)
 
-    courriel = Courriel.objects.get()
+    courriel = Courriel.objects.get(modele="brouillon_non_depose")
     assert courriel.destinataire == brouillon.cree_par.email
     assert courriel.objet == "La vague est terminée : votre brouillon « La Halle 1 » n’est pas un dépôt"
     avant = contenus()
@@ -95,7 +95,9 @@ def test_un_simple_lecteur_n_est_pas_prevenu() -> None:
     clore(volet.vague)
     prevenir_brouillon(candidature_id=brouillon.pk, maintenant=AU_SCELLE)
     assert Acces.objects.count() == 3
-    assert set(Courriel.objects.values_list("destinataire", flat=True)) == {
+    assert set(
+        Courriel.objects.filter(modele="brouillon_non_depose").values_list("destinataire", flat=True)
+    ) == {
         brouillon.cree_par.email,
         redacteur.email,
     }
@@ -111,3 +113,16 @@ def test_un_brouillon_reporte_entre_temps_n_est_pas_prevenu(contenus: Any) -> No
     avant = contenus()
     prevenir_brouillon(candidature_id=brouillon.pk, maintenant=AU_SCELLE)
     assert contenus() == avant
+
+
+def test_un_brouillon_manque_apprend_quelle_vague_est_ouverte() -> None:
+    volet = vague_ouverte()
+    brouillon = brouillon_complet(volet)
+    clore(volet.vague)
+    vague_ouverte(numero=42, cloture=CLOTURE + timedelta(days=60))
+    prevenir_brouillon(candidature_id=brouillon.pk, maintenant=AU_SCELLE)
+    courriel = Courriel.objects.get(modele="brouillon_non_depose")
+    for corps in (courriel.texte, courriel.html):
+        assert "Une autre vague est ouverte" in corps
+        assert "Vague 42\u00a0: jusqu’au 17\u00a0avril\u00a02027" in corps
+        assert f"/candidatures/{brouillon.pk}/" in corps

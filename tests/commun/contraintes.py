@@ -11,7 +11,7 @@ from typing import Any
 from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
-from candidatures.models import Acces, Candidature, Depot, Interet, Porteur, Reponse
+from candidatures.models import Acces, Candidature, Depot, Interet, Porteur, Reponse, ReponseAnterieure
 from tests.fabriques import (
     PENDANT,
     AccesFactory,
@@ -240,6 +240,20 @@ def _() -> None:
     for valeur in ("a", "b"):
         Reponse.objects.create(
             candidature=candidature, champ="nom_lieu", valeur=valeur, par=candidature.cree_par, le=PENDANT
+        )
+
+
+@enfreint("reponse_anterieure_unique")
+def _() -> None:
+    candidature = CandidatureFactory()
+    for valeur in ("a", "b"):
+        ReponseAnterieure.objects.create(
+            candidature=candidature,
+            champ="instances",
+            version=1,
+            valeur=valeur,
+            par=candidature.cree_par,
+            le=PENDANT,
         )
 
 

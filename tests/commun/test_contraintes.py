@@ -8,7 +8,14 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
-from tests.commun import contraintes_evaluation  # noqa: F401 - fills INFRACTIONS
+from tests.commun import (  # noqa: F401 - fill INFRACTIONS
+    contraintes_depot,
+    contraintes_echanges,
+    contraintes_evaluation,
+    contraintes_fichiers,
+    contraintes_partage,
+    contraintes_territoires,
+)
 from tests.commun.contraintes import INFRACTIONS
 from tests.fabriques import AppelFactory, GrilleFactory, VagueFactory
 
@@ -75,5 +82,9 @@ def test_une_suppression_ne_cascade_que_la_ou_c_est_dit() -> None:
         "comptes.attribution.utilisateur",
         "vagues.roledulieu.appel",
         "candidatures.acces.candidature",
+        "candidatures.invitation.candidature",
+        "candidatures.transfert.candidature",
         "candidatures.reponse.candidature",
+        "candidatures.reponseanterieure.candidature",
+        "evaluation.motifdecision.decision",
     }

@@ -6,6 +6,7 @@ import pytest
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.commun.etats import verifier_transition
+from ami.fichiers import states as fichiers
 from ami.notifications import states as courriels
 from candidatures import states as candidatures
 from evaluation import states as evaluations
@@ -26,11 +27,11 @@ CYCLES: dict[str, tuple[Any, dict[str, str]]] = {
     "candidature": (
         candidatures.TRANSITIONS,
         {
-            "brouillon": "deposee",
+            "brouillon": "deposee retiree",
             "deposee": "brouillon retiree recevable irrecevable a_completer "
             "laureate liste_complementaire non_retenue ajournee",
             "recevable": "irrecevable a_completer retiree laureate liste_complementaire non_retenue ajournee",
-            "a_completer": "recevable irrecevable retiree",
+            "a_completer": "deposee recevable irrecevable retiree",
             "irrecevable": "recevable",
             "laureate": "",
             "liste_complementaire": "laureate non_retenue",
@@ -38,6 +39,10 @@ CYCLES: dict[str, tuple[Any, dict[str, str]]] = {
             "ajournee": "",
             "retiree": "",
         },
+    ),
+    "complement": (
+        candidatures.TRANSITIONS_COMPLEMENT,
+        {"ouvert": "rendu expire annule", "rendu": "", "expire": "", "annule": ""},
     ),
     "evaluation": (
         evaluations.TRANSITIONS,
@@ -51,6 +56,10 @@ CYCLES: dict[str, tuple[Any, dict[str, str]]] = {
     "courriel": (
         courriels.TRANSITIONS,
         {"a_envoyer": "envoye en_echec", "envoye": "", "en_echec": "a_envoyer"},
+    ),
+    "fichier": (
+        fichiers.TRANSITIONS,
+        {"recu": "en_analyse", "en_analyse": "recu en_analyse sain refuse", "sain": "", "refuse": ""},
     ),
 }
 PAIRES = [

@@ -46,12 +46,16 @@ def test_un_courtier_en_panne_ne_fait_pas_echouer_l_acte(
     assert len(rappels) == 1
 
 
+CHAQUE_NUIT = {"effacer les fichiers sans ligne"}
+
+
 @pytest.mark.parametrize("nom", sorted(app.conf.beat_schedule))
-def test_chaque_tache_du_calendrier_existe_et_passe_chaque_minute(nom: str) -> None:
+def test_chaque_tache_du_calendrier_existe_et_a_son_rythme(nom: str) -> None:
     entree = app.conf.beat_schedule[nom]
     app.loader.import_default_modules()
     assert entree["task"] in app.tasks
+    rythme = ("17 4 * * *", 3600) if nom in CHAQUE_NUIT else ("* * * * *", 50)
     assert (str(entree["schedule"]), entree["options"]) == (
-        "<crontab: * * * * * (m/h/dM/MY/d)>",
-        {"expires": 50},
+        f"<crontab: {rythme[0]} (m/h/dM/MY/d)>",
+        {"expires": rythme[1]},
     )

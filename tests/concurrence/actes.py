@@ -7,13 +7,13 @@ from functools import partial
 from typing import Any
 
 from ami.comptes.models import Role
-from candidatures import lecture
 from candidatures.models import Candidature, Scelle
-from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
-from candidatures.services.enregistrer import enregistrer_section
+from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.instruire import declarer_recevable
+from candidatures.services.retirer import retirer_candidature
+from candidatures.services.rouvrir import rouvrir_candidature
 from evaluation.models import Evaluation, Grille
 from evaluation.services.affecter import affecter_evaluateur
 from evaluation.services.deliberer import decider
@@ -76,6 +76,11 @@ def vague_a_remplir() -> Monde:
     return Monde(volet, brouillon_complet(volet))
 
 
+def vague_au_dossier_depose() -> Monde:
+    volet = vague_ouverte()
+    return Monde(volet, dossier_depose(volet))
+
+
 def vague_close() -> Monde:
     volet = vague_ouverte()
     grille_de_quatre_criteres(volet.vague)
@@ -106,10 +111,9 @@ def vague_demandee() -> Monde:
 
 def acte_section(monde: Monde) -> Callable[[], Any]:
     return partial(
-        enregistrer_section,
+        enregistrer_reponses,
         candidature_id=monde.dossier.pk,
-        section=sections(lecture.parametres(monde.dossier))[0],
-        valeurs={},
+        valeurs={"instances": "Autre texte"},
         par=monde.dossier.cree_par,
         recu_le=PENDANT,
     )
@@ -118,6 +122,18 @@ def acte_section(monde: Monde) -> Callable[[], Any]:
 def acte_deposer(monde: Monde) -> Callable[[], Any]:
     return partial(
         deposer_candidature, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=PENDANT
+    )
+
+
+def acte_rouvrir(monde: Monde) -> Callable[[], Any]:
+    return partial(
+        rouvrir_candidature, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=PENDANT
+    )
+
+
+def acte_retirer(monde: Monde) -> Callable[[], Any]:
+    return partial(
+        retirer_candidature, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=LE
     )
 
 

@@ -182,7 +182,7 @@ def test_un_brouillon_n_est_prevenu_qu_une_fois() -> None:
 
     ensemble(*[partial(prevenir_brouillon, candidature_id=candidature.pk, maintenant=SCELLE)] * 4)
 
-    assert Courriel.objects.get().cle.startswith(f"non-depose:{candidature.pk}:")
+    assert Courriel.objects.get(modele="brouillon_non_depose").cle.startswith(f"non-depose:{candidature.pk}:")
 
 
 def test_le_plafond_de_brouillons_tient_a_plusieurs() -> None:

@@ -12,16 +12,19 @@ from django.test import override_settings
 from stdnum.fr import siret
 
 from ami.comptes.models import Role, Utilisateur
+from ami.demonstration.calendrier import instant
 from ami.demonstration.chargement import charger
 from ami.demonstration.comptes import COMPTES, MOT_DE_PASSE
+from ami.demonstration.documents import Coffre
+from ami.fichiers.states import EtatFichier
 from ami.journal.models import Entree
 from ami.journal.verification import anomalies
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures import lecture
 from candidatures.completude import manques
-from candidatures.models import Candidature, Depot, Porteur, Reponse, Scelle
-from candidatures.states import RESULTATS, EtatCandidature
+from candidatures.models import Candidature, Complement, Depot, Piece, Porteur, Reponse, Scelle
+from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from evaluation.models import Decision, Evaluation, Grille, GrilleVague, Publication, Synthese
 from evaluation.states import EtatEvaluation, Sens
 from tests.demonstration.conftest import JOUR
@@ -70,7 +73,7 @@ def test_chaque_vague_a_les_etats_prevus() -> None:
 def test_chaque_etat_est_le_dernier_du_journal() -> None:
     for candidature in Candidature.objects.all():
         lignes = Entree.objects.filter(objet_type="candidatures.candidature", objet_id=str(candidature.pk))
-        derniere = lignes.order_by("-rang").first()
+        derniere = lignes.exclude(vers="").order_by("-rang").first()
         assert derniere is not None
         assert derniere.vers == candidature.etat
         assert derniere.le <= candidature.modifie_le
@@ -184,9 +187,25 @@ def test_le_brouillon_complet_du_porteur_est_pret_a_deposer(volet: str, complet:
     dossier = Candidature.objects.get(
         acces__utilisateur__email="porteur@demo.test", vague__numero=13, volet__code=volet
     )
-    restent = manques(lecture.parametres(dossier), lecture.reponses(dossier))
+    restent = manques(lecture.dossier(dossier))
     assert (restent == ()) == complet
     assert dossier.reponses.exists()
+
+
+def test_chaque_dossier_depose_a_ses_pieces_et_se_lit() -> None:
+    for depot in Depot.objects.select_related("candidature"):
+        donnees = depot.donnees
+        assert {section.code for section in depot.lecture} == set(donnees["sections"])
+        assert len(donnees["pieces"]) == depot.candidature.pieces.count()
+    assert Piece.objects.filter(candidature__numero__isnull=False).count() > 60
+    assert not Piece.objects.exclude(fichier__etat=EtatFichier.SAIN).exists()
+
+
+def test_une_demande_de_complements_attend_sa_reponse() -> None:
+    complement = Complement.objects.get()
+    assert complement.etat == EtatComplement.OUVERT
+    assert complement.candidature.etat == E.A_COMPLETER
+    assert complement.echeance > instant(JOUR)
 
 
 def test_un_brouillon_est_vide() -> None:
@@ -243,12 +262,16 @@ def test_aucun_courriel_du_passe_n_attend() -> None:
     assert not Courriel.objects.exclude(etat=EtatCourriel.ENVOYE).exists()
     assert not Courriel.objects.exclude(envoye_le=F("cree_le")).exists()
     assert Counter(Courriel.objects.values_list("modele", flat=True)) == {
+        "brouillon_cree": 40,
         "recepisse": 31,
+        "complements_demandes": 1,
+        "retrait": 2,
         "resultat_laureat": 5,
         "resultat_autre": 6,
         "brouillon_non_depose": 1,
     }
-    assert connection.run_on_commit == []
+    (rangement,) = connection.run_on_commit  # no mail is sent: the contents of the documents are stored
+    assert rangement[1].__func__ is Coffre.ranger
 
 
 def test_les_dates_des_lignes_sont_celles_du_recit() -> None:

@@ -51,7 +51,8 @@ def test_les_depots_ont_la_forme_et_l_empreinte_des_vrais() -> None:
             assert depot.empreinte == hashlib.sha256(depot.contenu.encode()).hexdigest()
             assert depot.donnees["numero"] == depot.numero == candidature.numero
             assert depot.recu_le == candidature.depose_le
-            assert manques(lecture.parametres(candidature), lecture.reponses(candidature)) == ()
+            assert len(depot.donnees["pieces"]) == candidature.pieces.count()
+            assert manques(lecture.dossier(candidature)) == ()
 
 
 def _actes(candidature: Candidature) -> list[tuple[str, str, str, list[str]]]:
@@ -59,7 +60,7 @@ def _actes(candidature: Candidature) -> list[tuple[str, str, str, list[str]]]:
     return [
         (ligne.acte, ligne.de, ligne.vers, sorted(ligne.donnees))
         for ligne in lignes.order_by("rang")
-        if ligne.acte != "résultat publié"
+        if ligne.acte not in ("résultat publié", "pièce jointe")
     ]
 
 
@@ -68,6 +69,15 @@ def test_les_lignes_du_journal_sont_celles_des_services() -> None:
     for candidature in _masse():
         attendus = _actes(reelle) if candidature.numero else _actes(reelle)[:1]
         assert _actes(candidature) == attendus
+
+
+def test_chaque_piece_de_la_masse_a_sa_ligne_de_journal() -> None:
+    reelle = Entree.objects.filter(acte="pièce jointe", par__email="porteur@demo.test").first()
+    assert reelle is not None
+    for candidature in _masse():
+        lignes = Entree.objects.filter(objet_id=str(candidature.pk), acte="pièce jointe")
+        assert lignes.count() == candidature.pieces.count()
+        assert all(ligne.donnees.keys() == reelle.donnees.keys() for ligne in lignes)
 
 
 def test_les_lignes_de_lecture_sont_celles_des_services() -> None:

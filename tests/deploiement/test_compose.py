@@ -82,7 +82,9 @@ def test_aucun_port_privilegie_ni_ouvert_au_dehors(nom: str) -> None:
 
 def test_les_variables_lues_par_les_reglages_sont_connues() -> None:
     obligatoires, _ = _variables_des_reglages()
-    assert obligatoires == {"SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL"}
+    assert obligatoires == {
+        *("SECRET_KEY", "ALLOWED_HOSTS", "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "AMI_STOCKAGE")
+    }
 
 
 @pytest.mark.parametrize("nom", sorted(APPLICATION))
@@ -90,10 +92,11 @@ def test_chaque_variable_des_reglages_est_donnee(nom: str) -> None:
     obligatoires, toutes = _variables_des_reglages()
     environnement = SERVICES[nom]["environment"]
     assert set(environnement) == toutes - HORS_DES_CONTENEURS
-    # A value that is required, or has a default: never an empty one.
-    assert all(re.match(r"\$\{\w+:[?-].+\}$", environnement[variable]) for variable in obligatoires)
+    # A value that is required, or has a default: never an empty one. The antivirus is optional, but it is here.
+    donnees = obligatoires | {"AMI_CLAMD"}
+    assert all(re.match(r"\$\{\w+:[?-].+\}$", environnement[variable]) for variable in donnees)
     # Absent from .env, an option is absent from the container: an empty text would hide the default.
-    assert {environnement[variable] for variable in set(environnement) - obligatoires} == {None}
+    assert {environnement[variable] for variable in set(environnement) - donnees} == {None}
 
 
 def test_le_worker_consomme_toutes_les_files() -> None:
@@ -147,3 +150,15 @@ def test_l_exemple_nomme_les_variables_obligatoires_et_aucun_secret() -> None:
     requises = set(re.findall(r"\$\{(\w+):\?", (RACINE / "docker-compose.yml").read_text()))
     assert requises <= set(exemple)
     assert {exemple[nom] for nom in ("SECRET_KEY", "POSTGRES_PASSWORD", "S3_SECRET")} == {""}
+
+
+def test_les_fichiers_ont_leur_place_leur_antivirus_et_rien_ne_les_attend() -> None:
+    """The store is made ready before anything starts; neither it nor the antivirus keeps the web from starting."""
+    assert "preparer_stockage" in SERVICES["migrate"]["command"][-1]
+    assert not [
+        nom for nom in ("web", "worker", "beat") if {"clamav", "s3"} & set(SERVICES[nom]["depends_on"])
+    ]
+    assert not [nom for nom, service in SERVICES.items() if "profiles" in service]
+    environnement = SERVICES["worker"]["environment"]
+    assert environnement["AMI_CLAMD"].endswith("tcp://clamav:3310}")
+    assert "@s3:9000/" in environnement["AMI_STOCKAGE"]

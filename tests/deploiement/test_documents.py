@@ -30,7 +30,16 @@ def test_le_lisezmoi_donne_les_comptes_de_demonstration() -> None:
 
 def test_le_glossaire_nomme_chaque_modele() -> None:
     glossaire = (RACINE / "docs/glossary.md").read_text()
-    maison = {"comptes", "notifications", "journal", "vagues", "candidatures", "evaluation"}
+    maison = {
+        "comptes",
+        "notifications",
+        "journal",
+        "fichiers",
+        "territoires",
+        "vagues",
+        "candidatures",
+        "evaluation",
+    }
     modeles = [modele.__name__ for modele in apps.get_models() if modele._meta.app_label in maison]
     assert len(modeles) > 20
     assert [nom for nom in modeles if f"`{nom}`" not in glossaire] == []

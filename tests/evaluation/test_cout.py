@@ -51,7 +51,7 @@ def test_la_file_d_un_evaluateur(nombre: int, client: ClientLecteur) -> None:
         ("selection:vague", 9),
         ("selection:affectation", 9),
         ("selection:deliberation", 5),
-        ("selection:publication", 11),
+        ("selection:publication", 13),
     ],
 )
 @pytest.mark.parametrize("nombre", [1, 3])

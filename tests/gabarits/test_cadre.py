@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from ami.commun import views
+from ami.commun import session, views
 from ami.comptes.models import Role
 from tests.fabriques import AttributionFactory, UtilisateurFactory
 from tests.gabarits.page import Page
@@ -104,7 +104,11 @@ def test_menu_suit_les_roles_en_une_requete(
 
     assert _menu(page) == entrees
     assert utilisateur.email in page.un("header").texte
-    assert page.un("form").attributs == {"action": reverse("account_logout"), "method": "post"}
+    assert page.un("form").attributs == {
+        "action": reverse("account_logout"),
+        "method": "post",
+        "data-deconnexion": str(utilisateur.pk),
+    }
 
 
 @pytest.mark.django_db
@@ -140,7 +144,7 @@ REFUS: dict[str, tuple[Callable[[], HttpResponse], int, str]] = {
     "400": (lambda: views.erreur_400(_requete(), SuspiciousOperation()), 400, "Demande incomprise"),
     "403": (lambda: views.erreur_403(_requete(), PermissionDenied()), 403, "Accès refusé"),
     "404": (lambda: views.erreur_404(_requete(), Http404()), 404, "Page introuvable"),
-    "csrf": (lambda: views.csrf_refuse(_requete()), 403, "Formulaire à envoyer de nouveau"),
+    "csrf": (lambda: session.csrf_refuse(_requete()), 403, "Formulaire à envoyer de nouveau"),
     "500": (lambda: views.erreur_500(_requete()), 500, "Le service est en panne"),
 }
 

@@ -62,6 +62,14 @@ def test_le_navigateur_de_playwright_suffit(tmp_path: Path, monkeypatch: pytest.
     installation.installer_le_navigateur()
 
 
+def test_l_antivirus_deja_installe_suffit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    clamd = tmp_path / "clamd"
+    clamd.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(installation, "installer_paquets_debian", lambda *_a, **_o: pytest.fail("inutile"))
+    installation.installer_l_antivirus()
+
+
 def test_l_installation_n_importe_rien_du_projet() -> None:
     """It must run with a Python that has nothing: `-S` hides even site-packages."""
     programme = Path(installation.__file__)

@@ -47,14 +47,15 @@ def test_reset_efface_seulement_apres_oui(tmp_path: Path, reponse: str, code: in
 @pytest.mark.lent
 def test_une_vie_complete_de_l_annonce_a_sigterm(lanceur: LanceurReel, tmp_path: Path) -> None:
     processus = lanceur.pret()
-    for attendu in (f"http://127.0.0.1:{lanceur.port}/", "porteur@demo.test", "fabrique-demo-2026"):
+    adresse = f"http://127.0.0.1:{lanceur.port}/"
+    for attendu in (adresse, "porteur@demo.test", "fabrique-demo-2026", "Antivirus : signatures"):
         assert attendu in lanceur.sortie
     _un_second_lanceur_est_refuse(lanceur, tmp_path / "autre")
     _un_courriel_envoye_se_lit(lanceur)
 
     vivants = descendants(processus.pid)
     noms = " ".join(enfant.commande for enfant in vivants)
-    for nom in ("gunicorn", "celery", "postgres", "unixsocket", "ami.local.courriels"):
+    for nom in ("gunicorn", "celery", "postgres", "unixsocket", "ami.local.courriels", "clamd"):
         assert nom in noms
     processus.send_signal(signal.SIGTERM)
     assert processus.wait(30) == 0

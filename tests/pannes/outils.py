@@ -169,7 +169,18 @@ class Ouvrier(Processus):
 
     def __init__(self, console: Path, **environnement: str) -> None:
         celery = ["-W", "ignore:You're running the worker with superuser", "-m", "ami.local.enfant", "celery"]
-        options = ["--quiet", "-A", "ami.celery", "worker", "-Q", "vagues,courriels", "-c", "2", "-l", "info"]
+        options = [
+            "--quiet",
+            "-A",
+            "ami.celery",
+            "worker",
+            "-Q",
+            "vagues,courriels,fichiers",
+            "-c",
+            "2",
+            "-l",
+            "info",
+        ]
         super().__init__(
             [*celery, *options, "--without-mingle", "--without-gossip"],
             environnement_du_test(PYTHONUNBUFFERED="1", **environnement),

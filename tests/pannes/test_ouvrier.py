@@ -172,10 +172,10 @@ def test_ouvrier_arrete_du_depot_a_la_publication_la_fin_est_la_meme(
         ouvrier.pret()
     vague, deposes, brouillon = _vague_echue()
     if not ouvrier_present:
-        assert (Courriel.objects.count(), len(puits.recus)) == (3, 0)
+        assert (Courriel.objects.count(), len(puits.recus)) == (7, 0)  # four drafts told, three filed
         ouvrier.pret()
     _clore_par_les_taches(vague)
-    attendre(lambda: Courriel.objects.count() == 4 and _tous_partis(), quoi="la clôture")
+    attendre(lambda: Courriel.objects.count() == 8 and _tous_partis(), quoi="la clôture")
     if not ouvrier_present:
         ouvrier.tuer()
 
@@ -189,8 +189,8 @@ def test_ouvrier_arrete_du_depot_a_la_publication_la_fin_est_la_meme(
     assert Scelle.objects.get(vague=vague).depots == 3
     for dossier in deposes:
         adresse = dossier.cree_par.email
-        assert [len(puits.pour(adresse)), dossier.depots.count()] == [2, 1]
-    assert len(puits.pour(brouillon.cree_par.email)) == 1
+        assert [len(puits.pour(adresse)), dossier.depots.count()] == [3, 1]
+    assert len(puits.pour(brouillon.cree_par.email)) == 2
     assert set(puits.identifiants().values()) == {1}
 
 

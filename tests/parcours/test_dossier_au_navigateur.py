@@ -50,7 +50,7 @@ def test_le_resume_des_erreurs_prend_le_focus_et_mene_au_champ(
     page.resume_des_erreurs_a_le_focus()
     page.dit("Ce numéro SIRET n’existe pas")
     assert onglet.page.get_by_label("Nom de la structure").input_value() == "Les Voisins"
-    assert not brouillon.reponses.exists()
+    assert lecture.reponses(brouillon) == {"siret": "123", "raison_sociale": "Les Voisins"}
 
 
 def test_sans_javascript_le_dossier_se_remplit_et_se_depose(ouvrir: Ouvrir, brouillon: Candidature) -> None:
@@ -62,7 +62,7 @@ def test_sans_javascript_le_dossier_se_remplit_et_se_depose(ouvrir: Ouvrir, brou
         page.dit(section.titre)
         page.remplir(section, reponses_completes())
     page = RelireEtDeposer.sans_controle(onglet)
-    page.cliquer("Déposer le dossier")
+    page.cliquer("Déposer et signer")
     page.dit("Votre dossier est déposé")
 
     brouillon.refresh_from_db()

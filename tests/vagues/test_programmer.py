@@ -52,11 +52,12 @@ def test_une_vague_prend_le_numero_suivant_et_copie_les_montants() -> None:
 
 
 def test_changer_le_volet_ne_change_pas_la_vague_programmee() -> None:
-    volet = VoletFactory()
+    volet = VoletFactory(reglages={"annee_debut": 2027})
     programmer(volets=[volet])
-    volet.montant_max_total = Decimal(200_000)
+    volet.montant_max_total, volet.reglages = Decimal(200_000), {}
     volet.save()
-    assert VoletOuvert.objects.get().montant_max_total == 150_000
+    ouvert = VoletOuvert.objects.get()
+    assert (ouvert.montant_max_total, ouvert.reglages) == (150_000, {"annee_debut": 2027})
 
 
 @pytest.mark.parametrize(

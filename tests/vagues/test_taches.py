@@ -54,7 +54,9 @@ def test_une_cloture_en_retard_donne_le_meme_etat_final(retard: timedelta) -> No
         "brouillon",
     ]
     assert list(Courriel.objects.order_by("pk").values_list("modele", flat=True)) == [
+        "brouillon_cree",
         "recepisse",
+        "brouillon_cree",
         "brouillon_non_depose",
     ]
     assert (

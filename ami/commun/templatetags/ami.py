@@ -49,6 +49,12 @@ def jour(instant: datetime) -> str:
 
 
 @register.filter
+def heure(instant: datetime) -> str:
+    """« 22 h 41 »."""
+    return dates.heure(instant)
+
+
+@register.filter
 def montant(valeur: Decimal | int | None) -> str:
     """« 150 000 € », or « – » when there is none."""
     return "–" if valeur is None else nombres.euros(valeur)

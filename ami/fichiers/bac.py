@@ -1,0 +1,83 @@
+"""Cleaning in a child process: a file that kills, hangs or swells its cleaner harms nothing else."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from os import getpid
+from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
+from time import time
+from typing import BinaryIO
+
+from ami.fichiers.nettoyage.enfant import REFUSE
+from ami.fichiers.nettoyage.refus import Raison, Refus
+
+PREFIXE = "ami-fichier-"
+OUBLI = 3600  # seconds
+DELAI = 90  # seconds by the clock; the kernel counts its own 40 of work
+# -I: neither the folder nor the variables of the caller; the package alone is within reach.
+AMORCE = "import sys; sys.path.append(sys.argv.pop(1)); from nettoyage.enfant import main; sys.exit(main())"
+
+
+class NettoyeurTue(Exception):
+    """The child died or never ended: the file is the likely cause."""
+
+
+class NettoyageEmpeche(Exception):
+    """The machine cannot clean anything now (disk full, broken installation): not the file's fault."""
+
+
+@contextmanager
+def copie_propre(genre: str, original: BinaryIO) -> Iterator[Path]:
+    """Give the path of a clean copy, removed at the end.
+
+    Raises ``Refus``, ``NettoyeurTue`` or ``NettoyageEmpeche``.
+    """
+    try:
+        with TemporaryDirectory(prefix=PREFIXE) as dossier:
+            source, cible = Path(dossier, "source"), Path(dossier, "cible")
+            with source.open("wb") as sortie:
+                shutil.copyfileobj(original, sortie)
+            _nettoyer(genre, source, cible)
+            yield cible
+    except OSError as erreur:
+        raise NettoyageEmpeche(str(erreur)) from erreur
+
+
+def _nettoyer(genre: str, source: Path, cible: Path) -> None:
+    commande = [sys.executable, "-I", "-c", AMORCE, str(Path(__file__).parent), str(getpid())]
+    try:
+        fini = subprocess.run(  # noqa: S603 - our own program, no shell, no word from outside
+            [*commande, genre, str(source), str(cible)],
+            cwd=source.parent,
+            env={"LC_ALL": "C.UTF-8"},  # no secret of the application
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=DELAI,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise NettoyeurTue("timeout") from None
+    if fini.returncode == REFUSE:
+        raise Refus(_raison(fini.stdout))
+    if fini.returncode < 0:
+        raise NettoyeurTue(f"signal {-fini.returncode}")
+    if fini.returncode:  # EMPECHE, or a child that could not even start
+        raise NettoyageEmpeche(fini.stderr.decode(errors="replace")[-300:])
+    if not cible.exists() or not cible.stat().st_size:
+        raise NettoyeurTue("no copy")
+
+
+def _raison(sortie: bytes) -> Raison:
+    """A reason of our list: the child is not believed beyond that."""
+    return Raison.__members__.get(sortie.decode(errors="replace"), Raison.ILLISIBLE)
+
+
+def effacer_les_restes() -> None:
+    """Remove the folders that killed workers left behind, long after their last use."""
+    for dossier in Path(gettempdir()).glob(f"{PREFIXE}*"):
+        with suppress(OSError):
+            if time() - dossier.stat().st_mtime > OUBLI:
+                shutil.rmtree(dossier)

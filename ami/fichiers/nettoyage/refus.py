@@ -1,0 +1,43 @@
+"""Why a file is refused. The child names a reason; the parent alone turns it into words."""
+
+from enum import Enum
+
+_ENREGISTREZ = "Ouvrez-le dans le logiciel qui l’a créé, enregistrez-le de nouveau, puis déposez cette copie."
+
+
+class Raison(Enum):
+    """Each reason with its sentence, which says what to do."""
+
+    CHIFFRE = "Ce fichier est protégé par un mot de passe : enregistrez-le sans mot de passe, puis déposez-le de nouveau."
+    ILLISIBLE = f"Ce fichier est endommagé : nous ne pouvons pas le lire. {_ENREGISTREZ}"
+    INCOMPLET = (
+        "Ce fichier est incomplet : sa fin manque. Téléchargez-le ou enregistrez-le de nouveau en entier, "
+        "puis déposez-le."
+    )
+    AUTRE_GENRE = "Le contenu de ce fichier n’est pas celui qu’annonce son nom. Enregistrez-le au format PDF, puis déposez-le."
+    TROP_LOURD = (
+        "Ce fichier, une fois ouvert, est beaucoup trop lourd. Réduisez ses images ou enregistrez-le au format PDF, "
+        "puis déposez-le."
+    )
+    TROP_D_ELEMENTS = "Ce fichier contient trop d’éléments pour être vérifié. Enregistrez-le au format PDF, puis déposez-le."
+    TROP_DE_PIXELS = "Cette image est trop grande : réduisez-la à moins de 50 millions de pixels, puis déposez-la de nouveau."
+    MACROS = (
+        "Ce fichier contient des macros (de petits programmes) : enregistrez-le sans macros ou au format PDF, "
+        "puis déposez-le."
+    )
+    OBJET_INCORPORE = (
+        "Ce fichier contient un objet incorporé que nous ne pouvons pas vérifier : supprimez cet objet ou "
+        "enregistrez le fichier au format PDF, puis déposez-le."
+    )
+    LIEN_EXTERNE = (
+        "Ce fichier va chercher des données dans un autre fichier ou sur un site : rompez ces liaisons ou "
+        "enregistrez-le au format PDF, puis déposez-le."
+    )
+
+
+class Refus(Exception):
+    """The file is refused for a known reason: trying again would change nothing."""
+
+    def __init__(self, raison: Raison) -> None:
+        super().__init__(raison.name)
+        self.raison = raison

@@ -1,0 +1,118 @@
+"""Receiving a file: checked, hashed, stored, then written down."""
+
+import hashlib
+from contextlib import suppress
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+from celery import signature
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from ami.commun.nombres import taille_lisible
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.fichiers import stockage
+from ami.fichiers.erreurs import FichierRefuse, StockageEnPanne
+from ami.fichiers.models import Fichier
+from ami.fichiers.noms import extension, nom_propre
+from ami.fichiers.reconnaissance import ACCEPTES, CONNUS_ET_REFUSES, EXTENSIONS, NOMS, reconnaitre
+from ami.fichiers.states import GenreFichier
+
+# By name: the module of the tasks imports the services.
+ANALYSER = signature("ami.fichiers.tasks.analyser_fichiers")
+_MORCEAU = 1 << 16
+
+
+def recevoir(
+    *, contenu: "UploadedFile[Any]", par: Utilisateur, recu_le: datetime, taille_max: int | None = None
+) -> Fichier:
+    """Keep a file as it was sent and wake its analysis. Nothing is kept when it is refused.
+
+    Never inside a transaction: the bytes are written first, then the row, durably. ``taille_max`` in bytes,
+    ``FICHIER_TAILLE_MAX`` by default. Raises ``FichierRefuse`` with a sentence that names the file.
+    """
+    _exiger_hors_transaction()
+    nom = nom_propre(contenu.name or "")
+    taille = contenu.size or 0
+    _verifier_la_taille(nom, taille, settings.FICHIER_TAILLE_MAX if taille_max is None else taille_max)
+    flux = cast("BinaryIO", contenu)
+    genre = verifier_le_genre(nom, reconnaitre(flux))
+    fichier = Fichier(
+        nom=nom,
+        genre=genre,
+        taille=taille,
+        empreinte=empreinte(flux),
+        depose_par=par,
+        recu_le=recu_le,
+        prochain_essai_le=recu_le,
+    )
+    flux.seek(0)
+    try:
+        stockage.ecrire(fichier.cle_originale, flux)
+    except StockageEnPanne as panne:
+        raise FichierRefuse(f"« {nom} » n’a pas pu être enregistré. {panne.message}") from panne
+    return _inscrire(fichier)
+
+
+@transaction.atomic(durable=True)
+def _exiger_hors_transaction() -> None:
+    """Raise inside a transaction, before a byte is written. Asks nothing of the database."""
+
+
+def _inscrire(fichier: Fichier) -> Fichier:
+    """Write the row; without it, the bytes are forgotten (at once, or by ``supprimer_orphelins``)."""
+    try:
+        with transaction.atomic(durable=True):
+            fichier.save(force_insert=True)
+            reveiller(ANALYSER)
+    except BaseException:
+        with suppress(StockageEnPanne):
+            stockage.effacer(fichier.cle_originale)
+        raise
+    return fichier
+
+
+def _verifier_la_taille(nom: str, taille: int, taille_max: int) -> None:
+    if taille == 0:
+        raise FichierRefuse(
+            f"« {nom} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau."
+        )
+    if taille > taille_max:
+        raise FichierRefuse(
+            f"« {nom} » pèse {taille_lisible(taille)} : la limite est de {taille_lisible(taille_max)}. Réduisez ses "
+            "images, ou déposez-le en plusieurs fichiers."
+        )
+
+
+def verifier_le_genre(nom: str, reconnu: str) -> GenreFichier:
+    """Name and content must agree on one of the formats. Raises ``FichierRefuse``."""
+    annonce = EXTENSIONS.get(extension(nom))
+    if reconnu in CONNUS_ET_REFUSES:
+        raise FichierRefuse(f"« {nom} » {CONNUS_ET_REFUSES[reconnu]}")
+    if annonce is None:
+        raise FichierRefuse(
+            f"« {nom} » n’est pas dans un format accepté ({ACCEPTES}). Enregistrez-le au format PDF, "
+            "puis déposez cette copie."
+        )
+    if not reconnu:
+        raise FichierRefuse(
+            f"« {nom} » n’est pas {NOMS[annonce]} que nous pouvons lire : il est endommagé, ou ce n’est pas son vrai "
+            "format. Ouvrez-le, enregistrez-le de nouveau, puis déposez cette copie."
+        )
+    if reconnu != annonce:
+        raise FichierRefuse(
+            f"« {nom} » n’est pas {NOMS[annonce]}, malgré son nom : c’est {NOMS[reconnu]}. Donnez-lui "
+            f"l’extension « .{reconnu} », ou choisissez un autre fichier."
+        )
+    return GenreFichier(reconnu)
+
+
+def empreinte(flux: BinaryIO) -> str:
+    """SHA-256 of all that ``flux`` holds from its start."""
+    flux.seek(0)
+    condense = hashlib.sha256()
+    while morceau := flux.read(_MORCEAU):
+        condense.update(morceau)
+    return condense.hexdigest()

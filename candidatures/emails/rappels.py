@@ -1,0 +1,65 @@
+"""Mails about a draft that waits: it is created, it is not a filing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ami.commun.dates import duree
+from ami.notifications.services import Message
+from candidatures.completude import EtatSection
+from candidatures.emails.destinataires import lien
+from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.seuils import SEUIL_OBLIGATOIRE
+
+
+def brouillon_cree(candidature: Candidature) -> Message:
+    """N02, to whoever created it."""
+    vague = candidature.vague
+    contexte = {
+        "candidature": candidature,
+        "vague": vague,
+        "appel": vague.appel,
+        "lien": lien("candidatures:dossier", candidature),
+    }
+    return Message(
+        cle=f"brouillon-cree:{candidature.pk}",
+        modele="brouillon_cree",
+        destinataire=candidature.cree_par.email,
+        contexte=contexte,
+    )
+
+
+def rappel(
+    candidature: Candidature, seuil: int, etats: Sequence[EtatSection], maintenant: datetime
+) -> list[Message]:
+    """N04, to those who write the dossier. One key per threshold and closing: postponed, it is told again."""
+    vague = candidature.vague
+    contexte = {
+        "candidature": candidature,
+        "vague": vague,
+        "appel": vague.appel,
+        "seuil": seuil,
+        "obligatoire": seuil == SEUIL_OBLIGATOIRE,
+        "reste": duree(vague.cloture - maintenant),
+        "incompletes": [etat for etat in etats if etat.manques],
+        "nombre_de_manques": sum(len(etat.manques) for etat in etats),
+        "lien": lien("candidatures:dossier", candidature),
+        "lien_des_rappels": lien("candidatures:personnes", candidature),
+    }
+    return [
+        Message(
+            cle=f"rappel:{candidature.pk}:{vague.cloture:%Y%m%d%H%M}:{seuil}:{compte}",
+            modele="rappel",
+            destinataire=adresse,
+            contexte=contexte,
+        )
+        for compte, adresse in _a_rappeler(candidature, seuil)
+    ]
+
+
+def _a_rappeler(candidature: Candidature, seuil: int) -> list[tuple[int, str]]:
+    acces = Acces.objects.filter(
+        candidature=candidature, role__in=[RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR]
+    ).order_by("pk")
+    if seuil != SEUIL_OBLIGATOIRE:
+        acces = acces.filter(rappels=True)
+    return list(acces.values_list("utilisateur_id", "utilisateur__email"))

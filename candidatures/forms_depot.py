@@ -1,0 +1,43 @@
+"""Forms about withdrawing a dossier: they check the shape of what was typed, nothing else."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+
+from ami.commun.formulaires import TexteField
+
+MOTIF_MAX = 2000
+
+
+class RetraitForm(forms.Form):
+    use_required_attribute = False
+
+    motif = TexteField(
+        label="Motif (facultatif)",
+        longueur=MOTIF_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Il aide le service à comprendre pourquoi des dossiers sont retirés.",
+    )
+    confirmation = forms.BooleanField(
+        label="Je retire ce dossier de la vague, définitivement.",
+        error_messages={"required": "Cochez cette case pour confirmer le retrait."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("motif", "confirmation")
+
+
+class RetraitDOfficeForm(RetraitForm):
+    motif = TexteField(
+        label="Motif de la décision",
+        longueur=MOTIF_MAX,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Il est écrit aux responsables du dossier. Par exemple : dossier déposé au nom d’une structure sans son accord.",
+        error_messages={"required": "Indiquez le motif de la décision."},
+    )

@@ -1,0 +1,104 @@
+"""Forms about the people of a dossier: they check the shape of what was typed, nothing else."""
+
+import re
+import uuid
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ami.commun.formulaires import LigneField, TexteField
+from ami.commun.textes import refuser_caracteres_de_controle
+from candidatures.models import RoleAcces
+
+ADRESSE_INCOMPLETE = "Écrivez une adresse complète : nom@domaine.fr."
+ROLES_INVITES = [
+    (RoleAcces.REDACTEUR.value, "Rédacteur : lit et écrit le dossier"),
+    (RoleAcces.LECTEUR.value, "Lecteur : lit le dossier, sans rien changer"),
+]
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+class AdresseField(forms.EmailField):
+    def __init__(self, *, vide: str, **options: Any) -> None:
+        super().__init__(
+            max_length=254,
+            validators=[refuser_caracteres_de_controle],
+            error_messages={"required": vide, "invalid": ADRESSE_INCOMPLETE},
+            **options,
+        )
+
+
+class InvitationForm(forms.Form):
+    use_required_attribute = False
+
+    adresse = AdresseField(
+        label="Adresse électronique de la personne",
+        help_text="Format attendu : nom@domaine.fr. Elle se connectera avec cette adresse.",
+        vide="Écrivez l’adresse de la personne à inviter.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    role = forms.ChoiceField(
+        label="Rôle",
+        choices=ROLES_INVITES,
+        widget=forms.RadioSelect(),
+        initial=RoleAcces.REDACTEUR.value,
+        error_messages={"required": "Choisissez un rôle.", "invalid_choice": "Choisissez un rôle."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("adresse", "role")
+
+
+class DossierDesigneField(LigneField):
+    """A dossier named by its number, or by the address of one of its pages: ``uuid.UUID`` or upper-case number."""
+
+    def clean(self, value: Any) -> Any:
+        texte = super().clean(value)
+        trouve = _UUID.search(texte)
+        return uuid.UUID(trouve[0]) if trouve else texte.upper()
+
+
+class RepriseForm(forms.Form):
+    use_required_attribute = False
+
+    dossier = DossierDesigneField(
+        label="Dossier",
+        longueur=300,
+        help_text="Son numéro, par exemple FDT-13-0042, ou l’adresse de sa page si c’est un brouillon.",
+        error_messages={"required": "Indiquez le numéro du dossier ou l’adresse de sa page."},
+    )
+    adresse = AdresseField(
+        label="Adresse électronique du nouveau signataire",
+        help_text="Celle d’un compte dont l’adresse est vérifiée.",
+        vide="Écrivez l’adresse du nouveau signataire.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    motif = TexteField(
+        label="Motif de la reprise",
+        longueur=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="La personne remplacée le lira.",
+        error_messages={"required": "Indiquez le motif de la reprise."},
+    )
+    preuve = LigneField(
+        label="Référence de la preuve vue",
+        longueur=300,
+        help_text="Par exemple : extrait du procès-verbal du 3 mars 2027, reçu par courriel le 5.",
+        error_messages={"required": "Indiquez la référence de la preuve que vous avez vue."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("dossier", "adresse", "motif", "preuve")
+
+    def signaler(self, message: str, champs: tuple[str, ...] = ()) -> None:
+        """Say an error of the service next to the field it names, if any."""
+        self.add_error(next((nom for nom in champs if nom in self.fields), None), ValidationError(message))

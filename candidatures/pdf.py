@@ -1,0 +1,82 @@
+"""From a filing to its tagged PDFs: the data of each template, and the process that composes."""
+
+import json
+import subprocess
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from django.conf import settings
+
+from candidatures.models import Depot, GenreDocument
+
+DELAI = 60  # seconds: 40 000 letters without a space take two
+MEMOIRE = 2_000_000_000  # bytes
+
+
+class CompositionImpossible(Exception):
+    """The document could not be composed; the message is that of the composer."""
+
+
+def composer(depot: Depot, genre: GenreDocument) -> bytes:
+    """Tagged PDF/UA-1 of one filing; the same filing gives the same bytes. Never inside a transaction.
+
+    Composed in a process of its own, which cannot hang nor kill the worker. Raises ``CompositionImpossible``.
+    """
+    demande = {
+        "gabarit": genre.value,
+        "donnees": _DONNEES[genre](depot),
+        "contenu": depot.contenu,
+        "le": int(depot.recu_le.timestamp()),
+    }
+    try:
+        resultat = subprocess.run(  # noqa: S603 - our own module, nothing typed by a person in the arguments
+            [sys.executable, "-m", "candidatures.composition", str(MEMOIRE)],
+            input=json.dumps(demande).encode(),
+            capture_output=True,
+            cwd=settings.RACINE,
+            timeout=DELAI,
+            check=True,
+        )
+    except subprocess.TimeoutExpired as erreur:
+        raise CompositionImpossible(f"more than {DELAI} s") from erreur
+    except subprocess.CalledProcessError as erreur:
+        raise CompositionImpossible(erreur.stderr.decode(errors="replace")[-500:]) from erreur
+    return resultat.stdout
+
+
+def _commun(depot: Depot, titre: str) -> dict[str, Any]:
+    accuse = depot.accuse
+    return {
+        "titre": titre,
+        "auteur": accuse.service[0],
+        "description": f"{accuse.appel} – version {depot.version}",
+        "numero": depot.numero,
+        "empreinte": depot.empreinte,
+        "entete": f"{accuse.appel} – dossier {depot.numero}, version {depot.version}",
+    }
+
+
+def _dossier(depot: Depot) -> dict[str, Any]:
+    return _commun(depot, f"Dossier {depot.numero}") | {
+        "identite": _lignes(depot.accuse.recu),
+        "sections": [asdict(section) for section in depot.lecture],
+    }
+
+
+def _recepisse(depot: Depot) -> dict[str, Any]:
+    accuse = depot.accuse
+    pieces = tuple((p.libelle, f"{p.nom} – {p.taille}\nSHA-256 {p.empreinte}") for p in accuse.pieces)
+    return _commun(depot, f"{accuse.titre} – dossier {depot.numero}") | {
+        "recu": _lignes(accuse.recu),
+        "pieces": _lignes(pieces),
+        "recours": list(accuse.recours),
+        "service": list(accuse.service),
+    }
+
+
+def _lignes(paires: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
+    return [{"libelle": libelle, "valeur": valeur} for libelle, valeur in paires]
+
+
+_DONNEES = {GenreDocument.DOSSIER: _dossier, GenreDocument.RECEPISSE: _recepisse}

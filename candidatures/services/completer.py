@@ -1,0 +1,245 @@
+"""Asking for compléments on a filed dossier, and returning it completed."""
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from ami.commun.dates import echeance as derniere_minute
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
+from ami.commun.etats import verifier_transition
+from ami.commun.taches import reveiller
+from ami.commun.textes import normaliser
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures import lecture
+from candidatures.champs import Dossier
+from candidatures.complements import demandables, dossier_complete, manques_de_la_demande, ouvert
+from candidatures.differences import differences
+from candidatures.emails import complements as emails
+from candidatures.models import Candidature, Complement, Depot
+from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire
+from candidatures.services.enregistrer import repeter_sur_le_dossier
+from candidatures.services.inscrire import inscrire_depot
+from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandidature, EtatComplement
+from vagues.models import Vague
+
+DELAI_MAX = timedelta(days=120)
+E = EtatCandidature
+
+
+@transaction.atomic(durable=True)
+def demander_complements(
+    *,
+    candidature_id: uuid.UUID,
+    demandes: Collection[str],
+    message: str,
+    echeance: datetime,
+    par: Utilisateur,
+    maintenant: datetime,
+) -> Complement:
+    """Reopen these questions, and only these, until ``echeance`` (exclusive instant). Locks the wave, then the dossier.
+
+    ``demandes``: names of questions, or ``piece:<code>``. Raises ``DroitInsuffisant``, ``TransitionInterdite``,
+    ``Incomplet`` (fields ``demandes``, ``message``), ``ErreurMetier``.
+    """
+    vague, candidature = verrouiller(candidature_id)
+    if not peut_instruire(par, candidature):
+        raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier demande les compléments.")
+    if not peut_etre_complete(candidature, vague):
+        raise TransitionInterdite(
+            "Les compléments se demandent entre la clôture et la publication, une demande à la fois."
+        )
+    depot = candidature.depots.latest("version")
+    _verifier_les_demandes(candidature, depot, demandes)
+    if not (message := normaliser(message)):
+        raise Incomplet("Écrivez au porteur ce que vous attendez.", ("message",))
+    if not maintenant < echeance <= maintenant + DELAI_MAX:
+        raise Incomplet(f"Choisissez une date dans les {DELAI_MAX.days} jours à venir.", ("echeance",))
+    return ouvrir_la_demande(
+        candidature, depot, tuple(demandes), message=message, echeance=echeance, par=par, le=maintenant
+    )
+
+
+@transaction.atomic(durable=True)
+def annuler_complements(
+    *, candidature_id: uuid.UUID, motif: str, par: Utilisateur, maintenant: datetime
+) -> Complement:
+    """Give the request up: the dossier is locked again as it was filed. Locks the wave, then the dossier.
+
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``.
+    """
+    _, candidature = verrouiller(candidature_id)
+    if not peut_instruire(par, candidature):
+        raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier annule la demande.")
+    complement = ouvert(candidature)
+    if complement is None:
+        raise TransitionInterdite("Aucune demande de compléments n’attend de réponse sur ce dossier.")
+    fermer(complement, EtatComplement.ANNULE, le=maintenant)
+    rendre_son_etat(
+        candidature, complement, "compléments annulés", par=par, le=maintenant, motif=motif.strip()
+    )
+    mettre_en_file(emails.annulation(candidature, complement), maintenant=maintenant)
+    reveiller(envoyer_courriels)
+    return complement
+
+
+@transaction.atomic(durable=True)
+def rendre_complements(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Depot:
+    """Return the completed dossier: its next version is filed, and it is locked again. Locks the wave, then the dossier.
+
+    Returning twice gives the same ``Depot``. Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``,
+    ``TransitionInterdite``, ``ErreurMetier`` (nothing changed; SIREN already filed).
+    """
+    _, candidature = verrouiller(candidature_id)
+    if not peut_deposer(par, candidature):
+        raise DroitInsuffisant("Seul le signataire du dossier renvoie les compléments.")
+    complement = ouvert(candidature)
+    if complement is None:
+        return _deja_rendu(candidature)
+    if recu_le >= complement.echeance:
+        raise HorsDelai(
+            f"Les compléments étaient attendus jusqu’au {derniere_minute(complement.echeance, candidature.departement)}. "
+            "Le dossier reste tel que vous l’aviez déposé. Vos textes sont conservés : écrivez au service si vous "
+            "avez besoin d’un délai."
+        )
+    dossier = dossier_complete(candidature, complement)
+    if absents := manques_de_la_demande(dossier, complement):
+        raise Incomplet(
+            "Il manque des réponses : les compléments ne sont pas envoyés.", tuple(m.message for m in absents)
+        )
+    depot = _inscrire(candidature, complement, dossier, par, recu_le)
+    mettre_en_file(
+        [*emails.complements_recus(candidature, complement), *emails.retour_enregistre(candidature, depot)],
+        maintenant=recu_le,
+    )
+    reveiller(envoyer_courriels)
+    return depot
+
+
+def verrouiller(candidature_id: uuid.UUID) -> tuple[Vague, Candidature]:
+    """The wave, then the dossier. Runs inside the caller's transaction."""
+    vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
+    candidature = Candidature.objects.select_related("volet").verrouiller(candidature_id)
+    candidature.vague = vague
+    return vague, candidature
+
+
+def ouvrir_la_demande(
+    candidature: Candidature,
+    depot: Depot,
+    demandes: Collection[str],
+    *,
+    message: str,
+    echeance: datetime,
+    par: Utilisateur | None,
+    le: datetime,
+) -> Complement:
+    """Write the request, lock the rest, tell the porteur (N10). Runs inside the caller's transaction, under its locks."""
+    complement = Complement.objects.create(
+        candidature=candidature,
+        par=par,
+        demandes=sorted(set(demandes)),
+        message=message,
+        demande_le=le,
+        echeance=echeance,
+        etat_avant=candidature.etat,
+        depot_avant=depot,
+    )
+    donnees = {"complement": complement.pk, "demandes": complement.demandes, "echeance": echeance.isoformat()}
+    _changer_etat(candidature, E.A_COMPLETER, "compléments demandés", par=par, le=le, donnees=donnees)
+    mettre_en_file(emails.demande(candidature, complement), maintenant=le)
+    reveiller(envoyer_courriels)
+    return complement
+
+
+def fermer(complement: Complement, vers: EtatComplement, *, le: datetime, depot: Depot | None = None) -> None:
+    """Close a request. Runs inside the caller's transaction, under the lock of the dossier."""
+    verifier_transition(
+        TRANSITIONS_COMPLEMENT, EtatComplement(complement.etat), vers, "Cette demande est déjà fermée."
+    )
+    complement.etat, complement.ferme_le, complement.depot = vers, le, depot
+    complement.save(update_fields=["etat", "ferme_le", "depot"])
+
+
+def rendre_son_etat(
+    candidature: Candidature,
+    complement: Complement,
+    acte: str,
+    *,
+    par: Utilisateur | None,
+    le: datetime,
+    motif: str = "",
+    depot: Depot | None = None,
+) -> None:
+    """Put the dossier back in the state it had before the request. Runs inside the caller's transaction."""
+    donnees: dict[str, object] = {"complement": complement.pk}
+    if depot:
+        donnees |= {"version": depot.version, "empreinte": depot.empreinte}
+    _changer_etat(candidature, E(complement.etat_avant), acte, par=par, le=le, motif=motif, donnees=donnees)
+
+
+def abandonner(candidature: Candidature, *, le: datetime) -> None:
+    """Close the open request of a dossier that leaves the running. Runs inside the caller's transaction."""
+    if complement := ouvert(candidature):
+        fermer(complement, EtatComplement.ANNULE, le=le)
+
+
+def _verifier_les_demandes(candidature: Candidature, depot: Depot, demandes: Collection[str]) -> None:
+    groupes = demandables(depot, lecture.parametres(candidature))
+    connues = {cle for groupe in groupes for cle, _ in groupe.choix}
+    if not demandes or not set(demandes) <= connues:
+        raise Incomplet("Cochez au moins une question ou une pièce à compléter.", ("demandes",))
+
+
+def _deja_rendu(candidature: Candidature) -> Depot:
+    """The version a former click has filed. Raises ``TransitionInterdite`` when the request was closed otherwise."""
+    dernier = Complement.objects.filter(candidature=candidature).select_related("depot").last()
+    if dernier is None or dernier.depot is None or dernier.depot != candidature.depots.latest("version"):
+        raise TransitionInterdite(
+            "Aucune demande de compléments n’attend de réponse. Vos textes sont conservés."
+        )
+    return dernier.depot
+
+
+def _inscrire(
+    candidature: Candidature, complement: Complement, dossier: Dossier, par: Utilisateur, recu_le: datetime
+) -> Depot:
+    depot = inscrire_depot(candidature, dossier, par=par, recu_le=recu_le, motif="complements")
+    if not differences(complement.depot_avant.donnees, depot.donnees):
+        raise ErreurMetier(
+            "Rien n’a changé dans ce qui vous est demandé : complétez le dossier, ou écrivez au service."
+        )
+    fermer(complement, EtatComplement.RENDU, le=recu_le, depot=depot)
+    rendre_son_etat(candidature, complement, "compléments renvoyés", par=par, le=recu_le, depot=depot)
+    try:
+        repeter_sur_le_dossier(candidature, dossier.parametres, dossier.reponses)
+    except IntegrityError as erreur:
+        if "candidature_unique_par_siren" not in str(erreur):
+            raise
+        raise ErreurMetier(
+            "Une structure de même SIREN a déjà déposé un dossier pour ce volet dans cette vague : vérifiez le SIRET."
+        ) from erreur
+    return depot
+
+
+def _changer_etat(
+    candidature: Candidature,
+    vers: EtatCandidature,
+    acte: str,
+    *,
+    par: Utilisateur | None,
+    le: datetime,
+    donnees: dict[str, object],
+    motif: str = "",
+) -> None:
+    de = E(candidature.etat)
+    verifier_transition(TRANSITIONS, de, vers, "L’état de ce dossier ne permet pas cette action.")
+    candidature.etat = vers
+    candidature.save(update_fields=["etat", "modifie_le"])
+    par_id = par.pk if par else None
+    ligne = Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers, motif=motif, donnees=donnees)
+    journaliser([ligne], le=le)

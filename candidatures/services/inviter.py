@@ -1,0 +1,160 @@
+"""Inviting somebody to a dossier by address; accepting, declining, cancelling."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.etats import verifier_transition
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.emails.partage import invitation_a_un_dossier
+from candidatures.models import Candidature, Invitation, RoleAcces
+from candidatures.models.partage import normaliser_adresse
+from candidatures.services.partager import exiger_signataire, ouvrir_acces
+from candidatures.states import TRANSITIONS_INVITATION, EtatInvitation
+
+VALIDITE = timedelta(days=30)
+PERSONNES_MAX = 20  # of one dossier, invitations included
+# Each invitation is a mail to somebody who asked nothing: in 24 hours, from one person, to one address.
+INVITATIONS_PAR_JOUR = 30
+INVITATIONS_RECUES_PAR_JOUR = 5
+DEJA_REPONDU = "Cette invitation n’attend plus de réponse."
+
+
+@transaction.atomic(durable=True)
+def inviter(
+    *, candidature_id: uuid.UUID, adresse: str, role: str, par: Utilisateur, recu_le: datetime
+) -> Invitation:
+    """Invite whoever proves this address by signing in. Locks the dossier.
+
+    Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
+    """
+    adresse = normaliser_adresse(adresse)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    exiger_signataire(candidature, par)
+    if role not in (RoleAcces.REDACTEUR, RoleAcces.LECTEUR):
+        raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
+    _verifier_l_adresse(candidature, adresse, par, recu_le)
+    _verifier_les_limites(candidature, adresse, par, recu_le)
+    # An expired one leaves its place: at most one invitation waits for this address.
+    candidature.invitations.filter(adresse=adresse, etat=EtatInvitation.ENVOYEE).update(
+        etat=EtatInvitation.ANNULEE, repondue_le=recu_le
+    )
+    invitation = Invitation.objects.create(
+        candidature=candidature,
+        adresse=adresse,
+        role=role,
+        par=par,
+        envoyee_le=recu_le,
+        expire_le=recu_le + VALIDITE,
+    )
+    _journaliser(invitation, "invitation envoyée", par, recu_le)
+    mettre_en_file([invitation_a_un_dossier(invitation)], maintenant=recu_le)
+    reveiller(envoyer_courriels)
+    return invitation
+
+
+def _verifier_l_adresse(candidature: Candidature, adresse: str, par: Utilisateur, recu_le: datetime) -> None:
+    if adresse == normaliser_adresse(par.email):
+        raise ErreurMetier("Cette adresse est la vôtre : vous avez déjà accès au dossier.")
+    if candidature.acces.filter(utilisateur__email__iexact=adresse).exists():
+        raise ErreurMetier("Cette personne a déjà accès au dossier.")
+    if candidature.invitations.en_attente(recu_le).filter(adresse=adresse).exists():
+        raise ErreurMetier("Cette personne est déjà invitée : son invitation attend une réponse.")
+
+
+def _verifier_les_limites(
+    candidature: Candidature, adresse: str, par: Utilisateur, recu_le: datetime
+) -> None:
+    if candidature.acces.count() + candidature.invitations.en_attente(recu_le).count() >= PERSONNES_MAX:
+        raise ErreurMetier(
+            f"Un dossier s’ouvre à {PERSONNES_MAX} personnes au plus, invitations comprises : "
+            "retirez un accès ou annulez une invitation."
+        )
+    du_jour = Invitation.objects.filter(envoyee_le__gt=recu_le - timedelta(days=1))
+    if du_jour.filter(par=par).count() >= INVITATIONS_PAR_JOUR:
+        raise ErreurMetier(
+            f"Vous avez envoyé {INVITATIONS_PAR_JOUR} invitations en 24 heures : attendez demain."
+        )
+    if du_jour.filter(adresse=adresse).count() >= INVITATIONS_RECUES_PAR_JOUR:
+        raise ErreurMetier("Cette adresse a reçu trop d’invitations en 24 heures : attendez demain.")
+
+
+@transaction.atomic(durable=True)
+def annuler_invitation(*, invitation_id: int, par: Utilisateur, recu_le: datetime) -> Invitation:
+    """Take an invitation back. Locks the dossier. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
+    invitation = _verrouiller(invitation_id)
+    exiger_signataire(invitation.candidature, par)
+    _repondre(invitation, EtatInvitation.ANNULEE, recu_le)
+    _journaliser(invitation, "invitation annulée", par, recu_le)
+    return invitation
+
+
+@transaction.atomic(durable=True)
+def accepter_invitation(*, invitation_id: int, par: Utilisateur, recu_le: datetime) -> Candidature:
+    """Open the dossier to the person invited, who is party to its SIREN from then on. Locks the dossier.
+
+    A double click is not an error. Whoever got a better role meanwhile keeps it.
+    Raises ``DroitInsuffisant`` (another address), ``TransitionInterdite`` (cancelled, declined, expired).
+    """
+    invitation = _verrouiller(invitation_id)
+    candidature = invitation.candidature
+    _exiger_destinataire(invitation, par)
+    deja = candidature.acces.filter(utilisateur=par).exists()
+    if deja and invitation.etat == EtatInvitation.ACCEPTEE:
+        return candidature
+    if recu_le >= invitation.expire_le:
+        raise TransitionInterdite(
+            "Cette invitation a expiré : demandez-en une nouvelle au signataire du dossier."
+        )
+    _repondre(invitation, EtatInvitation.ACCEPTEE, recu_le)
+    if not deja:
+        ouvrir_acces(candidature, par, invitation.role)
+    _journaliser(invitation, "invitation acceptée", par, recu_le)
+    return candidature
+
+
+@transaction.atomic(durable=True)
+def decliner_invitation(*, invitation_id: int, par: Utilisateur, recu_le: datetime) -> Invitation:
+    """Refuse an invitation. Locks the dossier. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
+    invitation = _verrouiller(invitation_id)
+    _exiger_destinataire(invitation, par)
+    _repondre(invitation, EtatInvitation.REFUSEE, recu_le)
+    _journaliser(invitation, "invitation déclinée", par, recu_le)
+    return invitation
+
+
+def _verrouiller(invitation_id: int) -> Invitation:
+    """Lock the dossier of an invitation, then read the invitation."""
+    candidature_id = Invitation.objects.values_list("candidature", flat=True).get(pk=invitation_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    invitation = Invitation.objects.get(pk=invitation_id)
+    invitation.candidature = candidature
+    return invitation
+
+
+def _exiger_destinataire(invitation: Invitation, par: Utilisateur) -> None:
+    if invitation.adresse != normaliser_adresse(par.email):
+        raise DroitInsuffisant("Cette invitation a été envoyée à une autre adresse que la vôtre.")
+
+
+def _repondre(invitation: Invitation, vers: EtatInvitation, le: datetime) -> None:
+    verifier_transition(TRANSITIONS_INVITATION, EtatInvitation(invitation.etat), vers, DEJA_REPONDU)
+    invitation.etat, invitation.repondue_le = vers, le
+    invitation.save(update_fields=["etat", "repondue_le"])
+
+
+def _journaliser(invitation: Invitation, nom: str, par: Utilisateur, le: datetime) -> None:
+    """The address stays out of the journal, which is never erased: the row of the invitation holds it."""
+    acte = Acte(
+        objet=invitation.candidature,
+        acte=nom,
+        par_id=par.pk,
+        donnees={"invitation": invitation.pk, "role": invitation.role},
+    )
+    journaliser([acte], le=le)

@@ -1,0 +1,82 @@
+"""Documents of a draft: adding one that was received, taking one away."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import ErreurMetier, TransitionInterdite
+from ami.comptes.models import Utilisateur
+from ami.fichiers.models import Fichier
+from ami.journal.services import Acte, journaliser
+from candidatures.models import Candidature, Complement, Piece
+from candidatures.states import EtatCandidature
+
+PIECES_MAX = 60
+
+
+@transaction.atomic(durable=True)
+def joindre_piece(
+    *,
+    candidature_id: uuid.UUID,
+    code: str,
+    fichier: Fichier,
+    legende: str,
+    par: Utilisateur,
+    recu_le: datetime,
+) -> Piece:
+    """Attach a received file to a draft, or to a dossier whose compléments ask for ``code``. Locks the dossier.
+
+    The same content sent twice for the same kind gives the same piece. A draft takes pieces even after the closing,
+    as it takes texts: filing is what the closing refuses.
+    Raises ``TransitionInterdite``, ``ErreurMetier`` (too many pieces).
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    _exiger_modifiable(candidature, code, recu_le)
+    presentes = list(candidature.pieces.presentes().select_related("fichier"))
+    for piece in presentes:
+        if piece.code == code and piece.fichier.empreinte == fichier.empreinte:
+            return piece
+    if len(presentes) >= PIECES_MAX:
+        raise ErreurMetier(
+            f"Ce dossier a déjà {PIECES_MAX} pièces : retirez-en une avant d’en ajouter une autre."
+        )
+    piece = Piece.objects.create(
+        candidature=candidature,
+        code=code,
+        legende=legende,
+        fichier=fichier,
+        ajoutee_par=par,
+        ajoutee_le=recu_le,
+    )
+    _journaliser("pièce jointe", piece, par, recu_le)
+    return piece
+
+
+@transaction.atomic(durable=True)
+def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur, recu_le: datetime) -> Piece:
+    """Take a piece away from the dossier as it stands; filed versions keep it. Locks the dossier; silent twice.
+
+    Raises ``TransitionInterdite``.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    piece = candidature.pieces.select_related("fichier").get(pk=piece_id)
+    _exiger_modifiable(candidature, piece.code, recu_le)
+    if piece.retiree_le is None:
+        piece.retiree_le, piece.retiree_par = recu_le, par
+        piece.save(update_fields=["retiree_le", "retiree_par"])
+        _journaliser("pièce retirée", piece, par, recu_le)
+    return piece
+
+
+def _exiger_modifiable(candidature: Candidature, code: str, le: datetime) -> None:
+    if candidature.etat == EtatCandidature.BROUILLON:
+        return
+    demandes = Complement.objects.ouverts().filter(candidature=candidature, echeance__gt=le)
+    if not demandes.filter(demandes__contains=[f"piece:{code}"]).exists():
+        raise TransitionInterdite("Ce dossier est déposé : ses pièces ne peuvent plus être modifiées.")
+
+
+def _journaliser(acte: str, piece: Piece, par: Utilisateur, le: datetime) -> None:
+    donnees = {"code": piece.code, "empreinte": piece.fichier.empreinte}
+    journaliser([Acte(objet=piece.candidature, acte=acte, par_id=par.pk, donnees=donnees)], le=le)

@@ -1,0 +1,128 @@
+"""Who may open a dossier: changing a role, closing an access, leaving, choosing one's reminders."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from candidatures.models import Acces, Candidature, Interet, RoleAcces
+from candidatures.states import EtatTransfert
+
+SIGNATAIRE_RESTE = (
+    "Le signataire garde son accès : proposez d’abord à une autre personne du dossier de le devenir."
+)
+ACCES_FERME = "Cette personne n’a plus accès au dossier."
+
+
+@transaction.atomic(durable=True)
+def changer_role(
+    *, candidature_id: uuid.UUID, acces_id: int, role: str, par: Utilisateur, recu_le: datetime
+) -> Acces:
+    """Make a rédacteur of a lecteur, or the reverse. Locks the dossier; silent when the role is already that one.
+
+    Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    exiger_signataire(candidature, par)
+    acces = _acces_d_un_invite(candidature, acces_id)
+    if role not in (RoleAcces.REDACTEUR, RoleAcces.LECTEUR):
+        raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
+    if acces.role == role:
+        return acces
+    de, acces.role = acces.role, role
+    acces.save(update_fields=["role"])
+    _journaliser(candidature, "rôle changé", par, recu_le, acces, de=de, vers=role)
+    return acces
+
+
+@transaction.atomic(durable=True)
+def retirer_acces(
+    *, candidature_id: uuid.UUID, acces_id: int, par: Utilisateur, recu_le: datetime
+) -> Utilisateur:
+    """Close somebody's access: their very next request finds nothing. Locks the dossier. Return that person.
+
+    Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    exiger_signataire(candidature, par)
+    acces = _acces_d_un_invite(candidature, acces_id)
+    fermer_acces(candidature, acces, recu_le)
+    _journaliser(candidature, "accès retiré", par, recu_le, acces, de=acces.role)
+    return acces.utilisateur
+
+
+@transaction.atomic(durable=True)
+def quitter_dossier(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> None:
+    """Give one's own access up. Locks the dossier. Raises ``ErreurMetier``: the signatory stays."""
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    acces = candidature.acces.filter(utilisateur=par).first()
+    if acces is None:
+        raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
+    if acces.role == RoleAcces.SIGNATAIRE:
+        raise ErreurMetier(SIGNATAIRE_RESTE)
+    fermer_acces(candidature, acces, recu_le)
+    _journaliser(candidature, "accès quitté", par, recu_le, acces, de=acces.role)
+
+
+@transaction.atomic(durable=True)
+def regler_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateur, recu_le: datetime) -> None:
+    """Receive the reminders of this draft, or only the one nobody can refuse. Locks the dossier."""
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    acces = candidature.acces.filter(utilisateur=par).first()
+    if acces is None:
+        raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
+    if acces.rappels == rappels:
+        return
+    acces.rappels = rappels
+    acces.save(update_fields=["rappels"])
+    _journaliser(candidature, "rappels acceptés" if rappels else "rappels refusés", par, recu_le, acces)
+
+
+def exiger_signataire(candidature: Candidature, par: Utilisateur) -> None:
+    """Read under the lock of the dossier: whoever was the signatory when the page was opened may not be any more."""
+    if not candidature.acces.filter(utilisateur=par, role=RoleAcces.SIGNATAIRE).exists():
+        raise DroitInsuffisant("Seul le signataire du dossier décide de qui y a accès.")
+
+
+def ouvrir_acces(candidature: Candidature, utilisateur: Utilisateur, role: str) -> Acces:
+    """Open the dossier to somebody, who is party to its SIREN for ever. Runs inside the caller's transaction."""
+    retenir_l_interet(candidature, utilisateur.pk)
+    acces, _ = Acces.objects.update_or_create(
+        candidature=candidature, utilisateur=utilisateur, defaults={"role": role}
+    )
+    return acces
+
+
+def fermer_acces(candidature: Candidature, acces: Acces, le: datetime) -> None:
+    """Delete an access and the proposal that waited for this person. Runs inside the caller's transaction."""
+    retenir_l_interet(candidature, acces.utilisateur_id)
+    candidature.transferts.filter(vers=acces.utilisateur_id, etat=EtatTransfert.PROPOSE).update(
+        etat=EtatTransfert.ANNULE, repondu_le=le
+    )
+    candidature.acces.filter(pk=acces.pk).delete()
+
+
+def retenir_l_interet(candidature: Candidature, compte: int) -> None:
+    """Whoever could open the dossier never judges its SIREN. Runs inside the caller's transaction."""
+    if candidature.siren:
+        interet = Interet(utilisateur_id=compte, siren=candidature.siren)
+        Interet.objects.bulk_create([interet], ignore_conflicts=True)
+
+
+def _acces_d_un_invite(candidature: Candidature, acces_id: int) -> Acces:
+    acces = candidature.acces.select_related("utilisateur").filter(pk=acces_id).first()
+    if acces is None:
+        raise ErreurMetier(ACCES_FERME)
+    if acces.role == RoleAcces.SIGNATAIRE:
+        raise ErreurMetier(SIGNATAIRE_RESTE)
+    return acces
+
+
+def _journaliser(
+    candidature: Candidature, nom: str, par: Utilisateur, le: datetime, acces: Acces, **etats: str
+) -> None:
+    acte = Acte(objet=candidature, acte=nom, par_id=par.pk, donnees={"compte": acces.utilisateur_id}, **etats)
+    journaliser([acte], le=le)

@@ -1,0 +1,85 @@
+"""Taking a dossier over by decision of an agent, when its signatory has left."""
+
+import uuid
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, Incomplet
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.emails.partage import reprise
+from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.models.partage import normaliser_adresse
+from candidatures.permissions import est_juge_et_partie, peut_decider_une_reprise
+from candidatures.services.partager import fermer_acces, ouvrir_acces
+from candidatures.states import EtatInvitation, EtatTransfert
+
+
+@transaction.atomic(durable=True)
+def reprendre_dossier(
+    *,
+    candidature_id: uuid.UUID,
+    adresse: str,
+    motif: str,
+    preuve: str,
+    par: Utilisateur,
+    maintenant: datetime,
+) -> Candidature:
+    """Close the access of the signatory at once and give the signature to a verified account. Locks the dossier.
+
+    The other accesses stay; what the former signatory had left pending is cancelled. Raises ``DroitInsuffisant``,
+    and ``Incomplet`` naming the field at fault.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if not peut_decider_une_reprise(par) or est_juge_et_partie(par, candidature):
+        raise DroitInsuffisant("Un agent sans intérêt dans ce dossier doit décider de sa reprise.")
+    if not motif.strip():
+        raise Incomplet("Indiquez le motif de la reprise.", ("motif",))
+    if not preuve.strip():
+        raise Incomplet("Indiquez la référence de la preuve que vous avez vue.", ("preuve",))
+    ancien = candidature.acces.select_related("utilisateur").get(role=RoleAcces.SIGNATAIRE)
+    nouveau = _compte_verifie(normaliser_adresse(adresse), ancien, par)
+    _annuler_ce_qui_attend(candidature, maintenant)
+    fermer_acces(candidature, ancien, maintenant)
+    ouvrir_acces(candidature, nouveau, RoleAcces.SIGNATAIRE)
+    donnees = {"de": ancien.utilisateur_id, "vers": nouveau.pk, "preuve": preuve}
+    acte = Acte(objet=candidature, acte="dossier repris", par_id=par.pk, motif=motif, donnees=donnees)
+    journaliser([acte], le=maintenant)
+    mettre_en_file(
+        reprise(candidature, ancien.utilisateur, nouveau, motif, le=maintenant), maintenant=maintenant
+    )
+    reveiller(envoyer_courriels)
+    return candidature
+
+
+def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateur:
+    """Return the account that has proved this address; never the agent who decides, nor the person replaced."""
+    preuve = (
+        EmailAddress.objects.filter(email__iexact=adresse, verified=True, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+    if preuve is None:
+        raise Incomplet(
+            "Aucun compte n’a vérifié cette adresse : demandez à cette personne de créer le sien.",
+            ("adresse",),
+        )
+    compte: Utilisateur = preuve.user
+    if compte == par:
+        raise Incomplet("Vous ne pouvez pas vous confier un dossier.", ("adresse",))
+    if compte == ancien.utilisateur:
+        raise Incomplet("Cette personne est déjà le signataire du dossier.", ("adresse",))
+    return compte
+
+
+def _annuler_ce_qui_attend(candidature: Candidature, le: datetime) -> None:
+    """A person whose access is closed must not come back by an invitation sent before."""
+    candidature.transferts.filter(etat=EtatTransfert.PROPOSE).update(etat=EtatTransfert.ANNULE, repondu_le=le)
+    candidature.invitations.filter(etat=EtatInvitation.ENVOYEE).update(
+        etat=EtatInvitation.ANNULEE, repondue_le=le
+    )

@@ -1,0 +1,97 @@
+"""Withdrawing a dossier from its wave, for good."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.emails.depot import retrait
+from candidatures.models import Candidature
+from candidatures.permissions import est_a_retirer, peut_deposer, peut_retirer_d_office
+from candidatures.services.completer import abandonner
+from candidatures.states import EtatCandidature
+from vagues.models import Vague
+
+MOTIF_MAX = 2000
+
+
+@transaction.atomic(durable=True)
+def retirer_candidature(
+    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, motif: str = ""
+) -> Candidature:
+    """Withdraw at the signatory's request. Locks the wave, then the dossier. Cannot be undone.
+
+    The place of the SIREN is freed, an open request for compléments is cancelled, readings stop.
+    Raises ``DroitInsuffisant``, ``TransitionInterdite`` (never filed, already withdrawn, or result published).
+    """
+    vague, candidature = _lire_sous_verrou(candidature_id)
+    if not peut_deposer(par, candidature):
+        raise DroitInsuffisant("Seul le signataire du dossier le retire.")
+    return _retirer(vague, candidature, par, motif, recu_le, d_office=False)
+
+
+@transaction.atomic(durable=True)
+def retirer_d_office(
+    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, motif: str
+) -> Candidature:
+    """Withdraw by decision of the service, with its reason: somebody filed in the name of a structure.
+
+    As ``retirer_candidature``; raises also ``ErreurMetier`` without a reason.
+    """
+    vague, candidature = _lire_sous_verrou(candidature_id)
+    if not peut_retirer_d_office(par, candidature):
+        raise DroitInsuffisant(
+            "Un instructeur ou un administrateur sans intérêt dans ce dossier doit en décider."
+        )
+    if not motif.strip():
+        raise ErreurMetier(
+            "Indiquez pourquoi vous retirez ce dossier : le motif est écrit à ses responsables."
+        )
+    return _retirer(vague, candidature, par, motif, recu_le, d_office=True)
+
+
+def _lire_sous_verrou(candidature_id: uuid.UUID) -> tuple[Vague, Candidature]:
+    vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if candidature.vague_id != vague.pk:  # carried into another wave while this act waited
+        raise TransitionInterdite("Ce dossier vient de changer de vague.")
+    candidature.vague = vague
+    return vague, candidature
+
+
+def _retirer(
+    vague: Vague, candidature: Candidature, par: Utilisateur, motif: str, le: datetime, *, d_office: bool
+) -> Candidature:
+    if not est_a_retirer(candidature, vague):
+        raise TransitionInterdite(_pourquoi_pas(candidature))
+    motif = motif.strip()[:MOTIF_MAX]
+    de = candidature.etat
+    abandonner(candidature, le=le)
+    candidature.etat = EtatCandidature.RETIREE
+    candidature.save(update_fields=["etat", "modifie_le"])
+    acte = Acte(
+        objet=candidature,
+        acte="candidature retirée d’office" if d_office else "candidature retirée",
+        par_id=par.pk,
+        de=de,
+        vers=candidature.etat,
+        motif=motif,
+    )
+    journaliser([acte], le=le)
+    mettre_en_file(retrait(candidature, le=le, motif=motif, d_office=d_office), maintenant=le)
+    reveiller(envoyer_courriels)
+    return candidature
+
+
+def _pourquoi_pas(candidature: Candidature) -> str:
+    if candidature.etat == EtatCandidature.RETIREE:
+        return "Ce dossier est déjà retiré."
+    if candidature.numero is None:
+        return "Ce dossier n’a jamais été déposé : il n’y a rien à retirer."
+    return "Ce dossier ne peut plus être retiré : son sort est décidé ou le résultat publié."

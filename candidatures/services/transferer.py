@@ -1,0 +1,118 @@
+"""Changing the signatory of a dossier: one proposes, the other accepts."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from ami.commun.erreurs import ErreurMetier, TransitionInterdite
+from ami.commun.etats import verifier_transition
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.emails import partage
+from candidatures.models import Acces, Candidature, RoleAcces, Transfert
+from candidatures.services.partager import ACCES_FERME, exiger_signataire
+from candidatures.states import TRANSITIONS_TRANSFERT, EtatTransfert
+
+
+@transaction.atomic(durable=True)
+def proposer_transfert(
+    *, candidature_id: uuid.UUID, acces_id: int, par: Utilisateur, recu_le: datetime
+) -> Transfert:
+    """Propose that a person of the dossier become its signatory. Locks the dossier.
+
+    Raises ``DroitInsuffisant`` (not the signatory), ``TransitionInterdite`` (one is pending), ``ErreurMetier``.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    exiger_signataire(candidature, par)
+    acces = candidature.acces.select_related("utilisateur").filter(pk=acces_id).first()
+    if acces is None:
+        raise ErreurMetier(ACCES_FERME)
+    if acces.utilisateur_id == par.pk:
+        raise ErreurMetier("Vous êtes déjà le signataire de ce dossier.")
+    if candidature.transferts.en_attente().exists():
+        raise TransitionInterdite("Un changement de signataire attend déjà une réponse.")
+    transfert = Transfert.objects.create(
+        candidature=candidature, de=par, vers=acces.utilisateur, propose_le=recu_le
+    )
+    _journaliser(transfert, "changement de signataire proposé", par, recu_le)
+    mettre_en_file([partage.transfert_propose(transfert)], maintenant=recu_le)
+    reveiller(envoyer_courriels)
+    return transfert
+
+
+@transaction.atomic(durable=True)
+def annuler_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
+    """Take the proposal back. Locks the dossier. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    exiger_signataire(candidature, par)
+    transfert = _en_attente(candidature)
+    _repondre(transfert, EtatTransfert.ANNULE, recu_le)
+    _journaliser(transfert, "changement de signataire annulé", par, recu_le)
+    return transfert
+
+
+@transaction.atomic(durable=True)
+def accepter_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
+    """Swap the roles: the former signatory becomes rédacteur. Locks the dossier.
+
+    Raises ``TransitionInterdite`` when nothing waits for an answer of ``par``.
+    """
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    transfert = _en_attente(candidature, vers=par)
+    _repondre(transfert, EtatTransfert.ACCEPTE, recu_le)
+    changer_de_signataire(candidature, par)
+    _journaliser(transfert, "signataire changé", par, recu_le)
+    mettre_en_file(partage.transfert_accepte(transfert), maintenant=recu_le)
+    reveiller(envoyer_courriels)
+    return transfert
+
+
+@transaction.atomic(durable=True)
+def decliner_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
+    """Refuse to become the signatory. Locks the dossier. Raises ``TransitionInterdite``."""
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    transfert = _en_attente(candidature, vers=par)
+    _repondre(transfert, EtatTransfert.REFUSE, recu_le)
+    _journaliser(transfert, "changement de signataire décliné", par, recu_le)
+    mettre_en_file([partage.transfert_decline(transfert)], maintenant=recu_le)
+    reveiller(envoyer_courriels)
+    return transfert
+
+
+def changer_de_signataire(candidature: Candidature, utilisateur: Utilisateur) -> None:
+    """Give the signature to a person of the dossier. Runs inside the caller's transaction, under its lock.
+
+    The former signatory leaves the role first: the database accepts one at a time.
+    """
+    candidature.acces.filter(role=RoleAcces.SIGNATAIRE).update(role=RoleAcces.REDACTEUR)
+    Acces.objects.filter(candidature=candidature, utilisateur=utilisateur).update(role=RoleAcces.SIGNATAIRE)
+
+
+def _en_attente(candidature: Candidature, **critere: Utilisateur) -> Transfert:
+    transfert = candidature.transferts.en_attente().filter(**critere).first()
+    if transfert is None:
+        raise TransitionInterdite("Aucun changement de signataire n’attend cette réponse.")
+    transfert.candidature = candidature
+    return transfert
+
+
+def _repondre(transfert: Transfert, vers: EtatTransfert, le: datetime) -> None:
+    verifier_transition(
+        TRANSITIONS_TRANSFERT, EtatTransfert(transfert.etat), vers, "Cette proposition a déjà une réponse."
+    )
+    transfert.etat, transfert.repondu_le = vers, le
+    transfert.save(update_fields=["etat", "repondu_le"])
+
+
+def _journaliser(transfert: Transfert, nom: str, par: Utilisateur, le: datetime) -> None:
+    acte = Acte(
+        objet=transfert.candidature,
+        acte=nom,
+        par_id=par.pk,
+        donnees={"de": transfert.de_id, "vers": transfert.vers_id},
+    )
+    journaliser([acte], le=le)

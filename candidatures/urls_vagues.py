@@ -1,0 +1,11 @@
+"""Form of a wave, under /vagues/<numero>/formulaire/."""
+
+from django.urls import path
+
+from candidatures.views import reglages
+
+app_name = "formulaire"
+urlpatterns = [
+    path("<int:numero>/formulaire/<slug:volet>/", reglages.formulaire, name="formulaire"),
+    path("<int:numero>/formulaire/<slug:volet>/<slug:code>/", reglages.section, name="section"),
+]

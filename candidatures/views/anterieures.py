@@ -1,0 +1,98 @@
+"""Former texts of one answer: reading them, taking one back."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.requetes import Requete
+from candidatures import lecture
+from candidatures.champs import Champ
+from candidatures.completude import etat_des_sections
+from candidatures.models import Candidature, Reponse, ReponseAnterieure
+from candidatures.permissions import permet_de_rediger
+from candidatures.questionnaire import sections
+from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.validite import vide
+from candidatures.views.conflits import quand, texte_de
+from candidatures.views.portee import acces_de, contexte_du_brouillon, entier
+
+
+@dataclass(frozen=True)
+class VersionLue:
+    numero: int
+    qui: str
+    quand: str
+    texte: str
+    actuelle: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def anterieures(request: Requete, pk: uuid.UUID, code: str, champ: str) -> HttpResponse:
+    """The answer as it is and as it was; POST takes a former text back, and the present one is kept in its turn."""
+    acces = acces_de(request, pk)
+    if not permet_de_rediger(acces.role):
+        raise PermissionDenied
+    candidature = acces.candidature
+    dossier = lecture.dossier(candidature)
+    section = next((s for s in sections(dossier.parametres) if s.code == code), None)
+    question = next((c for c in section.champs if c.nom == champ), None) if section else None
+    if question is None:
+        raise Http404
+    if request.method == "POST":
+        return _reprendre(request, candidature, code, question)
+    contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier)) | {
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+        "section": section,
+        "champ": question,
+        "versions": _versions(candidature, question, request),
+    }
+    return render(request, "candidatures/anterieures.html", contexte)
+
+
+def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Champ) -> HttpResponse:
+    ancienne = get_object_or_404(
+        ReponseAnterieure,
+        candidature=candidature,
+        champ=champ.nom,
+        version=entier(request.POST.get("version")),
+    )
+    try:
+        enregistrer_reponses(
+            candidature_id=candidature.pk,
+            valeurs={champ.nom: ancienne.valeur},
+            par=request.user,
+            recu_le=request.recu_le,
+            conserver=True,
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, f"« {champ.libelle} » : la version {ancienne.version} est reprise.")
+    return redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
+
+
+def _versions(candidature: Candidature, champ: Champ, request: Requete) -> list[VersionLue]:
+    """The present answer first, then those that were kept, the latest first."""
+    actuelle = Reponse.objects.filter(candidature=candidature, champ=champ.nom).select_related("par").first()
+    anciennes = (
+        ReponseAnterieure.objects.filter(candidature=candidature, champ=champ.nom)
+        .select_related("par")
+        .order_by("-version")
+    )
+    presente = [] if actuelle is None else [_lue(actuelle, champ, request.recu_le, actuelle=True)]
+    return [*presente, *(_lue(ancienne, champ, request.recu_le) for ancienne in anciennes)]
+
+
+def _lue(
+    ligne: Reponse | ReponseAnterieure, champ: Champ, maintenant: datetime, *, actuelle: bool = False
+) -> VersionLue:
+    texte = "Réponse vide" if vide(ligne.valeur) else texte_de(champ, ligne.valeur)
+    return VersionLue(ligne.version, str(ligne.par), quand(ligne.le, maintenant), texte, actuelle)

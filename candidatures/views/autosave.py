@@ -1,0 +1,136 @@
+"""Saving a section while it is typed: a few questions at a time, in JSON."""
+
+import uuid
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, OuterRef
+from django.db.models.functions import JSONObject
+from django.http import Http404, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_POST
+
+from ami.commun.dates import heure
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.requetes import Requete
+from candidatures import lecture
+from candidatures.champs import Dossier, Parametres, PieceLue, Section
+from candidatures.completude import EtatSection, etat_des_sections
+from candidatures.concurrence import Envoi, relire_marques
+from candidatures.forms import SectionForm
+from candidatures.models import Candidature, Piece
+from candidatures.permissions import permet_de_rediger
+from candidatures.questionnaire import sections
+from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
+from candidatures.validite import erreurs
+from candidatures.views.conflits import conflits_lus, reunies
+from vagues.models import VoletOuvert
+
+PIECE_LUE = JSONObject(
+    id="pk",
+    code="code",
+    nom="fichier__nom",
+    taille="fichier__taille",
+    empreinte="fichier__empreinte",
+    fichier="fichier__pk",
+    etat="fichier__etat",
+    legende="legende",
+)
+
+
+@login_not_required  # it answers 401 by itself: a script would follow the way to the sign-in page
+@require_POST
+def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
+    """Save the questions named by ``champs``; told in JSON, at most six statements."""
+    if not request.user.is_authenticated or request.POST.get("compte", "") not in ("", str(request.user.pk)):
+        return JsonResponse({"erreur": "session"}, status=401)
+    parametres, pieces = _regles_et_pieces(request, pk)
+    courante = next((section for section in sections(parametres) if section.code == code), None)
+    if courante is None:
+        raise Http404
+    form = SectionForm(courante, {}, data=request.POST, seulement=request.POST.getlist("champs"))
+    valeurs = form.valeurs()
+    if (nom := request.POST.get("reunir")) in valeurs:
+        valeurs[nom] = reunies(pk, nom, valeurs[nom])
+    try:
+        resultat = enregistrer_reponses(
+            candidature_id=pk,
+            valeurs=valeurs,
+            par=request.user,
+            recu_le=request.recu_le,
+            lues=relire_marques(request.POST.get("lues", "")),
+            envoi=Envoi.relire(request.POST.get("envoi", "")),
+        )
+    except ErreurMetier as erreur:
+        return JsonResponse({"erreur": "refus", "message": erreur.message}, status=erreur.statut)
+    dossier = Dossier(parametres, resultat.reponses, pieces)
+    return JsonResponse(_compte_rendu(request, courante, form, resultat, dossier))
+
+
+def _regles_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Parametres, tuple[PieceLue, ...]]:
+    """The dossier in scope, the role, the rules and the documents in one statement. Raises 404, 403.
+
+    An answer to a former refusal adds questions of its own: its rules are read apart.
+    """
+    pieces = Piece.objects.utiles().filter(candidature=OuterRef("vague__candidatures")).values(json=PIECE_LUE)
+    ouvert = (
+        VoletOuvert.objects.filter(
+            vague__candidatures=pk,
+            vague__candidatures__volet=F("volet"),
+            vague__candidatures__acces__utilisateur=request.user,
+        )
+        .select_related("vague", "volet")
+        .annotate(
+            role=F("vague__candidatures__acces__role"),
+            origine=F("vague__candidatures__origine"),
+            pieces=ArraySubquery(pieces),
+        )
+        .first()
+    )
+    if ouvert is None:
+        raise Http404
+    if not permet_de_rediger(ouvert.role):
+        raise PermissionDenied
+    if ouvert.origine:
+        parametres = lecture.parametres(Candidature.objects.get(pk=pk))
+    else:
+        parametres = lecture.parametres_du_volet(ouvert)
+    return parametres, tuple(PieceLue(**piece) for piece in ouvert.pieces)
+
+
+def _compte_rendu(
+    request: Requete, courante: Section, form: SectionForm, resultat: Enregistrement, dossier: Dossier
+) -> dict[str, Any]:
+    """What is stored now, what is not and why, and what the dossier lacks."""
+    enregistres = [
+        champ
+        for champ in form.questions.values()
+        if champ.nom not in resultat.conflits and champ.nom not in resultat.refusees
+    ]
+    etats = etat_des_sections(dossier)
+    return {
+        "heure": heure(request.recu_le),
+        "champs": {
+            champ.nom: {
+                "version": resultat.versions.get(champ.nom, 0),
+                "lue": resultat.marque(champ.nom),
+                "erreurs": [asdict(erreur) for erreur in erreurs(champ, resultat.reponses.get(champ.nom))],
+            }
+            for champ in enregistres
+        },
+        "conflits": {
+            conflit.champ.nom: conflit.en_json()
+            for conflit in conflits_lus(courante.champs, resultat.conflits, request.recu_le)
+        },
+        "refusees": resultat.refusees,
+        "manques": sum(len(etat.manques) for etat in etats),
+        "sections": {etat.section.code: _en_mots(etat) for etat in etats},
+    }
+
+
+def _en_mots(etat: EtatSection) -> dict[str, Any]:
+    mots = render_to_string("candidatures/_mots_de_section.html", {"etat": etat})
+    return {"complete": etat.complete, "manques": len(etat.manques), "mots": " ".join(mots.split())}

@@ -1,0 +1,233 @@
+"""The thread of a dossier, for its people and for the service: the same page seen from two sides."""
+
+import uuid
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ami.commun.erreurs import Conflit, ErreurMetier
+from ami.commun.televersement import accepte_des_fichiers
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from ami.fichiers.models import Fichier
+from ami.fichiers.reponses import servir
+from ami.fichiers.services import recevoir
+from candidatures.forms_echanges import MessageForm
+from candidatures.models import Candidature, Cote, Message
+from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
+from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus
+from candidatures.views.portee import dossier_de
+
+AGENTS = (Role.INSTRUCTEUR, Role.ADMINISTRATEUR)
+
+
+@dataclass(frozen=True)
+class Fil:
+    """A thread as one person sees it: from which side, and whether they may write."""
+
+    candidature: Candidature
+    cote: Cote
+    peut_ecrire: bool
+
+    @property
+    def espace(self) -> str:
+        """URL namespace of this side."""
+        return "candidatures" if self.cote == Cote.PORTEUR else "instruction"
+
+
+def _fil_du_porteur(request: Requete, pk: uuid.UUID) -> Fil:
+    """404 for a stranger, and for a draft: the thread opens with the filing."""
+    candidature = dossier_de(request, pk)
+    if candidature.numero is None:
+        raise Http404
+    return Fil(candidature, Cote.PORTEUR, peut_echanger(request.user, candidature))
+
+
+def _fil_du_service(request: Requete, pk: uuid.UUID) -> Fil:
+    """Any dossier once filed, reopened or withdrawn included: the thread shows nothing of its content."""
+    numerotes = Candidature.objects.filter(numero__isnull=False).select_related("vague__appel")
+    candidature = get_object_or_404(numerotes, pk=pk)
+    if not peut_parler_pour_le_service(request.user, candidature):
+        raise PermissionDenied
+    return Fil(candidature, Cote.SERVICE, peut_ecrire=True)
+
+
+@accepte_des_fichiers()
+@require_http_methods(["GET", "HEAD", "POST"])
+def du_porteur(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    return _echanges(request, _fil_du_porteur(request, pk))
+
+
+@accepte_des_fichiers()
+@role_requis(*AGENTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def du_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    return _echanges(request, _fil_du_service(request, pk))
+
+
+@require_POST
+def lus_par_le_porteur(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    return _marquer_lus(request, _fil_du_porteur(request, pk))
+
+
+@role_requis(*AGENTS)
+@require_POST
+def lus_par_le_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    return _marquer_lus(request, _fil_du_service(request, pk))
+
+
+@require_safe
+def fichier_du_porteur(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    return _servir(request, _fil_du_porteur(request, pk), fichier)
+
+
+@role_requis(*AGENTS)
+@require_safe
+def fichier_du_service(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    return _servir(request, _fil_du_service(request, pk), fichier)
+
+
+def _echanges(request: Requete, fil: Fil) -> HttpResponse:
+    if request.method != "POST":
+        return _page(request, fil)
+    if not fil.peut_ecrire:
+        raise PermissionDenied
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _page(request, fil, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    recus, refus = _recevoir(request)
+    try:
+        envoye = _agir(request, fil, form.cleaned_data["texte"], recus, envoyer=not refus)
+    except Conflit as conflit:
+        form.add_error("texte", _dire_le_conflit(conflit))
+        return _page(request, fil, form, conflit.statut)
+    except ErreurMetier as erreur:
+        form.add_error("texte", erreur.message)
+        return _page(request, fil, form, erreur.statut)
+    if refus:
+        for phrase in refus:
+            form.add_error(None, phrase)
+        return _page(request, fil, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    messages.success(request, "Votre message est envoyé." if envoye else "Message enregistré, non envoyé.")
+    return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
+
+
+def _agir(request: Requete, fil: Fil, texte: str, recus: list[Fichier], *, envoyer: bool) -> bool:
+    """Save or send, as the button says; a message that cannot be sent is kept with its files."""
+    commun: dict[str, Any] = {
+        "candidature_id": fil.candidature.pk,
+        "cote": fil.cote,
+        "texte": texte,
+        "par": request.user,
+        "recu_le": request.recu_le,
+        "fichiers": recus,
+        "lu": request.POST.get("lu"),
+    }
+    if not envoyer or "envoyer" not in request.POST:
+        enregistrer_message(**commun, retires=_identifiants(request.POST.getlist("retirer")))
+        return False
+    try:
+        envoyer_message(**commun, apres=_nombre(request.POST.get("apres")))
+    except Conflit:
+        raise
+    except ErreurMetier:
+        enregistrer_message(**commun)
+        raise
+    return True
+
+
+def _recevoir(request: Requete) -> tuple[list[Fichier], list[str]]:
+    """Each file is kept or refused on its own: the files, then the sentences of the refusals."""
+    recus, refus = [], []
+    for rang, envoye in enumerate(request.FILES.getlist("fichiers")):
+        try:
+            if rang >= FICHIERS_MAX:
+                raise ErreurMetier(f"« {envoye.name} » n’est pas joint : {FICHIERS_MAX} fichiers au plus.")
+            recus.append(recevoir(contenu=envoye, par=request.user, recu_le=request.recu_le))
+        except ErreurMetier as erreur:
+            refus.append(erreur.message)
+    return recus, refus
+
+
+def _dire_le_conflit(conflit: Conflit) -> str:
+    return (
+        f"{conflit.message} L’autre texte : « {conflit.actuelles['texte'] or 'vide'} ». Le vôtre est affiché "
+        "ici, non enregistré : enregistrez ou envoyez de nouveau pour le garder."
+    )
+
+
+def _page(
+    request: Requete, fil: Fil, form: MessageForm | None = None, statut: int = HTTPStatus.OK
+) -> HttpResponse:
+    lus = list(
+        Message.objects.envoyes()
+        .filter(candidature=fil.candidature)
+        .select_related("auteur")
+        .prefetch_related("fichiers")
+    )
+    brouillon = (
+        Message.objects.brouillon_de(fil.candidature, fil.cote, request.user) if fil.peut_ecrire else None
+    )
+    miens = [m.pk for m in lus if m.cote == fil.cote and m.auteur_id == request.user.pk]
+    contexte = {
+        "candidature": fil.candidature,
+        "fil": fil,
+        "echanges": lus,
+        "non_lus": [m for m in lus if m.cote != fil.cote and m.lu_le is None],
+        "brouillon": brouillon,
+        "jointes": list(brouillon.fichiers.all()) if brouillon else [],
+        "form": form or MessageForm(initial={"texte": brouillon.texte if brouillon else ""}),
+        "lu": brouillon.marque if brouillon else Message(texte="").marque,
+        "apres": miens[-1] if miens else 0,
+        "maintenant": request.recu_le,
+    }
+    return render(request, "candidatures/echanges.html", contexte, status=statut)
+
+
+def _marquer_lus(request: Requete, fil: Fil) -> HttpResponse:
+    if not fil.peut_ecrire:
+        raise PermissionDenied
+    marquer_lus(
+        candidature_id=fil.candidature.pk,
+        cote=fil.cote,
+        messages=[n for n in map(_nombre, request.POST.getlist("messages")) if n],
+        par=request.user,
+        recu_le=request.recu_le,
+    )
+    return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
+
+
+def _servir(request: Requete, fil: Fil, pk: uuid.UUID) -> HttpResponseBase:
+    """A file of a message sent, or of the person's own draft."""
+    porteurs = Message.objects.filter(candidature=fil.candidature)
+    visibles = porteurs.filter(envoye_le__isnull=False) | porteurs.filter(auteur=request.user, cote=fil.cote)
+    fichier = Fichier.objects.filter(pk=pk, messages__in=visibles).first()
+    if fichier is None:
+        raise Http404
+    try:
+        return servir(fichier, pour=request.user)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+        return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
+
+
+def _nombre(texte: str | None) -> int | None:
+    return int(texte) if texte and texte.isdecimal() and len(texte) <= 18 else None  # noqa: PLR2004 - a bigint
+
+
+def _identifiants(textes: list[str]) -> list[uuid.UUID]:
+    trouves = []
+    for texte in textes:
+        try:
+            trouves.append(uuid.UUID(texte))
+        except ValueError as erreur:
+            raise Http404 from erreur
+    return trouves

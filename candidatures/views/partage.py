@@ -1,0 +1,226 @@
+"""People of a dossier: who may open it, who signs it."""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.requetes import Requete
+from candidatures import lecture
+from candidatures.completude import etat_des_sections
+from candidatures.forms_partage import InvitationForm
+from candidatures.models import Acces, Candidature, Invitation, RoleAcces
+from candidatures.models.partage import normaliser_adresse
+from candidatures.permissions import est_modifiable, peut_gerer_les_acces
+from candidatures.services.inviter import (
+    accepter_invitation,
+    annuler_invitation,
+    decliner_invitation,
+    inviter,
+)
+from candidatures.services.partager import changer_role, quitter_dossier, regler_rappels, retirer_acces
+from candidatures.services.transferer import (
+    accepter_transfert,
+    annuler_transfert,
+    decliner_transfert,
+    proposer_transfert,
+)
+from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, entier
+
+_RANGS = {RoleAcces.SIGNATAIRE: 0, RoleAcces.REDACTEUR: 1, RoleAcces.LECTEUR: 2}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def personnes(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Read who may open the dossier; its signatory invites."""
+    acces = acces_de(request, pk)
+    form = InvitationForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        if acces.role != RoleAcces.SIGNATAIRE:
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                invitation = inviter(
+                    candidature_id=pk, par=request.user, recu_le=request.recu_le, **form.cleaned_data
+                )
+            except ErreurMetier as erreur:
+                form.add_error("adresse", erreur.message)
+            else:
+                messages.success(request, f"{invitation.adresse} reçoit une invitation par courriel.")
+                return redirect("candidatures:personnes", pk)
+    contexte = _contexte(request, acces) | {"form": form}
+    return render(request, "candidatures/personnes.html", contexte, status=422 if form.errors else 200)
+
+
+def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:
+    candidature = mien.candidature
+    contexte: dict[str, Any] = {"candidature": candidature, "est_un_brouillon": est_modifiable(candidature)}
+    if contexte["est_un_brouillon"]:
+        etats = etat_des_sections(lecture.dossier(candidature))
+        contexte |= contexte_du_brouillon(candidature, etats)
+        contexte["ouverte"] = candidature.vague.est_ouverte(request.recu_le)
+    return contexte | {
+        "mien": mien,
+        "est_signataire": mien.role == RoleAcces.SIGNATAIRE,
+        "personnes": personnes_de(candidature),
+        "invitations": candidature.invitations.en_attente(request.recu_le),
+        "transfert": candidature.transferts.en_attente().first(),
+    }
+
+
+def personnes_de(candidature: Candidature) -> list[Acces]:
+    """Who may open the dossier, its signatory first: one query."""
+    tous = candidature.acces.select_related("utilisateur").order_by("pk")
+    return sorted(tous, key=lambda acces: _RANGS[RoleAcces(acces.role)])
+
+
+@require_POST
+def annuler(request: Requete, pk: uuid.UUID, invitation: int) -> HttpResponse:
+    """Take an invitation back."""
+    _exiger_signataire(request, pk)
+    trouvee = get_object_or_404(Invitation, pk=invitation, candidature=pk)
+    return _faire(
+        request,
+        lambda: annuler_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le),
+        "L’invitation est annulée.",
+        "candidatures:personnes",
+        pk,
+    )
+
+
+@require_POST
+def role(request: Requete, pk: uuid.UUID, acces: int) -> HttpResponse:
+    """Make a rédacteur of a lecteur, or the reverse."""
+    _exiger_signataire(request, pk)
+    vise = get_object_or_404(Acces, pk=acces, candidature=pk)
+    options = {"acces_id": vise.pk, "role": request.POST.get("role", "")}
+    return _du_dossier(request, pk, changer_role, "Le rôle est changé.", **options)
+
+
+@require_POST
+def retirer(request: Requete, pk: uuid.UUID, acces: int) -> HttpResponse:
+    """Close somebody's access."""
+    _exiger_signataire(request, pk)
+    vise = get_object_or_404(Acces, pk=acces, candidature=pk)
+    return _du_dossier(
+        request, pk, retirer_acces, "Cette personne n’a plus accès au dossier.", acces_id=vise.pk
+    )
+
+
+@require_POST
+def quitter(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Give one's own access up."""
+    acces = acces_de(request, pk)
+    retour = ("candidatures:personnes", pk) if acces.role == RoleAcces.SIGNATAIRE else ("candidatures:liste",)
+    return _faire(
+        request,
+        lambda: quitter_dossier(candidature_id=pk, par=request.user, recu_le=request.recu_le),
+        f"Vous avez quitté le dossier « {acces.candidature} ».",
+        *retour,
+    )
+
+
+@require_POST
+def rappels(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Receive the reminders of this draft, or not."""
+    dossier_de(request, pk)
+    veut = request.POST.get("rappels") == "oui"
+    phrase = (
+        "Vous recevrez les rappels." if veut else "Vous ne recevrez plus que le rappel de l’avant-veille."
+    )
+    return _du_dossier(request, pk, regler_rappels, phrase, rappels=veut)
+
+
+@require_POST
+def proposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Propose another signatory."""
+    _exiger_signataire(request, pk)
+    vise = get_object_or_404(Acces, pk=entier(request.POST.get("acces")), candidature=pk)
+    phrase = "La proposition est envoyée. Vous restez signataire tant qu’elle n’est pas acceptée."
+    return _du_dossier(request, pk, proposer_transfert, phrase, acces_id=vise.pk)
+
+
+@require_POST
+def annuler_proposition(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Take the proposal back."""
+    _exiger_signataire(request, pk)
+    return _du_dossier(request, pk, annuler_transfert, "La proposition est annulée. Vous restez signataire.")
+
+
+@require_POST
+def accepter_signature(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Become the signatory."""
+    dossier_de(request, pk)
+    return _du_dossier(request, pk, accepter_transfert, "Vous êtes maintenant le signataire de ce dossier.")
+
+
+@require_POST
+def decliner_signature(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Refuse to become the signatory."""
+    dossier_de(request, pk)
+    return _du_dossier(request, pk, decliner_transfert, "Vous avez décliné. Le signataire ne change pas.")
+
+
+@require_POST
+def accepter(request: Requete, invitation: int) -> HttpResponse:
+    """Open a dossier to which one is invited."""
+    trouvee = _mienne(request, invitation)
+    try:
+        accepter_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+        return redirect("candidatures:liste")
+    messages.success(request, "Vous avez maintenant accès à ce dossier.")
+    return redirect("candidatures:dossier", trouvee.candidature_id)
+
+
+@require_POST
+def decliner(request: Requete, invitation: int) -> HttpResponse:
+    """Refuse an invitation."""
+    trouvee = _mienne(request, invitation)
+    return _faire(
+        request,
+        lambda: decliner_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le),
+        "Vous avez décliné l’invitation.",
+        "candidatures:liste",
+    )
+
+
+def _mienne(request: Requete, invitation: int) -> Invitation:
+    """An invitation sent to the address with which this person signed in; allauth has verified it."""
+    return get_object_or_404(Invitation, pk=invitation, adresse=normaliser_adresse(request.user.email))
+
+
+def _exiger_signataire(request: Requete, pk: uuid.UUID) -> None:
+    if not peut_gerer_les_acces(request.user, dossier_de(request, pk)):
+        raise PermissionDenied
+
+
+def _du_dossier(
+    request: Requete, pk: uuid.UUID, service: Callable[..., object], phrase: str, **options: Any
+) -> HttpResponse:
+    return _faire(
+        request,
+        lambda: service(candidature_id=pk, par=request.user, recu_le=request.recu_le, **options),
+        phrase,
+        "candidatures:personnes",
+        pk,
+    )
+
+
+def _faire(
+    request: Requete, geste: Callable[[], object], phrase: str, adresse: str, *arguments: Any
+) -> HttpResponse:
+    try:
+        geste()
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, phrase)
+    return redirect(adresse, *arguments)

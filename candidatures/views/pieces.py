@@ -1,0 +1,206 @@
+"""Documents of a dossier: reading the list, sending, taking away, downloading."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier
+from ami.commun.televersement import accepte_des_fichiers
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from ami.fichiers.reponses import servir
+from ami.fichiers.services import recevoir
+from candidatures import lecture
+from candidatures.champs import Dossier, PieceDemandee
+from candidatures.completude import etat_des_sections
+from candidatures.forms_pieces import LegendeForm
+from candidatures.models import Candidature, Piece
+from candidatures.permissions import champs_rouverts, est_modifiable, peut_rediger
+from candidatures.questionnaire import pieces_demandees
+from candidatures.services.joindre import joindre_piece, retirer_piece
+from candidatures.views.portee import contexte_du_brouillon, dossier_de
+
+LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
+
+
+@dataclass
+class Demande:
+    """One kind of document on the page, with what was given for it."""
+
+    piece: PieceDemandee
+    requise: bool
+    jointes: list[Piece] = field(default_factory=list)
+    erreurs: list[str] = field(default_factory=list)
+
+
+def _demandes(
+    candidature: Candidature, dossier: Dossier, codes: Iterable[str] | None = None
+) -> list[Demande]:
+    """Kinds that apply to this dossier, and those for which something was given all the same."""
+    jointes: dict[str, list[Piece]] = {}
+    for piece in candidature.pieces.presentes().select_related("fichier"):
+        jointes.setdefault(piece.code, []).append(piece)
+    return [
+        Demande(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
+        for demandee in pieces_demandees(dossier.parametres)
+        if (demandee.s_applique(dossier.reponses) or demandee.code in jointes)
+        and (codes is None or demandee.code in codes)
+    ]
+
+
+def _rouvertes(candidature: Candidature) -> frozenset[str] | None:
+    """Kinds that compléments reopen on a filed dossier; None for a draft, all of which is open."""
+    if est_modifiable(candidature):
+        return None
+    return frozenset(
+        cle.removeprefix("piece:") for cle in champs_rouverts(candidature) if cle.startswith("piece:")
+    )
+
+
+@require_safe
+def pieces(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    candidature = dossier_de(request, pk)
+    if not peut_rediger(request.user, candidature):
+        raise PermissionDenied
+    rouvertes = _rouvertes(candidature)
+    if rouvertes is not None and not rouvertes:
+        return redirect("candidatures:dossier", pk)
+    return _page(request, candidature, rouvertes)
+
+
+def _page(
+    request: Requete,
+    candidature: Candidature,
+    rouvertes: frozenset[str] | None,
+    refus: tuple[str, tuple[str, ...]] = ("", ()),
+) -> HttpResponse:
+    dossier = lecture.dossier(candidature)
+    demandes = _demandes(candidature, dossier, rouvertes)
+    for demande in demandes:
+        if demande.piece.code == refus[0]:
+            demande.erreurs = list(refus[1])
+    etats = etat_des_sections(dossier)
+    contexte = contexte_du_brouillon(candidature, etats) | {
+        "demandes": demandes,
+        "section": next(etat.section for etat in etats if etat.section.code == "pieces"),
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
+        "legende": LegendeForm(),
+        "taille_max": settings.FICHIER_TAILLE_MAX,
+        "en_erreur": bool(refus[1]),
+    }
+    statut = HTTPStatus.UNPROCESSABLE_ENTITY if refus[1] else HTTPStatus.OK
+    return render(request, "candidatures/pieces.html", contexte, status=statut)
+
+
+@accepte_des_fichiers()
+@require_POST
+def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
+    """Take every file sent for one kind: each is kept or refused on its own."""
+    candidature = dossier_de(request, pk)
+    if not peut_rediger(request.user, candidature):
+        raise PermissionDenied
+    rouvertes = _rouvertes(candidature)
+    connues = {p.code for p in pieces_demandees(lecture.parametres(candidature))}
+    if code not in (connues if rouvertes is None else connues & rouvertes):
+        raise Http404
+    legende = LegendeForm(request.POST)
+    texte = legende.cleaned_data["legende"] if legende.is_valid() else ""
+    envoyes = request.FILES.getlist("fichiers")
+    refus = [refus for envoye in envoyes if (refus := _joindre(request, candidature, code, envoye, texte))]
+    if not envoyes:
+        refus = ["Choisissez d’abord un fichier sur votre appareil, puis envoyez-le."]
+    if refus:
+        return _page(request, candidature, rouvertes, (code, tuple(refus)))
+    messages.success(request, _accuser(len(envoyes)))
+    return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{code}")
+
+
+def _accuser(nombre: int) -> str:
+    if nombre > 1:
+        return f"{nombre} fichiers sont joints au brouillon. Votre dossier n’est pas encore déposé."
+    return "Le fichier est joint au brouillon. Votre dossier n’est pas encore déposé."
+
+
+def _joindre(
+    request: Requete, candidature: Candidature, code: str, envoye: "UploadedFile[Any]", legende: str
+) -> str:
+    """Receive one file and attach it; return the sentence of the refusal, or nothing."""
+    try:
+        fichier = recevoir(contenu=envoye, par=request.user, recu_le=request.recu_le)
+        joindre_piece(
+            candidature_id=candidature.pk,
+            code=code,
+            fichier=fichier,
+            legende=legende,
+            par=request.user,
+            recu_le=request.recu_le,
+        )
+    except ErreurMetier as erreur:
+        return erreur.message
+    return ""
+
+
+@require_POST
+def retirer(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
+    candidature = dossier_de(request, pk)
+    if not peut_rediger(request.user, candidature):
+        raise PermissionDenied
+    retiree = get_object_or_404(candidature.pieces, pk=piece)
+    try:
+        retirer_piece(
+            candidature_id=candidature.pk, piece_id=retiree.pk, par=request.user, recu_le=request.recu_le
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, f"« {retiree} » n’est plus joint au dossier.")
+    return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{retiree.code}")
+
+
+@require_safe
+def telecharger(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    """Serve a file that was once joined to the dossier to whoever may open it as porteur."""
+    candidature = dossier_de(request, pk)
+    return _servir(request, candidature, candidature.pieces.filter(fichier=fichier))
+
+
+@role_requis(*LECTEURS)
+@require_safe
+def telecharger_pour_instruire(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    candidature = get_object_or_404(Candidature.objects.instruites_par(request.user), pk=pk)
+    return servir_la_piece_deposee(request, candidature, fichier)
+
+
+def servir_la_piece_deposee(
+    request: Requete, candidature: Candidature, fichier: uuid.UUID
+) -> HttpResponseBase:
+    """Serve a file of a filed version: agents never reach what is only in a draft. The caller checked the right."""
+    deposees = {piece["fichier"] for depot in candidature.depots.all() for piece in depot.donnees["pieces"]}
+    if str(fichier) not in deposees:
+        raise Http404
+    return _servir(request, candidature, candidature.pieces.filter(fichier=fichier))
+
+
+def _servir(request: Requete, candidature: Candidature, pieces: QuerySet[Piece]) -> HttpResponseBase:
+    piece = pieces.select_related("fichier").first()
+    if piece is None:
+        raise Http404
+    try:
+        return servir(piece.fichier, pour=request.user)
+    except ErreurMetier as erreur:
+        contexte = {"candidature": candidature, "piece": piece, "erreur": erreur}
+        return render(request, "candidatures/piece_indisponible.html", contexte, status=erreur.statut)

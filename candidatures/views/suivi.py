@@ -1,0 +1,60 @@
+"""What goes on about a filed dossier: shown on its page, to its people and to the service."""
+
+from typing import Any
+
+from ami.comptes.models import Role
+from ami.comptes.requetes import Requete
+from candidatures import chronologie
+from candidatures.models import Candidature, Complement, Cote, Message
+from candidatures.motifs import motifs_par_critere
+from candidatures.permissions import est_a_recandidater, peut_parler_pour_le_service, peut_rediger
+from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
+from vagues.models import Vague, VoletOuvert
+
+
+def suivi_du_depot(request: Requete, candidature: Candidature) -> dict[str, Any]:
+    """Timeline, thread, compléments and result, for the dossier's people."""
+    envois = chronologie.envois_de(candidature)
+    complements = list(Complement.objects.filter(candidature=candidature).order_by("pk"))
+    return {
+        "chronologie": chronologie.pour_le_porteur(candidature, complements, envois),
+        "non_lus": sum(envoi.cote == Cote.SERVICE and envoi.lu_le is None for envoi in envois),
+        "complement": next((c for c in complements if c.etat == EtatComplement.OUVERT), None),
+        "a_un_resultat": candidature.etat in RESULTATS,
+        "motifs": motifs_par_critere(candidature.pk) if candidature.etat in RESULTATS else (),
+        **_suites(request, candidature),
+    }
+
+
+def suivi_pour_le_service(request: Requete, candidature: Candidature) -> dict[str, Any]:
+    """Timeline, thread, lineage, for the agents who read the dossier."""
+    parle = peut_parler_pour_le_service(request.user, candidature)
+    non_lus = (
+        Message.objects.non_lus_par(Cote.SERVICE).filter(candidature=candidature).count() if parle else 0
+    )
+    return {
+        "chronologie": chronologie.pour_le_service(candidature),
+        "peut_echanger": parle,
+        "peut_completer": parle and request.user.a_role(Role.INSTRUCTEUR),
+        "non_lus": non_lus,
+        "suites": candidature.suites.filter(numero__isnull=False).exclude(
+            etat__in=[EtatCandidature.BROUILLON, EtatCandidature.RETIREE]
+        ),
+    }
+
+
+def _suites(request: Requete, candidature: Candidature) -> dict[str, Any]:
+    """Where a refused dossier may be taken up, and where it already is: nothing for the others."""
+    if not est_a_recandidater(candidature):
+        return {"reprises": (), "suites": ()}
+    suites = list(
+        candidature.suites.visibles_par(request.user)
+        .exclude(etat=EtatCandidature.RETIREE)
+        .select_related("vague")
+        .order_by("pk")
+    )
+    if not peut_rediger(request.user, candidature):
+        return {"reprises": (), "suites": suites}
+    ouvertes = Vague.objects.ouvertes(request.recu_le).exclude(pk__in=[suite.vague_id for suite in suites])
+    reprises = VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet")
+    return {"reprises": list(reprises), "suites": suites}

@@ -1,0 +1,53 @@
+// Two texts for one question: somebody else wrote meanwhile. Shown under the question, where one is typing.
+
+const element = (nom, texte, classe = "") => {
+  const noeud = document.createElement(nom);
+  noeud.textContent = texte;
+  noeud.className = classe;
+  return noeud;
+};
+
+const id = (nom) => `conflit-de-${nom}`;
+
+export function retirerLeConflit(nom) {
+  document.getElementById(id(nom))?.remove();
+}
+
+// `choisir` is called with « garder », « prendre » or « reunir ».
+export function montrerLeConflit(nom, conflit, hote, choisir) {
+  retirerLeConflit(nom);
+  const titre = element("p", `« ${conflit.libelle} » a été modifié par ${conflit.par}, ${conflit.le}, pendant que vous écriviez.`);
+  titre.id = `${id(nom)}-titre`;
+  titre.className = "fr-text--bold fr-mb-1w";
+  const textes = document.createElement("dl");
+  textes.className = "ami-conflit__textes";
+  for (const [nom_du_texte, texte] of [
+    ["La vôtre, non enregistrée", conflit.mienne],
+    ["L’autre, enregistrée", conflit.texte],
+  ]) {
+    const groupe = document.createElement("div");
+    const lecture = element("dd", texte);
+    lecture.tabIndex = 0; // a long text scrolls
+    groupe.append(element("dt", nom_du_texte), lecture);
+    textes.append(groupe);
+  }
+  const boutons = element("div", "", "fr-btns-group fr-btns-group--inline-md fr-btns-group--sm");
+  for (const [choix, texte] of [
+    ["garder", "Garder la mienne"],
+    ["prendre", "Prendre l’autre"],
+    ...(conflit.reunir ? [["reunir", "Garder les deux"]] : []),
+  ]) {
+    const bouton = element("button", texte, "fr-btn fr-btn--secondary");
+    bouton.type = "button";
+    bouton.append(element("span", ` : ${conflit.libelle}`, "fr-sr-only"));
+    bouton.addEventListener("click", () => choisir(choix));
+    boutons.append(bouton);
+  }
+  const cadre = element("div", "", "ami-conflit ami-conflit--en-place");
+  cadre.id = id(nom);
+  cadre.tabIndex = -1;
+  cadre.setAttribute("role", "group");
+  cadre.setAttribute("aria-labelledby", titre.id);
+  cadre.append(titre, textes, boutons);
+  hote.after(cadre);
+}

@@ -1,0 +1,101 @@
+// What is said of the saving: one line near the title, one under each question. Heard when its kind changes, no more.
+
+const MUETS = new Set(["modifie", "envoi"]);
+const SUR_L_APPAREIL = "votre texte est gardé sur cet appareil";
+const NULLE_PART = "cet appareil ne peut pas garder votre texte : ne fermez pas cette page";
+
+const PHRASES = {
+  modifie: () => "Modifié : enregistrement dans un instant.",
+  envoi: () => "Enregistrement…",
+  enregistre: ({ heure }) => `Enregistré à ${heure}.`,
+  choisi: () => "Votre choix est pris en compte.",
+  horsligne: ({ appareil }) =>
+    `Hors ligne : ${appareil ? `${SUR_L_APPAREIL} et sera enregistré au retour du réseau.` : `${NULLE_PART}.`}`,
+  panne: ({ appareil }) =>
+    `Le site ne répond pas : ${appareil ? `${SUR_L_APPAREIL} et sera enregistré dès que possible.` : `${NULLE_PART}.`}`,
+  session: ({ appareil }) => `Session expirée : ${appareil ? `${SUR_L_APPAREIL}.` : `${NULLE_PART}.`}`,
+  conflit: () => "Une réponse a été modifiée par quelqu’un d’autre pendant que vous écriviez : choisissez, sous la question.",
+  refus: () => `Une réponse est trop longue pour être enregistrée : ${SUR_L_APPAREIL}. Raccourcissez-la.`,
+  depose: ({ message }) =>
+    `${message ?? "Ce dossier est déposé."} Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.`,
+  ferme: () =>
+    "Vous n’avez plus accès à ce dossier en écriture. Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.",
+};
+const GRAVES = new Set(["horsligne", "panne", "session", "conflit", "refus", "depose", "ferme"]);
+
+export class Etat {
+  constructor(formulaire) {
+    this.donnees = formulaire.dataset;
+    this.ligne = document.getElementById("etat-de-la-saisie");
+    this.annonce = document.getElementById("annonce-de-la-saisie");
+    this.dit = "";
+  }
+
+  dire(genre, details = {}) {
+    const phrase = PHRASES[genre](details);
+    this.ligne.hidden = false;
+    this.ligne.dataset.genre = genre;
+    this.ligne.classList.toggle("ami-saisie__etat--grave", GRAVES.has(genre));
+    this.ligne.replaceChildren(phrase);
+    if (genre === "session") this.ligne.append(" ", this.connexion(details.nom));
+    if (!MUETS.has(genre) && genre !== this.dit) {
+      this.dit = genre;
+      this.annonce.textContent = phrase;
+    }
+  }
+
+  // The way back leads to the question that was being written.
+  connexion(nom) {
+    const lien = document.createElement("a");
+    lien.textContent = "Se reconnecter";
+    lien.href = `${this.donnees.connexion}?next=${encodeURIComponent(`${location.pathname}#id_${nom}`)}`;
+    return lien;
+  }
+
+  rendre(nombre) {
+    const phrase =
+      nombre > 1
+        ? `${nombre} réponses gardées sur cet appareil ont été rétablies dans cette page.`
+        : "Une réponse gardée sur cet appareil a été rétablie dans cette page.";
+    const ligne = document.createElement("p");
+    ligne.className = "ami-saisie__etat";
+    ligne.id = "saisie-retablie";
+    ligne.textContent = phrase;
+    this.ligne.before(ligne);
+    this.annonce.textContent = phrase;
+  }
+
+  direDuChamp(hote, nom, phrase, grave = false) {
+    const id = `etat-de-${nom}`;
+    let ligne = document.getElementById(id);
+    if (!ligne) {
+      ligne = document.createElement("p");
+      ligne.id = id;
+      hote.after(ligne);
+    }
+    ligne.className = `fr-hint-text ami-saisie__champ${grave ? " ami-saisie__champ--grave" : ""}`;
+    ligne.textContent = phrase;
+    if (grave) this.annonce.textContent = phrase;
+  }
+
+  garde(hote, nom, possible) {
+    this.direDuChamp(hote, nom, possible ? "Gardé sur cet appareil, pas encore enregistré." : "Pas encore enregistré.");
+  }
+
+  compter({ manques, sections }) {
+    const ligne = document.getElementById("ce-qui-manque");
+    if (ligne && String(manques) !== ligne.dataset.manques) {
+      ligne.dataset.manques = manques;
+      const fort = document.createElement(manques ? "strong" : "a");
+      fort.textContent = manques ? `${manques} réponse${manques > 1 ? "s" : ""}` : "relisez le dossier et déposez-le";
+      if (!manques) fort.href = ligne.dataset.deposer;
+      ligne.replaceChildren(
+        ...(manques ? ["Il manque ", fort, " avant de pouvoir déposer."] : ["Il ne manque plus rien : ", fort, "."]),
+      );
+    }
+    for (const [code, { mots }] of Object.entries(sections)) {
+      const etat = document.querySelector(`[data-etat-de="${code}"]`);
+      if (etat && mots) etat.textContent = mots;
+    }
+  }
+}

@@ -1,0 +1,113 @@
+"""Compléments in the pages, from the request to the return."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from ami.comptes.models import Utilisateur
+from candidatures.complements import fin_de
+from candidatures.models import Candidature, Complement
+from candidatures.states import EtatCandidature
+from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat
+from tests.conftest import ClientLecteur
+from tests.test_pages import verifier
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def depose() -> Candidature:
+    return dossier_clos()
+
+
+@pytest.fixture
+def clients(depose: Candidature, instructeur: Utilisateur) -> Any:
+    with time_machine.travel(PLUS_TARD, tick=False):
+        par_role = {"porteur": ClientLecteur(), "instructeur": ClientLecteur()}
+        par_role["porteur"].force_login(depose.cree_par)
+        par_role["instructeur"].force_login(instructeur)
+        yield par_role
+
+
+def lire(client: ClientLecteur, route: str, dossier: Candidature) -> str:
+    reponse = client.get(reverse(route, args=[dossier.pk]))
+    assert reponse.status_code == 200
+    verifier(reponse)
+    html: str = reponse.content.decode()
+    return html.replace("\xa0", " ")
+
+
+def test_de_la_demande_au_retour_dans_les_pages(
+    clients: dict[str, ClientLecteur], depose: Candidature
+) -> None:
+    agent_, porteur = clients["instructeur"], clients["porteur"]
+    demande = {
+        "demandes_projet": ["resume"],
+        "demandes_pieces": ["piece:statuts"],
+        "message": "Le résumé est trop court.",
+        "echeance": "2027-03-05",
+    }
+    page = reverse("instruction:complements", args=[depose.pk])
+    refusee = agent_.post(page, demande | {"demandes_projet": [], "demandes_pieces": []})
+    assert refusee.status_code == 422
+    assert "Le résumé est trop court." in refusee.content.decode()
+    assert agent_.post(page, demande).status_code == 302
+    assert Complement.objects.get().echeance == fin_de(datetime(2027, 3, 5).date())  # noqa: DTZ001 - a day
+    lue = lire(porteur, "candidatures:complements", depose)
+    assert "À renvoyer jusqu’au 5 mars 2027 à 23 h 59 (heure de Paris)" in lue
+    assert "Le résumé est trop court." in lue
+    assert "Rien pour le moment" in lue
+    assert "À compléter avant le 5 mars 2027 à 23 h 59" in lire(porteur, "candidatures:dossier", depose)
+    section = porteur.get(reverse("candidatures:section", args=[depose.pk, "projet"]))
+    assert section.status_code == 200
+    assert 'name="resume"' in section.content.decode()
+    assert 'name="ambition"' not in section.content.decode()
+    assert porteur.get(reverse("candidatures:section", args=[depose.pk, "lieu"])).status_code == 404
+    pieces = lire(porteur, "candidatures:pieces", depose)
+    assert 'id="id_piece:statuts"' in pieces
+    assert 'id="id_piece:comptes"' not in pieces
+    suite = {"resume": "Un lieu ressource pour tout le quartier.", "continuer": "1"}
+    saisie = porteur.post(reverse("candidatures:section", args=[depose.pk, "projet"]), suite, follow=True)
+    assert saisie.redirect_chain == [(reverse("candidatures:complements", args=[depose.pk]), 302)]
+    assert "n’est pas encore renvoyé" in saisie.content.decode()
+    lue = lire(porteur, "candidatures:complements", depose)
+    assert "tout" in lue
+    assert "<ins>" in lue
+    renvoi = porteur.post(reverse("candidatures:complements", args=[depose.pk]))
+    assert (renvoi.status_code, renvoi["Location"]) == (
+        302,
+        reverse("candidatures:dossier", args=[depose.pk]),
+    )
+    suivi = lire(agent_, "instruction:complements", depose)
+    assert "Ce qui a changé dans la version 2" in suivi
+    assert "Demande du 17 février 2027 – Rendu" in suivi
+    assert "1 différence avec" in lire(agent_, "instruction:comparer", depose)
+    assert porteur.get(reverse("candidatures:complements", args=[depose.pk])).status_code == 302
+
+
+def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(
+    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur)
+    reponse = clients["porteur"].post(reverse("candidatures:complements", args=[depose.pk]))
+    assert reponse.status_code == 422
+    assert "Rien n’a changé" in reponse.content.decode()
+    with time_machine.travel(ECHEANCE, tick=False):
+        clients["porteur"].force_login(depose.cree_par)
+        reponse = clients["porteur"].post(reverse("candidatures:complements", args=[depose.pk]))
+    assert reponse.status_code == 422
+    assert "Le délai est passé" in reponse.content.decode()
+
+
+def test_l_instructeur_annule_depuis_la_page(
+    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur)
+    clients["instructeur"].post(
+        reverse("instruction:annuler_complements", args=[depose.pk]), {"motif": "Reçu."}
+    )
+    assert etat(depose) == EtatCandidature.DEPOSEE
+    assert "Annulé" in lire(clients["instructeur"], "instruction:complements", depose)

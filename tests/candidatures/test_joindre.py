@@ -1,0 +1,87 @@
+"""Documents of a draft, through the services."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ami.commun.erreurs import ErreurMetier, TransitionInterdite
+from ami.journal.models import Entree
+from candidatures.models import Candidature, Piece
+from candidatures.services.joindre import PIECES_MAX, joindre_piece, retirer_piece
+from tests.fabriques import CLOTURE, PENDANT, FichierFactory, PieceFactory
+from tests.scenarios import dossier_depose, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+
+
+def joindre(candidature: Candidature, *, code: str = "statuts", **options: Any) -> Piece:
+    fichier = options.pop("fichier", None) or FichierFactory(depose_par=candidature.cree_par)
+    return joindre_piece(
+        candidature_id=candidature.pk,
+        code=code,
+        fichier=fichier,
+        legende="",
+        par=candidature.cree_par,
+        **{"recu_le": PENDANT, **options},
+    )
+
+
+def retirer(piece: Piece, **options: Any) -> Piece:
+    return retirer_piece(
+        candidature_id=piece.candidature_id,
+        piece_id=piece.pk,
+        par=piece.ajoutee_par,
+        **{"recu_le": PENDANT, **options},
+    )
+
+
+def test_une_piece_jointe_est_presente_et_journalisee(brouillon: Candidature) -> None:
+    avant = set(brouillon.pieces.presentes())
+    piece = joindre(brouillon)
+    assert set(brouillon.pieces.presentes()) == {*avant, piece}
+    derniere = Entree.objects.filter(objet_id=str(brouillon.pk)).latest("rang")
+    assert derniere.acte == "pièce jointe"
+    assert derniere.donnees == {"code": "statuts", "empreinte": piece.fichier.empreinte}
+
+
+def test_le_meme_contenu_envoye_deux_fois_donne_la_meme_piece(brouillon: Candidature, tables: Any) -> None:
+    fichier = FichierFactory(depose_par=brouillon.cree_par)
+    piece = joindre(brouillon, fichier=fichier)
+    avant = tables()
+    assert joindre(brouillon, fichier=fichier) == piece
+    assert tables() == avant
+    assert joindre(brouillon, fichier=fichier, code="autres") != piece
+
+
+def test_une_piece_se_joint_encore_apres_la_cloture_au_brouillon(brouillon: Candidature) -> None:
+    joindre(brouillon, recu_le=CLOTURE + timedelta(seconds=1))
+
+
+def test_une_piece_retiree_reste_pour_les_versions_deposees(brouillon: Candidature) -> None:
+    piece = retirer(joindre(brouillon))
+    assert piece not in brouillon.pieces.presentes()
+    assert Piece.objects.get(pk=piece.pk).retiree_le == PENDANT
+    assert retirer(piece, recu_le=PENDANT + timedelta(days=1)).retiree_le == PENDANT
+
+
+def test_un_dossier_depose_ne_change_pas_de_pieces(db: None, contenus: Any) -> None:
+    depose = dossier_depose(vague_ouverte())
+    piece = PieceFactory(candidature=depose)
+    fichier = FichierFactory()
+    avant = contenus()
+    with pytest.raises(TransitionInterdite, match="déposé"):
+        joindre(depose, fichier=fichier)
+    with pytest.raises(TransitionInterdite, match="déposé"):
+        retirer(piece)
+    assert contenus() == avant
+
+
+def test_un_dossier_ne_depasse_pas_soixante_pieces(brouillon: Candidature, contenus: Any) -> None:
+    deja = brouillon.pieces.presentes().count()
+    PieceFactory.create_batch(PIECES_MAX - deja, candidature=brouillon)
+    fichier = FichierFactory()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="60 pièces"):
+        joindre(brouillon, fichier=fichier)
+    assert contenus() == avant

@@ -1,0 +1,148 @@
+"""Documents of a draft, as a porteur sends them from a browser without JavaScript."""
+
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from ami.fichiers.models import Fichier
+from candidatures.models import Acces, Candidature, Piece
+from tests.candidatures.pages import connecter, texte
+from tests.conftest import ClientLecteur
+from tests.fabriques import PENDANT, FichierFactory, PieceFactory, UtilisateurFactory
+from tests.scenarios import agent, dossier_depose, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pdf(tmp_path: Path) -> bytes:
+    document = pikepdf.new()
+    document.add_blank_page()
+    document.save(tmp_path / "page.pdf")
+    return (tmp_path / "page.pdf").read_bytes()
+
+
+def televerse(contenu: bytes, nom: str = "statuts.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(nom, contenu, content_type="application/octet-stream")
+
+
+@time_machine.travel(PENDANT, tick=False)
+def envoyer(
+    client: ClientLecteur, brouillon: Candidature, *fichiers: Any, code: str = "statuts", **champs: Any
+) -> Any:
+    adresse = reverse("candidatures:joindre", args=[brouillon.pk, code])
+    return connecter(client, brouillon.cree_par).post(adresse, {"fichiers": list(fichiers), **champs})
+
+
+@time_machine.travel(PENDANT, tick=False)
+def lire(client: ClientLecteur, brouillon: Candidature) -> str:
+    page = connecter(client, brouillon.cree_par).get(reverse("candidatures:pieces", args=[brouillon.pk]))
+    assert page.status_code == 200
+    return texte(page)
+
+
+def test_plusieurs_fichiers_se_joignent_en_un_envoi(client: Any, brouillon: Candidature, pdf: bytes) -> None:
+    avant = Piece.objects.count()
+    reponse = envoyer(
+        client, brouillon, televerse(pdf, "a.pdf"), televerse(pdf + b"\n", "b.pdf"), legende="Version signée"
+    )
+    assert reponse.status_code == 302
+    assert reponse["Location"].endswith("/pieces/#id_piece:statuts")
+    nouvelles = list(Piece.objects.order_by("pk")[avant:])
+    assert [(p.fichier.nom, p.legende, p.code) for p in nouvelles] == [
+        ("a.pdf", "Version signée", "statuts"),
+        ("b.pdf", "Version signée", "statuts"),
+    ]
+    page = lire(client, brouillon)
+    assert "a.pdf" in page
+    assert "Version signée" in page
+    assert "Brouillon – non déposé" in page
+
+
+def test_un_bon_fichier_est_garde_quand_l_autre_est_refuse(
+    client: Any, brouillon: Candidature, pdf: bytes
+) -> None:
+    reponse = envoyer(client, brouillon, televerse(pdf, "bon.pdf"), televerse(b"", "vide.pdf"))
+    assert reponse.status_code == 422
+    page = texte(reponse)
+    assert "vide.pdf" in page
+    assert 'aria-invalid="true"' in page
+    assert Piece.objects.filter(fichier__nom="bon.pdf").exists()
+    assert not Fichier.objects.filter(nom="vide.pdf").exists()
+
+
+def test_un_envoi_sans_fichier_dit_quoi_faire(client: Any, brouillon: Candidature, contenus: Any) -> None:
+    connecter(client, brouillon.cree_par)
+    avant = contenus()
+    reponse = envoyer(client, brouillon)
+    assert (reponse.status_code, "Choisissez d’abord un fichier" in texte(reponse)) == (422, True)
+    assert contenus() == avant
+
+
+def test_un_genre_de_piece_inconnu_est_introuvable(
+    client: Any, brouillon: Candidature, pdf: bytes, tables: Any
+) -> None:
+    avant = tables()
+    assert envoyer(client, brouillon, televerse(pdf), code="inventee").status_code == 404
+    assert tables() == avant
+
+
+def test_une_piece_se_retire(client: Any, brouillon: Candidature, pdf: bytes) -> None:
+    envoyer(client, brouillon, televerse(pdf, "trop.pdf"))
+    piece = Piece.objects.get(fichier__nom="trop.pdf")
+    reponse = client.post(reverse("candidatures:retirer_piece", args=[brouillon.pk, piece.pk]))
+    assert reponse.status_code == 302
+    piece.refresh_from_db()
+    assert piece.retiree_par == brouillon.cree_par
+    assert 'Retirer<span class="fr-sr-only"> trop.pdf' not in lire(client, brouillon)
+
+
+def test_la_piece_d_un_autre_dossier_ne_se_retire_pas(
+    client: Any, brouillon: Candidature, contenus: Any
+) -> None:
+    autre = PieceFactory()
+    connecter(client, brouillon.cree_par)
+    avant = contenus()
+    adresse = reverse("candidatures:retirer_piece", args=[brouillon.pk, autre.pk])
+    assert client.post(adresse).status_code == 404
+    assert client.get(reverse("candidatures:piece", args=[brouillon.pk, autre.fichier_id])).status_code == 404
+    assert contenus() == avant
+
+
+def test_avant_l_analyse_seul_son_auteur_retelecharge(
+    client: Any, brouillon: Candidature, pdf: bytes
+) -> None:
+    envoyer(client, brouillon, televerse(pdf, "mien.pdf"))
+    fichier = Fichier.objects.get(nom="mien.pdf")
+    adresse = reverse("candidatures:piece", args=[brouillon.pk, fichier.pk])
+    reponse = client.get(adresse)
+    assert b"".join(reponse.streaming_content) == pdf
+    assert reponse["Content-Disposition"] == 'attachment; filename="mien.pdf"'
+    assert reponse["X-Content-Type-Options"] == "nosniff"
+    collegue = UtilisateurFactory()
+    Acces.objects.create(candidature=brouillon, utilisateur=collegue, role="redacteur")
+    reponse = connecter(client, collegue).get(adresse)
+    assert reponse.status_code == 409
+    assert "attend l’analyse" in texte(reponse)
+
+
+def test_un_lecteur_ne_joint_rien(client: Any, brouillon: Candidature, pdf: bytes, tables: Any) -> None:
+    lecteur = UtilisateurFactory()
+    Acces.objects.create(candidature=brouillon, utilisateur=lecteur, role="lecteur")
+    connecter(client, lecteur)
+    avant = tables()
+    adresse = reverse("candidatures:joindre", args=[brouillon.pk, "statuts"])
+    assert client.post(adresse, {"fichiers": [televerse(pdf)]}).status_code == 403
+    assert tables() == avant
+
+
+def test_un_agent_ne_lit_que_les_pieces_deposees(client: Any) -> None:
+    depose = dossier_depose(vague_ouverte())
+    en_plus = PieceFactory(candidature=depose, fichier=FichierFactory())
+    connecter(client, agent("instructeur"))
+    assert client.get(reverse("instruction:piece", args=[depose.pk, en_plus.fichier_id])).status_code == 404

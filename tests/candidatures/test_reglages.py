@@ -1,0 +1,141 @@
+"""What a wave changes in the form. No database."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from candidatures.champs import Champ, PieceDemandee
+from candidatures.completude import manques
+from candidatures.presentation import presenter
+from candidatures.questionnaire import pieces_demandees, sections
+from candidatures.reglages import fusionner
+from tests.candidatures.test_questionnaire import FT, absents, complet, noms
+from tests.candidatures.test_validite import json
+
+
+def champ(nom: str, reglages: dict[str, Any]) -> Champ:
+    return next(c for s in sections(replace(FT, reglages=reglages)) for c in s.champs if c.nom == nom)
+
+
+def piece(code: str, reglages: dict[str, Any]) -> PieceDemandee:
+    return next(p for p in pieces_demandees(replace(FT, reglages=reglages)) if p.code == code)
+
+
+def test_une_question_prend_les_mots_et_les_bornes_de_la_vague() -> None:
+    regle = {"libelle": " Votre projet ", "aide": "Soyez brefs.", "longueur": 100, "requis": False}
+    resume = champ("resume", {"champs": {"resume": regle}})
+    assert (resume.libelle, resume.aide, resume.longueur, resume.requis) == (
+        "Votre projet",
+        "Soyez brefs.",
+        100,
+        False,
+    )
+    assert champ("resume", {"champs": {"resume": {"libelle": "", "aide": ""}}}).libelle == "Résumé du projet"
+    assert champ("resume", {"champs": {"resume": {"aide": ""}}}).aide == ""
+
+
+def test_une_question_masquee_emporte_celles_qui_en_dependent() -> None:
+    reglages = {"champs": {nom: {"masque": True} for nom in ("contact_different", "accessibilite")}}
+    restants = {c.nom for s in sections(replace(FT, reglages=reglages)) for c in s.champs}
+    assert not restants & {"contact_different", "contact_nom", "contact_courriel", "accessibilite"}
+    assert "telephone" in restants
+    assert absents(replace(FT, reglages=reglages), contact_different="oui") == []
+
+
+@pytest.mark.parametrize("nom", ["siret", "raison_sociale", "type_porteur", "nom_lieu", "departement", "montant_an_2"])  # fmt: skip
+def test_une_question_indispensable_reste_posee_et_obligatoire(nom: str) -> None:
+    reglee = champ(nom, {"champs": {nom: {"masque": True, "requis": False, "libelle": "Autre"}}})
+    assert (reglee.requis, reglee.libelle) == (True, "Autre")
+
+
+def test_une_question_facultative_peut_devenir_obligatoire() -> None:
+    parametres = replace(FT, reglages={"champs": {"culture": {"requis": True}}})
+    assert absents(parametres) == ["culture"]
+
+
+def test_un_engagement_s_ajoute_et_se_retire() -> None:
+    reglages = {
+        "engagements": {"communication": {"masque": True}},
+        "engagements_ajoutes": [
+            {"code": "visite", "libelle": "Le lieu peut être visité."},
+            {"code": "enquete", "libelle": "Répondre à l’enquête.", "requis": False},
+            {"code": "Mauvais code", "libelle": "x"},
+            "illisible",
+        ],
+    }
+    parametres = replace(FT, reglages=reglages)
+    assert noms(parametres, "engagements")[-2:] == ["engagement_visite", "engagement_enquete"]
+    assert "communication" not in noms(parametres, "engagements")
+    assert absents(parametres) == ["engagement_visite"]
+    assert absents(parametres, engagement_visite=True) == []
+
+
+def test_une_piece_prend_les_regles_de_la_vague() -> None:
+    assert piece("statuts", {}).est_requise({"type_porteur": "association"})
+    jamais = piece("statuts", {"pieces": {"statuts": {"requise": False}}})
+    assert not jamais.est_requise({"type_porteur": "association"})
+    toujours = piece(
+        "lettres", {"pieces": {"lettres": {"requise": True, "nombre": 3, "libelle": "Soutiens"}}}
+    )
+    assert (toujours.requise, toujours.nombre, toujours.libelle) == (True, 3, "Soutiens")
+
+
+def test_une_piece_s_ajoute_sans_prendre_la_place_d_une_autre() -> None:
+    reglages = {
+        "pieces": {"photos": {"masque": True}},
+        "pieces_ajoutees": [
+            {"code": "plan", "libelle": "Plan de situation", "requise": True},
+            {"code": "statuts", "libelle": "Faux"},
+        ],
+    }
+    parametres = replace(FT, reglages=reglages)
+    codes = [p.code for p in pieces_demandees(parametres)]
+    assert (codes[-1], codes.count("statuts"), "photos" in codes) == ("plan", 1, False)
+    assert [m.champ for m in manques(complet(parametres))] == ["piece:plan"]
+
+
+def test_la_premiere_annee_se_lit_dans_le_budget() -> None:
+    assert champ("montant_an_2", {"annee_debut": 2027}).libelle == "Subvention demandée, année 2 (2028) (€)"
+    assert champ("budget", {"annee_debut": 2027}).choix[0] == ("1", "Année 1 (2027)")
+
+
+@given(reglages=st.dictionaries(
+    st.sampled_from(["champs", "engagements", "engagements_ajoutes", "pieces", "pieces_ajoutees", "annee_debut", "plafond_public", "x"]),
+    st.one_of(json, st.dictionaries(st.sampled_from(["resume", "siret", "exactitude", "statuts"]), st.one_of(json, st.dictionaries(st.sampled_from(["libelle", "aide", "requis", "longueur", "masque", "requise", "nombre"]), json)))),
+))  # fmt: skip
+def test_aucun_reglage_ne_casse_le_formulaire(reglages: dict[str, Any]) -> None:
+    parametres = replace(FT, reglages=reglages)
+    restants = {c.nom: c for s in sections(parametres) for c in s.champs}
+    assert {"siret", "raison_sociale", "type_porteur", "nom_lieu", "departement"} <= set(restants)
+    assert all(c.libelle and c.longueur > 0 for c in restants.values())
+    assert all(isinstance(p.libelle, str) and p.nombre > 0 for p in pieces_demandees(parametres))
+    assert len(presenter(complet(parametres))) == 10
+
+
+@pytest.mark.parametrize(
+    ("avant", "changements", "apres"),
+    [
+        ({}, {}, {}),
+        ({}, {"champs": {"resume": {"aide": "x"}}}, {"champs": {"resume": {"aide": "x"}}}),
+        (
+            {"champs": {"resume": {"aide": "x"}, "modele": {"requis": False}}},
+            {"champs": {"resume": {}}},
+            {"champs": {"modele": {"requis": False}}},
+        ),
+        ({"champs": {"resume": {"aide": "x"}}}, {"champs": {"resume": {}}}, {}),
+        ({"annee_debut": 2027}, {"annee_debut": None, "plafond_public": 80}, {"plafond_public": 80}),
+        (
+            {"pieces_ajoutees": [{"code": "plan"}], "annee_debut": 2027},
+            {"pieces_ajoutees": []},
+            {"annee_debut": 2027},
+        ),
+    ],
+    ids=str,
+)
+def test_les_reglages_se_fusionnent_question_par_question(
+    avant: dict[str, Any], changements: dict[str, Any], apres: dict[str, Any]
+) -> None:
+    assert fusionner(avant, changements) == apres

@@ -1,0 +1,31 @@
+"""Cleaning as the tests call it."""
+
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from ami.fichiers.bac import copie_propre
+from ami.fichiers.nettoyage import enfant
+from ami.fichiers.nettoyage.refus import Raison, Refus
+
+
+def nettoyer(genre: str, contenu: bytes) -> bytes:
+    """Clean in this very process: the child is tried apart, and costs half a second."""
+    with TemporaryDirectory() as dossier:
+        source, cible = Path(dossier, "source"), Path(dossier, "cible")
+        source.write_bytes(contenu)
+        enfant.nettoyer(genre, source, cible)
+        return cible.read_bytes()
+
+
+def nettoyer_a_part(genre: str, contenu: bytes) -> bytes:
+    with copie_propre(genre, BytesIO(contenu)) as copie:
+        return copie.read_bytes()
+
+
+def raison(genre: str, contenu: bytes) -> Raison:
+    with pytest.raises(Refus) as refus:
+        nettoyer(genre, contenu)
+    return refus.value.raison

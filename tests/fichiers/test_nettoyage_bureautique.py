@@ -1,0 +1,135 @@
+"""What cleaning keeps, takes away and refuses: texts and spreadsheets."""
+
+import zipfile
+from io import BytesIO
+
+import pytest
+
+from ami.fichiers.nettoyage.refus import Raison
+from tests.fichiers.fabrication import (
+    W,
+    archive,
+    externe,
+    honnete,
+    odf,
+    ooxml,
+    relations,
+)
+from tests.fichiers.inertie import verifier
+from tests.fichiers.nettoyage import nettoyer, raison
+
+INCORPORE = "word/embeddings/Microsoft_Excel.xlsx"
+LOL = '<!DOCTYPE a [<!ENTITY b "bbbb">]><a>&b;</a>'
+INSTRUCTION = f"<w:p {W}><w:instrText>DDE</w:instrText><w:t>x</w:t><w:instrText>AUTO cmd</w:instrText></w:p>"
+CHAMP = f'<w:p {W}><w:fldSimple w:instr="DDE cmd"/></w:p>'
+REFUSES: dict[str, tuple[str, bytes, Raison]] = {
+    "macros": ("docx", ooxml("docx", {"word/vbaProject.bin": b"x"}), Raison.MACROS),
+    "macros excel 4": ("xlsx", ooxml("xlsx", {"xl/macrosheets/sheet1.xml": "<a/>"}), Raison.MACROS),
+    "ruban": ("xlsx", ooxml("xlsx", {"customUI/customUI.xml": "<a/>"}), Raison.MACROS),
+    "ole": ("docx", ooxml("docx", {"word/embeddings/oleObject1.bin": b"x"}), Raison.OBJET_INCORPORE),
+    "ole déguisé": (
+        "docx",
+        ooxml("docx", {"word/media/image1.png": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"}),
+        Raison.OBJET_INCORPORE,
+    ),
+    "activex": ("docx", ooxml("docx", {"word/activeX/activeX1.xml": "<a/>"}), Raison.OBJET_INCORPORE),
+    "programme": ("xlsx", ooxml("xlsx", {"xl/media/a.exe": b"MZ"}), Raison.OBJET_INCORPORE),
+    "classeur à macros incorporé": (
+        "docx",
+        ooxml("docx", {INCORPORE: ooxml("xlsx", {"xl/vbaProject.bin": b"x"})}),
+        Raison.MACROS,
+    ),
+    "image distante": (
+        "docx",
+        ooxml("docx", {"word/_rels/document.xml.rels": relations(externe("image"))}),
+        Raison.LIEN_EXTERNE,
+    ),
+    "classeur lié": (
+        "xlsx",
+        ooxml("xlsx", {"xl/externalLinks/externalLink1.xml": "<a/>"}),
+        Raison.LIEN_EXTERNE,
+    ),
+    "champ coupé": ("docx", ooxml("docx", {"word/document.xml": INSTRUCTION}), Raison.LIEN_EXTERNE),
+    "champ simple": ("docx", ooxml("docx", {"word/header1.xml": CHAMP}), Raison.LIEN_EXTERNE),
+    "entités": ("docx", ooxml("docx", {"word/document.xml": LOL}), Raison.OBJET_INCORPORE),
+    "relations illisibles": ("docx", ooxml("docx", {"_rels/.rels": "<a"}), Raison.ILLISIBLE),
+    "chemin qui sort": ("docx", ooxml("docx", {"../../etc/cron.d/x": "x"}), Raison.ILLISIBLE),
+    "chemin absolu": ("docx", ooxml("docx", {"/etc/x": "x"}), Raison.ILLISIBLE),
+    "deux fois le nom": ("docx", ooxml("docx", {"Word/Document.xml": "<a/>"}), Raison.ILLISIBLE),
+    "tableur nommé texte": ("docx", ooxml("xlsx"), Raison.AUTRE_GENRE),
+    "bombe": ("docx", ooxml("docx", {"word/media/a.bmp": bytes(20_000_000)}), Raison.TROP_LOURD),
+    "mille parts": ("xlsx", ooxml("xlsx", {f"a/{n}": "" for n in range(5_001)}), Raison.TROP_D_ELEMENTS),
+    "script odf": ("odt", odf("odt", {"Basic/Standard/Module1.xml": "<a/>"}), Raison.MACROS),
+    "événement odf": (
+        "ods",
+        odf("ods", corps='<script:event-listener script:event-name="open"/>'),
+        Raison.MACROS,
+    ),
+    "image distante odf": (
+        "odt",
+        odf("odt", corps='<draw:image xlink:href="https://pirate.test/x.png"/>'),
+        Raison.LIEN_EXTERNE,
+    ),
+    "source de tableau": (
+        "ods",
+        odf("ods", corps='<table:table-source xlink:href="a"/>'),
+        Raison.LIEN_EXTERNE,
+    ),
+    "odf chiffré": (
+        "odt",
+        odf("odt", {"META-INF/manifest.xml": "<manifest><encryption-data/></manifest>"}),
+        Raison.CHIFFRE,
+    ),
+    "odf sans contenu": (
+        "odt",
+        archive({"mimetype": "application/vnd.oasis.opendocument.text"}),
+        Raison.ILLISIBLE,
+    ),
+    "pas une archive": ("docx", b"PK\x03\x04" + bytes(100), Raison.ILLISIBLE),
+}
+
+
+@pytest.mark.parametrize("cas", REFUSES)
+def test_bureautique_refuse(cas: str) -> None:
+    genre, contenu, pourquoi = REFUSES[cas]
+    assert raison(genre, contenu) is pourquoi
+
+
+def test_bureautique_chiffree_entree_par_entree() -> None:
+    brut = bytearray(ooxml("docx"))
+    for signature, rang in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        brut[brut.index(signature) + rang] |= 1
+    assert raison("docx", bytes(brut)) is Raison.CHIFFRE
+
+
+def test_bureautique_lien_a_suivre_et_graphique_sont_gardes() -> None:
+    ajouts = {
+        "word/_rels/document.xml.rels": relations(externe("hyperlink")),
+        INCORPORE: ooxml("xlsx"),
+        "word/charts/chart1.xml": "<a/>",
+    }
+    copie = nettoyer("docx", ooxml("docx", ajouts))
+    verifier("docx", copie)
+    with zipfile.ZipFile(BytesIO(copie)) as lue:
+        assert set(ajouts) < set(lue.namelist())
+        assert lue.namelist()[0] == "[Content_Types].xml"
+
+
+def test_bureautique_modele_distant_est_oublie() -> None:
+    """A letterhead of the porteur's firm: the document is kept, the address of the template is not."""
+    ajouts = {
+        "word/_rels/settings.xml.rels": relations(
+            externe("attachedTemplate", "file:///C:/modeles/Lettre.dotm")
+        ),
+        "word/settings.xml": f'<w:settings {W}><w:attachedTemplate r:id="r9" xmlns:r="r"/><w:zoom/></w:settings>',
+    }
+    with zipfile.ZipFile(BytesIO(nettoyer("docx", ooxml("docx", ajouts)))) as lue:
+        assert b"Lettre.dotm" not in lue.read("word/_rels/settings.xml.rels")
+        assert lue.read("word/settings.xml") == f"<w:settings {W}><w:zoom/></w:settings>".encode()
+
+
+@pytest.mark.parametrize("genre", ["docx", "odt"])
+def test_bureautique_ce_qui_entoure_l_archive_est_perdu(genre: str) -> None:
+    copie = nettoyer(genre, honnete(genre) + b"<script>alert(1)</script>")
+    verifier(genre, copie)
+    assert b"<script>" not in copie

@@ -1,0 +1,5 @@
+"""The local register, for the tests of this folder."""
+
+from tests.territoires.pair import registre
+
+__all__ = ["registre"]
