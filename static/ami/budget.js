@@ -2,7 +2,7 @@
 // Amounts are counted in cents, so that no sum is rounded.
 
 const VOLONTAIRES = { charges: "86", produits: "87" };
-const MONTANT = /^[0-9]{1,12}(\.[0-9]{0,2})?$/;
+const MONTANT = /^[0-9]{1,10}(\.[0-9]{0,2})?$/;
 
 // « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
 function centimes(saisie) {

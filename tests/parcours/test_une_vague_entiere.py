@@ -146,7 +146,7 @@ def test_une_vague_de_l_inscription_au_laureat(ouvrir: Ouvrir, puits: Puits, ouv
     brune.aller(f"/vagues/{vague.numero}/publication/")
     Publication(brune).confirmer()
 
-    resultat = attendre(lambda: puits.pour(PORTEUR)[2:], quoi="le courriel du résultat")
+    resultat = attendre(lambda: puits.pour(PORTEUR)[3:], quoi="le courriel du résultat")
     corps = resultat[0].get_body(("plain",))
     assert corps
     assert "120\u202f000\xa0€" in corps.get_content()
