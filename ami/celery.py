@@ -31,9 +31,15 @@ app.conf.beat_schedule = {
         "battre": "ami.commun.tasks.battre",
     }.items()
 } | {
+    # Before the bytes without row are erased.
+    "oublier les fichiers sans usage": {
+        "task": "candidatures.tasks.oublier_fichiers_sans_usage",
+        "schedule": crontab(minute="47", hour="3"),
+        "options": {"expires": 3600},
+    },
     "effacer les fichiers sans ligne": {
         "task": "ami.fichiers.tasks.supprimer_orphelins",
         "schedule": crontab(minute="17", hour="4"),
         "options": {"expires": 3600},
-    }
+    },
 }

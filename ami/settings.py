@@ -243,6 +243,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 # --- Files --------------------------------------------------------------------------------------
 FICHIER_TAILLE_MAX = env.int("AMI_FICHIER_TAILLE_MAX", 20_000_000)  # bytes
+# What one account sends in 24 hours, in files and in bytes: many times a dossier and its versions.
+FICHIERS_PAR_JOUR = 300
+FICHIERS_OCTETS_PAR_JOUR = 1_000_000_000
 AMI_CLAMD = env.str("AMI_CLAMD", "")  # without antivirus the files wait, they are never taken for clean
 
 # --- Language and time --------------------------------------------------------------------------

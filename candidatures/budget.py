@@ -92,6 +92,11 @@ def equilibre(ecart: Decimal, *, produits: str = "de produits") -> str:
     return f"{euros(ecart)} {produits} en trop"
 
 
+def solde(produits: Decimal, charges: Decimal, *, nom: str = "de produits") -> str:
+    """The balance of a year in words, « – » while nothing is written on either side."""
+    return equilibre(produits - charges, produits=nom) if produits or charges else "–"
+
+
 def desequilibres(sommes: Totaux) -> tuple[tuple[int, str], ...]:
     """Years whose charges and produits differ, and the sentence that says by how much."""
     volontaires = "de contributions volontaires (87)"

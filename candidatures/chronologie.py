@@ -65,8 +65,8 @@ def pour_le_porteur(
         *_depots(candidature, {c.depot_id for c in complements}),
         *(fait for complement in complements for fait in _complement(candidature, complement)),
         *_messages(envois),
-        *_changements(candidature),
-        *_vague(candidature),
+        *(changements := list(_changements(candidature))),
+        *_vague(candidature, changements),
     ]
     return tuple(sorted(faits, key=lambda fait: fait.le))
 
@@ -135,18 +135,23 @@ def _changements(candidature: Candidature) -> Iterator[Evenement]:
     entrees = Entree.objects.filter(
         objet_type=candidature._meta.label_lower, objet_id=str(candidature.pk), vers__in=_ETATS
     ).exclude(de="")
-    for de, vers, par, le in entrees.order_by("rang").values_list("de", "vers", "par_id", "le"):
+    for de, vers, par, le, acte in entrees.order_by("rang").values_list("de", "vers", "par_id", "le", "acte"):
+        if acte == "version inchangée":
+            yield Evenement(
+                le, "Dossier déposé de nouveau", "Rien n’avait changé : la version déjà déposée compte."
+            )
+            continue
         # Filed by a person, or unlocked after compléments: told by the filing, or by the request.
         if vers == E.DEPOSEE and (par is not None or de != E.BROUILLON):
             continue
         yield Evenement(le, *_ETATS[E(vers)])
 
 
-def _vague(candidature: Candidature) -> Iterator[Evenement]:
+def _vague(candidature: Candidature, changements: Iterable[Evenement]) -> Iterator[Evenement]:
+    """What its wave did to the dossier: nothing once it is withdrawn."""
     vague = candidature.vague
-    if candidature.etat == E.RETIREE:
-        return
-    if vague.close_le:
+    retrait = next((fait.le for fait in changements if fait.libelle == _ETATS[E.RETIREE][0]), None)
+    if vague.close_le and (retrait is None or vague.close_le <= retrait):
         yield Evenement(vague.close_le, f"{vague} close", "Votre dossier entre en instruction.")
     if vague.publiee_le and vague.etat != EtatVague.EN_DELIBERATION and candidature.etat in RESULTATS:
         yield Evenement(vague.publiee_le, "Résultat publié", LIBELLES_PORTEUR[E(candidature.etat)])

@@ -10,7 +10,7 @@ from candidatures import lecture
 from candidatures.champs import Dossier, Parametres, PieceLue
 from candidatures.completude import manques
 from candidatures.models import Candidature, Complement, Depot, Piece
-from candidatures.questionnaire import pieces_demandees
+from candidatures.questionnaire import avec_leurs_suites, pieces_demandees
 from candidatures.regles import Manque
 
 PIECE = "piece:"
@@ -53,27 +53,32 @@ def ouvert(candidature: Candidature) -> Complement | None:
     return Complement.objects.ouverts().filter(candidature=candidature).select_related("depot_avant").first()
 
 
-def dossier_complete(candidature: Candidature, complement: Complement) -> Dossier:
-    """The version that was read, with today's answers to what is asked and to nothing else: four queries.
+def dossier_complete(
+    candidature: Candidature, complement: Complement, *, avant: datetime | None = None
+) -> Dossier:
+    """The version that was read, with today's answers to what is reopened and to nothing else: four queries.
 
-    What was typed for a former request that expired does not enter.
+    What was typed for a former request that expired does not enter. ``avant`` as in ``lecture.dossier``.
     """
-    actuel = lecture.dossier(candidature)
-    avant = complement.depot_avant.donnees
-    reponses = {champ: valeur for section in avant["sections"].values() for champ, valeur in section.items()}
-    demandes = frozenset(complement.demandes)
-    reponses = {champ: valeur for champ, valeur in reponses.items() if champ not in demandes}
-    reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in demandes}
+    actuel = lecture.dossier(candidature, avant=avant)
+    deposee = complement.depot_avant.donnees
+    reponses = {
+        champ: valeur for section in deposee["sections"].values() for champ, valeur in section.items()
+    }
+    rouvertes = avec_leurs_suites(complement.demandes)
+    reponses = {champ: valeur for champ, valeur in reponses.items() if champ not in rouvertes}
+    reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in rouvertes}
     pieces = (
-        *_pieces_gardees(candidature, avant["pieces"], demandes),
-        *(piece for piece in actuel.pieces if f"{PIECE}{piece.code}" in demandes),
+        *_pieces_gardees(candidature, deposee["pieces"], rouvertes),
+        *(piece for piece in actuel.pieces if f"{PIECE}{piece.code}" in rouvertes),
     )
     return Dossier(actuel.parametres, reponses, pieces)
 
 
 def manques_de_la_demande(dossier: Dossier, complement: Complement) -> tuple[Manque, ...]:
-    """What is still missing or wrong among what is asked: the porteur cannot change the rest."""
-    return tuple(manque for manque in manques(dossier) if manque.champ in complement.demandes)
+    """What is still missing or wrong among what is reopened: the porteur cannot change the rest."""
+    rouvertes = avec_leurs_suites(complement.demandes)
+    return tuple(manque for manque in manques(dossier) if manque.champ in rouvertes)
 
 
 def fin_du_jour(depart: datetime, jours: int) -> datetime:
@@ -87,10 +92,10 @@ def fin_de(jour: date) -> datetime:
 
 
 def _pieces_gardees(
-    candidature: Candidature, deposees: list[dict[str, str]], demandes: Collection[str]
+    candidature: Candidature, deposees: list[dict[str, str]], rouvertes: Collection[str]
 ) -> tuple[PieceLue, ...]:
-    """Documents of the version that was read, for the kinds that are not asked again."""
-    gardees = [UUID(piece["fichier"]) for piece in deposees if f"{PIECE}{piece['code']}" not in demandes]
+    """Documents of the version that was read, for the kinds that are not reopened."""
+    gardees = [UUID(piece["fichier"]) for piece in deposees if f"{PIECE}{piece['code']}" not in rouvertes]
     if not gardees:
         return ()
     pieces = Piece.objects.filter(candidature=candidature, fichier__in=gardees).select_related("fichier")

@@ -1,14 +1,12 @@
-"""Composing a tagged PDF, in a process of its own: ``python -m candidatures.composition <memory>``. No Django import.
+"""Composing a tagged PDF, in a child process (``ami.commun.enfant``). No import from Django nor from the project.
 
 Reads ``{"gabarit", "donnees", "contenu", "le"}`` in JSON on its input (``le``: seconds since 1970), writes the PDF on
-its output; its argument is the memory it may take, in bytes. The same input gives the same bytes: the fonts are those
-of the library, the date is the one given.
+its output. The same input gives the same bytes: the fonts are those of the library, the date is the one given.
 """
 
 import io
 import json
 import re
-import resource
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -19,8 +17,10 @@ import typst
 from pikepdf import Array, Dictionary, Name
 
 GABARITS = Path(__file__).resolve().parent.parent / "templates" / "pdf"
-ESSAIS_MAX = 12
+ESSAIS_MAX = 2  # each one takes seconds on a long dossier, and reveals one family
 _IDEOGRAMMES = 0x2E80
+# Ideograms and syllables that no font of the library draws: no try is spent on them.
+_JAMAIS_DESSINES = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _SANS_DESSIN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ECHAPPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Anything but what the fonts of the library surely draw: Latin, Greek, Cyrillic, usual punctuation.
@@ -34,7 +34,7 @@ def composer(gabarit: str, donnees: dict[str, Any], *, contenu: str, le: int) ->
     familles: set[int] = set()
 
     def sans_dessin(signe: str) -> bool:
-        return _famille(signe) in familles
+        return _famille(signe) in familles or bool(_JAMAIS_DESSINES.match(signe))
 
     for _ in range(ESSAIS_MAX):
         try:
@@ -121,9 +121,9 @@ def _elements(noeud: Any, genre: Name) -> Any:
                 yield from _elements(enfant.K, genre)
 
 
-if __name__ == "__main__":
-    resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[1]),) * 2)
+def main() -> int:
     demande = json.load(sys.stdin.buffer)
     sys.stdout.buffer.write(
         composer(demande["gabarit"], demande["donnees"], contenu=demande["contenu"], le=demande["le"])
     )
+    return 0

@@ -19,6 +19,7 @@ from candidatures.validite import vide
 
 TAILLE = 12
 CARACTERES_MAX = 100_000
+LIGNES_STOCKEES_MAX = 200  # whatever the limit of the block: two full lists together are well below
 PERTE_MAX = 200  # characters that may disappear from a text without its former version being kept
 AGE_MAX = timedelta(minutes=10)
 _ENVOI = re.compile(r"[0-9A-Za-z]{1,20}:[0-9]{1,15}")
@@ -112,10 +113,16 @@ def departager(
 
 
 def reunir(saisie: Any, stockee: Any) -> list[Any] | None:
-    """Both at once, for repeatable blocks: these rows, then those of the other that are not among them."""
+    """Both at once, for repeatable blocks: these rows, then those of the other that are not among them.
+
+    None when there is nothing to unite, or more rows than a draft keeps.
+    """
     if not isinstance(saisie, list) or not isinstance(stockee, list):
         return None
-    return [*saisie, *(ligne for ligne in stockee if ligne not in saisie)]
+    if len(saisie) > LIGNES_STOCKEES_MAX:
+        return None
+    ensemble = [*saisie, *(ligne for ligne in stockee if ligne not in saisie)]
+    return ensemble if len(ensemble) <= LIGNES_STOCKEES_MAX else None
 
 
 def a_conserver(ancienne: Any, nouvelle: Any, *, meme_auteur: bool, age: timedelta) -> bool:

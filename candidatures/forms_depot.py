@@ -7,15 +7,14 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from ami.commun.formulaires import TexteField
-
-MOTIF_MAX = 2000
+from candidatures.services.retirer import MOTIF_MAX
 
 
 class RetraitForm(forms.Form):
     use_required_attribute = False
 
     motif = TexteField(
-        label="Motif (facultatif)",
+        label="Motif",
         longueur=MOTIF_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -59,8 +59,11 @@ class ComplementForm(forms.Form):
         },
     )
 
-    def __init__(self, groupes: Iterable[Groupe], dernier_jour: date, data: Any = None) -> None:
+    def __init__(
+        self, groupes: Iterable[Groupe], dernier_jour: date, au_plus_tard: date, data: Any = None
+    ) -> None:
         super().__init__(data, initial={"echeance": dernier_jour})
+        self.fields["echeance"].widget.attrs["max"] = au_plus_tard.isoformat()
         self.groupes = list(groupes)
         for groupe in self.groupes:
             field = forms.MultipleChoiceField(
@@ -89,7 +92,7 @@ class ComplementForm(forms.Form):
 
 class MotifForm(forms.Form):
     motif = TexteField(
-        label="Pourquoi annuler cette demande ? (facultatif)",
+        label="Pourquoi annuler cette demande ?",
         longueur=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

@@ -54,10 +54,12 @@ def dossier(candidature: Candidature, *, avant: datetime | None = None) -> Dossi
 
 def pieces(candidature: Candidature, *, avant: datetime | None = None) -> tuple[PieceLue, ...]:
     """Documents of a draft that count, in the order they were added: one query. ``avant`` as in ``dossier``."""
-    presentes = list(Piece.objects.utiles().filter(candidature=candidature).select_related("fichier"))
-    if avant is not None and any(piece.ajoutee_le >= avant for piece in presentes):
-        raise HorsDelai("Une pièce a été ajoutée après la clôture : ce brouillon ne peut plus être déposé.")
-    return tuple(piece_lue(piece) for piece in presentes)
+    lues = list(Piece.objects.utiles(avant=avant).filter(candidature=candidature).select_related("fichier"))
+    if avant is not None and any(piece.retiree_le or piece.ajoutee_le >= avant for piece in lues):
+        raise HorsDelai(
+            "Une pièce a été ajoutée ou retirée après l’heure limite : cette version ne peut plus être déposée."
+        )
+    return tuple(piece_lue(piece) for piece in lues)
 
 
 def piece_lue(piece: Piece) -> PieceLue:
@@ -81,5 +83,7 @@ def reponses(candidature: Candidature, *, avant: datetime | None = None) -> dict
     """
     lignes = list(candidature.reponses.values_list("champ", "valeur", "le"))
     if avant is not None and any(le >= avant for _, _, le in lignes):
-        raise HorsDelai("Ce brouillon a été modifié après la clôture : il ne peut plus être déposé.")
+        raise HorsDelai(
+            "Une réponse a été modifiée après l’heure limite : cette version ne peut plus être déposée."
+        )
     return {champ: valeur for champ, valeur, _ in lignes}

@@ -1,17 +1,16 @@
 """From a filing to its tagged PDFs: the data of each template, and the process that composes."""
 
 import json
-import subprocess
-import sys
 from dataclasses import asdict
+from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import Any
 
-from django.conf import settings
-
+from ami.commun.enfant import Programme, executer
 from candidatures.models import Depot, GenreDocument
 
-DELAI = 60  # seconds: 40 000 letters without a space take two
-MEMOIRE = 2_000_000_000  # bytes
+# 40 000 letters without a space take two seconds. The library works in as many threads as there are processors.
+COMPOSEUR = Programme(Path(__file__).parent, "composition", memoire=2_000_000_000, processeur=240, delai=60)
 
 
 class CompositionImpossible(Exception):
@@ -21,7 +20,7 @@ class CompositionImpossible(Exception):
 def composer(depot: Depot, genre: GenreDocument) -> bytes:
     """Tagged PDF/UA-1 of one filing; the same filing gives the same bytes. Never inside a transaction.
 
-    Composed in a process of its own, which cannot hang nor kill the worker. Raises ``CompositionImpossible``.
+    Composed in a child process, which cannot hang nor kill the worker. Raises ``CompositionImpossible``.
     """
     demande = {
         "gabarit": genre.value,
@@ -30,19 +29,14 @@ def composer(depot: Depot, genre: GenreDocument) -> bytes:
         "le": int(depot.recu_le.timestamp()),
     }
     try:
-        resultat = subprocess.run(  # noqa: S603 - our own module, nothing typed by a person in the arguments
-            [sys.executable, "-m", "candidatures.composition", str(MEMOIRE)],
-            input=json.dumps(demande).encode(),
-            capture_output=True,
-            cwd=settings.RACINE,
-            timeout=DELAI,
-            check=True,
+        fini = executer(COMPOSEUR, entree=json.dumps(demande).encode())
+    except TimeoutExpired as erreur:
+        raise CompositionImpossible(f"more than {COMPOSEUR.delai} s") from erreur
+    if fini.returncode:
+        raise CompositionImpossible(
+            fini.stderr.decode(errors="replace")[-500:] or f"status {fini.returncode}"
         )
-    except subprocess.TimeoutExpired as erreur:
-        raise CompositionImpossible(f"more than {DELAI} s") from erreur
-    except subprocess.CalledProcessError as erreur:
-        raise CompositionImpossible(erreur.stderr.decode(errors="replace")[-500:]) from erreur
-    return resultat.stdout
+    return fini.stdout
 
 
 def _commun(depot: Depot, titre: str) -> dict[str, Any]:

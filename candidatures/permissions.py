@@ -1,10 +1,15 @@
 """Who may do what to a dossier, as porteur."""
 
+from datetime import datetime
+
 from ami.comptes.models import Role, Utilisateur
 from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.questionnaire import avec_leurs_suites
 from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
+
+REDACTEURS = (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
 
 
 def _role(utilisateur: Utilisateur, candidature: Candidature) -> str | None:
@@ -17,7 +22,7 @@ def _role(utilisateur: Utilisateur, candidature: Candidature) -> str | None:
 
 def permet_de_rediger(role: str | None) -> bool:
     """The role alone, when it was read with the dossier."""
-    return role in (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
+    return role in REDACTEURS
 
 
 def peut_rediger(utilisateur: Utilisateur, candidature: Candidature) -> bool:
@@ -44,12 +49,20 @@ def est_modifiable(candidature: Candidature) -> bool:
     return candidature.etat == EtatCandidature.BROUILLON
 
 
-def champs_rouverts(candidature: Candidature) -> frozenset[str]:
-    """Questions of a filed dossier that an open request for compléments lets change."""
+def champs_demandes(candidature: Candidature) -> frozenset[str]:
+    """Questions and documents that the open request for compléments reopens, even once its due instant has passed."""
     if candidature.etat != EtatCandidature.A_COMPLETER:
         return frozenset()
     demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
-    return frozenset(cle for cles in demandes for cle in cles)
+    return avec_leurs_suites(cle for cles in demandes for cle in cles)
+
+
+def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
+    """Those of them that may be written at ``le``: none from the due instant on."""
+    if candidature.etat != EtatCandidature.A_COMPLETER:
+        return frozenset()
+    attendues = candidature.complements.ouverts().filter(echeance__gt=le)
+    return avec_leurs_suites(cle for cles in attendues.values_list("demandes", flat=True) for cle in cles)
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:
@@ -63,10 +76,10 @@ def peut_instruire(utilisateur: Utilisateur, candidature: Candidature) -> bool:
 
 
 def est_a_instruire(candidature: Candidature, vague: Vague) -> bool:
-    """Recevabilité is checked between the closing of the wave and its publication."""
-    return (
-        vague.etat in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
-        and EtatCandidature.RECEVABLE in TRANSITIONS[EtatCandidature(candidature.etat)]
+    """Recevabilité is checked between the closing of the wave and its publication, not while compléments are awaited."""
+    return vague.etat in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION) and candidature.etat in (
+        EtatCandidature.DEPOSEE,
+        EtatCandidature.IRRECEVABLE,
     )
 
 
@@ -83,11 +96,12 @@ def peut_parler_pour_le_service(utilisateur: Utilisateur, candidature: Candidatu
 
 
 def peut_etre_complete(candidature: Candidature, vague: Vague) -> bool:
-    """Compléments are asked between the seal of the wave and its publication, of a dossier in the running."""
+    """Compléments are asked between the seal of the wave and its publication, of a dossier in the running, once at a time."""
     return (
         vague.etat in (EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
         and vague.scellee_le is not None
         and candidature.etat in EN_LICE
+        and not candidature.complements.ouverts().exists()
     )
 
 
@@ -97,8 +111,8 @@ def est_a_recandidater(candidature: Candidature) -> bool:
 
 
 def est_a_rouvrir(candidature: Candidature, *, ouverte: bool) -> bool:
-    """A filed dossier may be taken back while its wave is open."""
-    return ouverte and candidature.etat == EtatCandidature.DEPOSEE
+    """A filed dossier, even one of which a document is asked again, may be taken back while its wave is open."""
+    return ouverte and EtatCandidature.BROUILLON in TRANSITIONS[EtatCandidature(candidature.etat)]
 
 
 def est_a_retirer(candidature: Candidature, vague: Vague) -> bool:

@@ -1,5 +1,6 @@
 """The whole form for one track of one wave. No Django import."""
 
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -28,6 +29,29 @@ def sections(parametres: Parametres) -> tuple[Section, ...]:
 def pieces_demandees(parametres: Parametres) -> tuple[PieceDemandee, ...]:
     """Every kind of document of the track, whether or not it applies to a dossier."""
     return regler_pieces(PIECES, parametres.reglages)
+
+
+def avec_leurs_suites(cles: Iterable[str]) -> frozenset[str]:
+    """These questions, then those, and the documents (``piece:<code>``), that an answer to them may make apply."""
+    toutes = frozenset(cles)
+    while suites := {suite for suite, source in _dependances() if source in toutes} - toutes:
+        toutes |= suites
+    return toutes
+
+
+@lru_cache(maxsize=1)
+def _dependances() -> frozenset[tuple[str, str]]:
+    """What depends on an answer, and the question it is given to: in the catalogue, whatever a wave hides or adds."""
+    tout = Parametres(
+        montant_min_total=Decimal(0),
+        montant_max_total=Decimal(0),
+        montant_max_annuel=Decimal(0),
+        nombre_annees=1,
+        numerique=True,
+    )
+    champs = ((champ.nom, champ.si) for section in _catalogue(tout) for champ in section.champs)
+    pieces = ((f"piece:{piece.code}", si) for piece in PIECES for si in (piece.si, piece.requise_si))
+    return frozenset((nom, si[0]) for nom, si in (*champs, *pieces) if si)
 
 
 def _catalogue(parametres: Parametres) -> tuple[Section, ...]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from stdnum.fr import siret as stdnum_siret
+
 from ami.commun.dates import jour
 from ami.territoires.fiche import Fiche
 from candidatures.champs import Reponses
@@ -128,9 +130,9 @@ def _phrase(phrases: Mapping[EtatVerification, str], verification: Verification)
 
 
 def siret_declare(reponses: Reponses) -> str:
-    """The SIRET as it can be asked for; empty while it is not 14 digits."""
+    """The SIRET as it can be asked for; empty while it is not a possible one."""
     siret = "".join(_declare(reponses, "siret").split())
-    return siret if _SIRET.fullmatch(siret) else ""
+    return siret if _SIRET.fullmatch(siret) and stdnum_siret.is_valid(siret) else ""
 
 
 def comparer(reponses: Reponses, lecture: Lecture | None) -> Verification:

@@ -1,11 +1,13 @@
 """What applications do by themselves after a closing."""
 
+import structlog
 from celery import shared_task
 from django.utils import timezone
 
 from ami.commun.taches import pour_chacun
-from candidatures.models import Candidature, Complement, Depot, Piece
+from candidatures.models import Candidature, Complement, Piece
 from candidatures.services import documents
+from candidatures.services.oublier import fichiers_sans_usage, oublier_fichier
 from candidatures.services.rappeler import brouillons_a_rappeler, rappeler_brouillon
 from candidatures.services.refermer import (
     ATTENTE,
@@ -16,6 +18,8 @@ from candidatures.services.refermer import (
 from candidatures.services.sceller import prevenir_brouillon, sceller_vague
 from candidatures.services.verifier_structure import sirets_a_verifier, verifier_structure
 from vagues.models import Vague
+
+journal = structlog.get_logger(__name__)
 
 
 @shared_task
@@ -90,9 +94,17 @@ def redemander_pieces_refusees() -> None:
 
 @shared_task
 def produire_documents() -> None:
-    """Make the PDFs of the filings that lack them, fifty at a time: what is left comes at the next tick."""
+    """Make the PDFs of the filings that lack them; several workers may run it together."""
+    faites, en_attente = documents.produire_les_documents_dus()
+    if faites or en_attente:
+        journal.info("dépôts documentés", faites=faites, en_attente=en_attente)
+
+
+@shared_task
+def oublier_fichiers_sans_usage() -> None:
+    maintenant = timezone.now()
     pour_chacun(
-        Depot.objects.sans_tous_leurs_documents().values_list("pk", flat=True)[:50],
-        lambda pk: documents.produire_documents(depot_id=pk, maintenant=timezone.now()),
-        "dépôts documentés",
+        fichiers_sans_usage(maintenant).order_by("recu_le", "pk").values_list("pk", flat=True),
+        lambda pk: oublier_fichier(fichier_id=pk, maintenant=maintenant),
+        "fichiers sans usage oubliés",
     )

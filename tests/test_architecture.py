@@ -32,6 +32,7 @@ LANCEUR = "ami.local"
 HORS_DE_DJANGO = (
     "ami/commun/caracteres.py",
     "ami/commun/dates.py",
+    "ami/commun/enfant.py",
     "ami/commun/nombres.py",
     "ami/commun/departements.py",
     "ami/fichiers/adresses.py",
@@ -48,6 +49,7 @@ HORS_DE_DJANGO = (
     "candidatures/budget.py",
     "candidatures/champs.py",
     "candidatures/completude.py",
+    "candidatures/composition.py",
     "candidatures/concurrence.py",
     "candidatures/differences.py",
     "candidatures/plan_comptable.py",

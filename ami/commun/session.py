@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
+from itertools import count
 from typing import Any
 
 import structlog
@@ -11,6 +12,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 
 journal = structlog.get_logger(__name__)
+MARQUES = frozenset({"lues", "vues", "envoi"})  # what a page says of itself, never read by people
 SECRETS = frozenset({"csrfmiddlewaretoken", "password", "password1", "password2", "oldpassword"})
 LISIBLE = 30  # characters from which a value is a text worth reading again
 
@@ -30,7 +32,7 @@ class ConnexionExigee(LoginRequiredMiddleware):
         return render(
             request,
             "erreurs/session.html",
-            {"champs": champs, "lisible": LISIBLE},
+            {"champs": _numerotes(champs)},
             status=HTTPStatus.UNAUTHORIZED,
         )
 
@@ -45,8 +47,7 @@ def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:
     de_chez_nous = request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
     if de_chez_nous and request.headers.get("Accept") == "application/json":
         return JsonResponse({"erreur": "jeton", "jeton": get_token(request)}, status=HTTPStatus.FORBIDDEN)
-    champs = saisie(request) if de_chez_nous else []
-    contexte = {"champs": champs, "lisible": LISIBLE}
+    contexte = {"champs": _numerotes(saisie(request) if de_chez_nous else [])}
     return render(request, "erreurs/csrf.html", contexte, status=HTTPStatus.FORBIDDEN)
 
 
@@ -54,4 +55,13 @@ def saisie(request: HttpRequest) -> list[tuple[str, str]]:
     """What was typed in the form, without secrets nor files."""
     return [
         (nom, valeur) for nom, valeurs in request.POST.lists() for valeur in valeurs if nom not in SECRETS
+    ]
+
+
+def _numerotes(champs: list[tuple[str, str]]) -> list[tuple[str, str, int]]:
+    """Each value with its rank among the texts worth reading again; 0 for the others."""
+    rangs = count(1)
+    return [
+        (nom, valeur, next(rangs) if len(valeur) >= LISIBLE and nom not in MARQUES else 0)
+        for nom, valeur in champs
     ]

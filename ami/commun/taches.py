@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
@@ -27,11 +28,13 @@ def reveiller(tache: Any) -> None:
 
 
 def pour_chacun(identifiants: Iterable[Any], service: Callable[[Any], object], sujet: str) -> None:
-    """Run ``service`` on each row; a failure is logged and never stops the others."""
+    """Run ``service`` on each row; a failure is logged and never stops the others, the end of the task's time does."""
     faits = echecs = 0
     for identifiant in list(identifiants):
         try:
             service(identifiant)
+        except SoftTimeLimitExceeded:
+            raise
         except Exception:  # noqa: BLE001 - one row that fails must not keep the others waiting
             echecs += 1
             journal.exception("échec d’une ligne", sujet=sujet, identifiant=str(identifiant))

@@ -39,7 +39,7 @@ class EnvoiImpossible(ErreurMetier):
 class EnvoiAnonyme(ErreurMetier):
     """Files from someone who is not signed in, most often any more. Not a byte of them was read."""
 
-    statut = 403
+    statut = 401
 
 
 def accepte_des_fichiers(taille_max_totale: int = 100_000_000) -> Callable[[Vue], Vue]:

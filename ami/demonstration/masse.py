@@ -168,6 +168,7 @@ class Masse:
             rang.commence_le,
         )
         lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
+        lot.interets.append(Interet(utilisateur=par, candidature=candidature))
         lot.interets.append(Interet(utilisateur=par, siren=candidature.siren))
         lot.reponses.extend(
             Reponse(candidature=candidature, champ=champ, valeur=valeur, par=par, le=rang.saisi_le)

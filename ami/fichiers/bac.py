@@ -2,23 +2,20 @@
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from os import getpid
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from time import time
 from typing import BinaryIO
 
+from ami.commun.enfant import Programme, executer
 from ami.fichiers.nettoyage.enfant import REFUSE
 from ami.fichiers.nettoyage.refus import Raison, Refus
 
 PREFIXE = "ami-fichier-"
 OUBLI = 3600  # seconds
-DELAI = 90  # seconds by the clock; the kernel counts its own 40 of work
-# -I: neither the folder nor the variables of the caller; the package alone is within reach.
-AMORCE = "import sys; sys.path.append(sys.argv.pop(1)); from nettoyage.enfant import main; sys.exit(main())"
+NETTOYEUR = Programme(Path(__file__).parent, "nettoyage.enfant", memoire=1 << 30, processeur=40, delai=90)
 
 
 class NettoyeurTue(Exception):
@@ -47,17 +44,8 @@ def copie_propre(genre: str, original: BinaryIO) -> Iterator[Path]:
 
 
 def _nettoyer(genre: str, source: Path, cible: Path) -> None:
-    commande = [sys.executable, "-I", "-c", AMORCE, str(Path(__file__).parent), str(getpid())]
     try:
-        fini = subprocess.run(  # noqa: S603 - our own program, no shell, no word from outside
-            [*commande, genre, str(source), str(cible)],
-            cwd=source.parent,
-            env={"LC_ALL": "C.UTF-8"},  # no secret of the application
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=DELAI,
-            check=False,
-        )
+        fini = executer(NETTOYEUR, genre, str(source), str(cible), lieu=source.parent)
     except subprocess.TimeoutExpired:
         raise NettoyeurTue("timeout") from None
     if fini.returncode == REFUSE:

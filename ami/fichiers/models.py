@@ -96,12 +96,19 @@ class Fichier(models.Model):
 
     @property
     def cle_servie(self) -> str:
-        """Where the cleaned copy is stored: under its hash, so that writing it twice changes nothing."""
-        return f"servis/{self.pk}/{self.empreinte_servie}"
+        """Where the cleaned copy is stored: under its hash, so that writing it twice changes nothing.
+
+        Flat, so that one listing shows every copy.
+        """
+        return f"servis/{self.pk}-{self.empreinte_servie}"
 
     @property
     def est_sain(self) -> bool:
         return self.etat == EtatFichier.SAIN
+
+    @property
+    def est_refuse(self) -> bool:
+        return self.etat == EtatFichier.REFUSE
 
     @property
     def en_cours(self) -> bool:

@@ -159,7 +159,7 @@ class Lanceur:
     @staticmethod
     def _sans_avertissement(nom: str) -> tuple[str, ...]:
         """Silence celery about root, and nothing else: on this machine, root is the person's choice."""
-        return ("-W", "ignore:You're running the worker with superuser") if nom == "worker" else ()
+        return ("-W", "ignore:You're running the worker with superuser") if nom.startswith("worker") else ()
 
     def _lancer_le_web(self) -> None:
         ecoute = self.web.fileno()
@@ -176,8 +176,11 @@ class Lanceur:
 
     def _lancer_le_travail_de_fond(self) -> None:
         celery = ("celery", "--quiet", "-A", "ami.celery")
-        travailleur = ("worker", "-Q", "vagues,courriels,fichiers", "-c", "2", "-l", "info")
-        self._module("worker", *celery, *travailleur, "--without-mingle", "--without-gossip")
+        seul = ("-l", "info", "--without-mingle", "--without-gossip")
+        self._module("worker", *celery, "worker", "-Q", "vagues,courriels", "-c", "2", *seul)
+        # Apart: scans and PDFs are long, and keep neither a closing nor a mail waiting.
+        fichiers = ("-Q", "fichiers", "-c", "1", "-n", "fichiers@%h")
+        self._module("worker-fichiers", *celery, "worker", *fichiers, *seul)
         self._module("beat", *celery, "beat", "-l", "info", "-s", str(self.dossier.racine / "planning-beat"))
 
     def _charger_la_demonstration(self) -> None:

@@ -12,6 +12,8 @@ REPOS = 60  # seconds without any call, then
 _REPOS_MAX = 3600
 _PAR_SECONDE = 5  # the register allows 7 a second to one address
 _CLE_REPOS, _CLE_ECHECS, _CLE_TOUR = "registre:repos", "registre:echecs", "registre:tour"
+_CLE_COMPTE = "registre:compte"
+_PAUSE_D_UN_COMPTE = 2  # seconds between two questions of one account, so that it leaves turns to the others
 
 
 def est_au_repos(maintenant: datetime) -> bool:
@@ -34,6 +36,11 @@ def noter_echec(maintenant: datetime) -> None:
         mettre_au_repos(maintenant)
         recents = []
     cache.set(_CLE_ECHECS, recents, timeout=FENETRE)
+
+
+def laisser_passer(compte: int) -> bool:
+    """Whether this account may ask now: not when it has just asked."""
+    return cache.add(f"{_CLE_COMPTE}:{compte}", 1, timeout=_PAUSE_D_UN_COMPTE)
 
 
 def attendre_son_tour(fin: float) -> bool:

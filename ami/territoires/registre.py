@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
+from math import inf
 from time import monotonic
 from urllib.parse import urlencode
 
@@ -29,14 +30,17 @@ class RegistreIndisponible(Exception):
 
 @dataclass(frozen=True)
 class Patience:
-    """Seconds for each step of a call, for the whole question, and how many calls it may take."""
+    """Seconds for each step of a call, for the whole question, how many calls it may take, and seconds to wait for
+    the turn of each (``ami.territoires.disjoncteur``).
+    """
 
     etape: float
     total: float
     essais: int
+    tour: float = inf
 
 
-WEB = Patience(etape=2, total=3, essais=2)
+WEB = Patience(etape=2, total=3, essais=2, tour=1)
 OUVRIER = Patience(etape=4, total=4, essais=1)
 
 
@@ -53,7 +57,8 @@ def interroger(siret: str, *, maintenant: datetime, patience: Patience = WEB) ->
     fin = monotonic() + patience.total
     message, interroge = "register switched off, or left alone after failures", False
     for _ in range(patience.essais):
-        if not est_disponible(maintenant) or not disjoncteur.attendre_son_tour(fin):
+        fin_du_tour = min(fin, monotonic() + patience.tour)
+        if not est_disponible(maintenant) or not disjoncteur.attendre_son_tour(fin_du_tour):
             break
         interroge = True
         try:

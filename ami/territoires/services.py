@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from ami.territoires import disjoncteur
 from ami.territoires.fiche import Fiche
 from ami.territoires.models import Etablissement
 from ami.territoires.registre import WEB, Patience, RegistreIndisponible, interroger
@@ -15,14 +16,19 @@ _PREMIER_DELAI = timedelta(minutes=5)
 _DELAI_MAX = timedelta(hours=6)
 
 
-def lire_etablissement(*, siret: str, maintenant: datetime, patience: Patience = WEB) -> Etablissement | None:
+def lire_etablissement(
+    *, siret: str, maintenant: datetime, patience: Patience = WEB, compte: int | None = None
+) -> Etablissement | None:
     """What is known of ``siret``, asked again when it is older than 30 days (1 day when it was unknown).
 
-    None when the register does not answer. Never inside a transaction: it may wait ``patience.total`` seconds.
+    None when the register does not answer, or when ``compte``, who wants to know, has just asked.
+    Never inside a transaction: it may wait ``patience.total`` seconds.
     """
     connu = _en_memoire(siret)
     if connu is not None and connu.est_frais(maintenant):
         return connu
+    if compte is not None and not disjoncteur.laisser_passer(compte):
+        return None
     try:
         fiche = interroger(siret, maintenant=maintenant, patience=patience)
     except RegistreIndisponible as erreur:

@@ -16,7 +16,8 @@ def demande(candidature: Candidature, complement: Complement) -> list[Message]:
 
 
 def rappel(candidature: Candidature, complement: Complement) -> list[Message]:
-    return _au_porteur(candidature, complement, "complements_demandes", "rappel", rappel=True)
+    etape = f"rappel:{complement.echeance.isoformat()}"
+    return _au_porteur(candidature, complement, "complements_demandes", etape, rappel=True)
 
 
 def expiration(candidature: Candidature, complement: Complement) -> list[Message]:

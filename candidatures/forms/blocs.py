@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from candidatures.budget import POSTES
 from candidatures.champs import Champ
+from candidatures.concurrence import LIGNES_STOCKEES_MAX
 from candidatures.forms.saisie import lire, lire_question
 from candidatures.validite import vide
 
@@ -57,14 +58,17 @@ def est_sur_la_page(champ: Champ, donnees: Any) -> bool:
 
 
 def lire_lignes(champ: Champ, donnees: Any, geste: Geste | None) -> tuple[list[Ligne] | None, str]:
-    """Rows with something in them, in their order once the button is obeyed; and where to come back to."""
+    """Rows with something in them, in their order once the button is obeyed; and where to come back to.
+
+    One more than a draft keeps is enough to refuse the block: the page that says so shows no more.
+    """
     lignes = [(rang, _lire_ligne(champ, donnees, rang)) for rang in _rangs(champ, donnees)]
     place = next((place for place, (rang, _) in enumerate(lignes) if geste and rang == geste.ligne), None)
     visee = lignes[place][1] if place is not None else None
     ordre = [ligne for _, ligne in lignes]
     if geste and place is not None:
         ordre = _deplacer(ordre, place, geste.action)
-    remplies = [ligne for ligne in ordre if ligne]
+    remplies = [ligne for ligne in ordre if ligne][: LIGNES_STOCKEES_MAX + 1]
     rang_visee = next((rang for rang, ligne in enumerate(remplies) if ligne is visee), None)
     return remplies or None, _ancre(champ, geste, len(remplies), rang_visee)
 

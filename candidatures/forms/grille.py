@@ -16,9 +16,9 @@ from candidatures.budget import (
     ZERO,
     Annuels,
     Totaux,
-    equilibre,
     part,
     plan_par_annee,
+    solde,
     totaux,
 )
 from candidatures.champs import Champ, Reponses
@@ -99,15 +99,19 @@ def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> Tableau:
             if nom.startswith(f"{champ.nom}-") and f.widget.is_hidden
         ),
         groupes=tuple(_groupes(form, champ, annees, sommes)),
-        soldes=tuple(
-            (annee, equilibre(ecart), equilibre(a_part, produits="de contributions volontaires (87)"))
-            for annee, ecart, a_part in zip(annees, sommes.ecarts, sommes.ecarts_volontaires, strict=True)
-        ),
+        soldes=tuple(_soldes(annees, sommes)),
         demande=euros(demande),
         part_demandee=_en_mots(demande, sommes),
         part_publique=_en_mots(demande + publics, sommes),
         publics=" ".join(sorted(FINANCEURS_PUBLICS)),
     )
+
+
+def _soldes(annees: range, sommes: Totaux) -> Iterator[tuple[int, str, str]]:
+    ordinaires = zip(sommes.produits, sommes.charges, strict=True)
+    a_part = zip(sommes.contributions_volontaires, sommes.emplois_volontaires, strict=True)
+    for annee, ordinaire, volontaire in zip(annees, ordinaires, a_part, strict=True):
+        yield annee, solde(*ordinaire), solde(*volontaire, nom="de contributions volontaires (87)")
 
 
 def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> Iterator[Groupe]:

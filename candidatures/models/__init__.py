@@ -3,7 +3,7 @@
 from candidatures.models.acces import Acces, Interet, RoleAcces
 from candidatures.models.candidature import Candidature
 from candidatures.models.depot import Depot, Scelle
-from candidatures.models.document import Document, GenreDocument
+from candidatures.models.document import Document, GenreDocument, Production
 from candidatures.models.echange import Complement, Cote, Message
 from candidatures.models.partage import Invitation, Transfert
 from candidatures.models.piece import Piece
@@ -25,6 +25,7 @@ __all__ = [
     "MotifCritere",
     "Piece",
     "Porteur",
+    "Production",
     "Reponse",
     "ReponseAnterieure",
     "RoleAcces",

@@ -44,21 +44,36 @@ class Acces(models.Model):
 
 
 class Interet(models.Model):
-    """A person has written for this SIREN: remembered even when the draft changes its SIRET."""
+    """A person has written for this SIREN, or could open this dossier: remembered whatever the draft says today."""
 
     utilisateur = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    siren = models.CharField(max_length=9)
+    siren = models.CharField(max_length=9, blank=True)
+    candidature = models.ForeignKey(
+        "candidatures.Candidature", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = "intérêt"
-        ordering = ["utilisateur", "siren"]
+        ordering = ["utilisateur", "siren", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["utilisateur", "siren"],
+                condition=Q(candidature=None),
                 name="interet_unique",
                 violation_error_message="Cet intérêt est déjà connu.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["utilisateur", "candidature"],
+                condition=Q(candidature__isnull=False),
+                name="interet_unique_par_dossier",
+                violation_error_message="Cet intérêt est déjà connu.",
+            ),
+            models.CheckConstraint(
+                condition=Q(siren="", candidature__isnull=False) | (~Q(siren="") & Q(candidature=None)),
+                name="interet_siren_ou_dossier",
+                violation_error_message="Un intérêt porte sur un SIREN, ou sur un dossier.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return self.siren
+        return self.siren or f"dossier {self.candidature_id}"

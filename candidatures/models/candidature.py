@@ -39,11 +39,11 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
         return self.filter(vague=vague, etat__in=[*EN_LICE, *RESULTATS]).order_by("numero", "pk")
 
     def sans_interet_de(self, utilisateur: Utilisateur) -> Self:
-        """Leave out the dossiers of a SIREN for which this person files: nobody is judge and party."""
+        """Leave out the dossiers in which this person has an interest: nobody is judge and party."""
         return self.exclude(_partage_l_interet_de(utilisateur))
 
     def a_l_interet_de(self, utilisateur: Utilisateur) -> Self:
-        """Keep the dossiers of a SIREN for which this person files, or has written a draft."""
+        """Keep those this person can or could open, those of the same SIREN, and of a SIREN they have written for."""
         return self.filter(_partage_l_interet_de(utilisateur))
 
     def laureates(self) -> Self:
@@ -66,10 +66,14 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
 def _partage_l_interet_de(utilisateur: Utilisateur) -> Q:
     acces = Acces.objects.filter(utilisateur=utilisateur)
+    interets = Interet.objects.filter(utilisateur=utilisateur)
+    dossiers = interets.filter(candidature__isnull=False)  # a NULL in the list would leave everything out
     return (
         Q(siren__in=acces.exclude(candidature__siren="").values("candidature__siren"))
-        | Q(siren__in=Interet.objects.filter(utilisateur=utilisateur).values("siren"))
+        | Q(siren__in=dossiers.exclude(candidature__siren="").values("candidature__siren"))
+        | Q(siren__in=interets.exclude(siren="").values("siren"))
         | Q(pk__in=acces.values("candidature"))
+        | Q(pk__in=dossiers.values("candidature"))
     )
 
 

@@ -13,16 +13,11 @@ from candidatures.models.candidature import Candidature
 from candidatures.presentation import SectionLue, relire
 from vagues.models import Vague
 
-# Documents made from each filing (``candidatures.models.document.GenreDocument``).
-DOCUMENTS_PAR_DEPOT = 2
-
 
 class DepotQuerySet(models.QuerySet["Depot"]):
-    def sans_tous_leurs_documents(self) -> Self:
-        """Filings whose documents remain to be made, the oldest first."""
-        return (
-            self.alias(faits=models.Count("documents")).filter(faits__lt=DOCUMENTS_PAR_DEPOT).order_by("pk")
-        )
+    def sans_production(self) -> Self:
+        """Filings of which nobody has yet noted that their documents are to be made, the oldest first."""
+        return self.filter(production=None).order_by("pk")
 
 
 class Depot(models.Model):

@@ -1,5 +1,6 @@
 """Documents attached to a dossier."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -19,9 +20,19 @@ class PieceQuerySet(models.QuerySet["Piece"]):
         """Documents of the dossier as it stands, in the order they are read."""
         return self.filter(retiree_le__isnull=True).order_by("code", "pk")
 
-    def utiles(self) -> Self:
-        """Those that count for completeness: a refused file is as good as none."""
-        return self.presentes().exclude(fichier__etat=EtatFichier.REFUSE)
+    def refusees(self) -> Self:
+        """Those that the antivirus or the cleaning refused: nobody will read them."""
+        return self.presentes().filter(fichier__etat=EtatFichier.REFUSE).select_related("fichier")
+
+    def utiles(self, *, avant: datetime | None = None) -> Self:
+        """Those that count for completeness: a refused file is as good as none.
+
+        With ``avant``, those withdrawn at or after that instant too: they were there when it came.
+        """
+        la = Q(retiree_le__isnull=True)
+        if avant is not None:
+            la |= Q(retiree_le__gte=avant)
+        return self.filter(la).order_by("code", "pk").exclude(fichier__etat=EtatFichier.REFUSE)
 
     def a_redemander(self) -> Self:
         """Refused since the last version of the dossier was filed with them, and never asked again."""

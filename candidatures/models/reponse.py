@@ -1,7 +1,13 @@
 """Answers of a draft, one row a question, and the former texts that were replaced."""
 
+import uuid
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import RowNumber
+
+ANTERIEURES_MAX = 50  # former texts kept of one answer
 
 
 class Reponse(models.Model):
@@ -33,8 +39,28 @@ class Reponse(models.Model):
         return self.champ
 
 
+class ReponseAnterieureQuerySet(models.QuerySet["ReponseAnterieure"]):
+    def garder(self, textes: Collection["ReponseAnterieure"]) -> None:
+        """Add former texts of one dossier, then forget those beyond the bound: two statements, none without a text."""
+        if not textes:
+            return
+        self.bulk_create(textes)
+        self.filter(
+            models.Q.create(
+                [("pk__in", self._en_trop(texte.candidature_id, texte.champ)) for texte in textes],
+                connector=models.Q.OR,
+            )
+        ).delete()
+
+    def _en_trop(self, candidature_id: uuid.UUID, champ: str) -> models.QuerySet["ReponseAnterieure", int]:
+        """Oldest texts of whoever has the most: nobody pushes out another's by writing again and again."""
+        rang = models.Window(RowNumber(), partition_by="par", order_by=models.F("version").desc())
+        textes = self.filter(candidature=candidature_id, champ=champ).annotate(rang=rang)
+        return textes.order_by("rang", "-version").values_list("pk", flat=True)[ANTERIEURES_MAX:]
+
+
 class ReponseAnterieure(models.Model):
-    """A text that was replaced or emptied, as it stood at ``version``; only added to."""
+    """A text that was replaced or emptied, as it stood at ``version``; at most fifty of one answer."""
 
     candidature = models.ForeignKey(
         "candidatures.Candidature", models.CASCADE, related_name="reponses_anterieures"
@@ -44,6 +70,8 @@ class ReponseAnterieure(models.Model):
     valeur = models.JSONField()
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     le = models.DateTimeField("écrite le")
+
+    objects = ReponseAnterieureQuerySet.as_manager()
 
     class Meta:
         verbose_name = "réponse antérieure"

@@ -17,7 +17,13 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures import lecture
 from candidatures.champs import Dossier
-from candidatures.complements import demandables, dossier_complete, manques_de_la_demande, ouvert
+from candidatures.complements import (
+    demandables,
+    dossier_complete,
+    fin_du_jour,
+    manques_de_la_demande,
+    ouvert,
+)
 from candidatures.differences import differences
 from candidatures.emails import complements as emails
 from candidatures.models import Candidature, Complement, Depot
@@ -57,7 +63,7 @@ def demander_complements(
     _verifier_les_demandes(candidature, depot, demandes)
     if not (message := normaliser(message)):
         raise Incomplet("Écrivez au porteur ce que vous attendez.", ("message",))
-    if not maintenant < echeance <= maintenant + DELAI_MAX:
+    if not maintenant < echeance <= fin_du_jour(maintenant, DELAI_MAX.days):
         raise Incomplet(f"Choisissez une date dans les {DELAI_MAX.days} jours à venir.", ("echeance",))
     return ouvrir_la_demande(
         candidature, depot, tuple(demandes), message=message, echeance=echeance, par=par, le=maintenant
@@ -106,7 +112,7 @@ def rendre_complements(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
             "Le dossier reste tel que vous l’aviez déposé. Vos textes sont conservés : écrivez au service si vous "
             "avez besoin d’un délai."
         )
-    dossier = dossier_complete(candidature, complement)
+    dossier = dossier_complete(candidature, complement, avant=complement.echeance)
     if absents := manques_de_la_demande(dossier, complement):
         raise Incomplet(
             "Il manque des réponses : les compléments ne sont pas envoyés.", tuple(m.message for m in absents)
@@ -175,17 +181,23 @@ def rendre_son_etat(
     motif: str = "",
     depot: Depot | None = None,
 ) -> None:
-    """Put the dossier back in the state it had before the request. Runs inside the caller's transaction."""
+    """Put the dossier back in the state it had before the request. Runs inside the caller's transaction.
+
+    Raises ``TransitionInterdite`` when it is not waiting for compléments.
+    """
+    if candidature.etat != E.A_COMPLETER:
+        raise TransitionInterdite("Ce dossier n’attend pas de compléments.")
     donnees: dict[str, object] = {"complement": complement.pk}
     if depot:
         donnees |= {"version": depot.version, "empreinte": depot.empreinte}
     _changer_etat(candidature, E(complement.etat_avant), acte, par=par, le=le, motif=motif, donnees=donnees)
 
 
-def abandonner(candidature: Candidature, *, le: datetime) -> None:
-    """Close the open request of a dossier that leaves the running. Runs inside the caller's transaction."""
+def abandonner(candidature: Candidature, *, le: datetime) -> Complement | None:
+    """Close the open request of a dossier that is withdrawn or taken back. Runs inside the caller's transaction."""
     if complement := ouvert(candidature):
         fermer(complement, EtatComplement.ANNULE, le=le)
+    return complement
 
 
 def _verifier_les_demandes(candidature: Candidature, depot: Depot, demandes: Collection[str]) -> None:

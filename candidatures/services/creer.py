@@ -12,6 +12,7 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.emails.rappels import brouillon_cree
 from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.services.interets import retenir_les_interets
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
@@ -40,6 +41,7 @@ def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: d
         dernier_rappel=seuil_atteint(vague.cloture, recu_le),
     )
     Acces.objects.create(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE)
+    retenir_les_interets([par.pk], dossier=candidature)
     acte = Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=EtatCandidature.BROUILLON)
     journaliser([acte], le=recu_le)
     mettre_en_file([brouillon_cree(candidature)], maintenant=recu_le)

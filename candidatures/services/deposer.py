@@ -19,7 +19,7 @@ from candidatures.emails.depot import recepisse
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.questionnaire import montant_demande
 from candidatures.services.enregistrer import repeter_sur_le_dossier
-from candidatures.services.inscrire import inscrire_depot
+from candidatures.services.inscrire import dernier_depot_identique, inscrire_depot
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -30,7 +30,7 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
 
     Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reopened
-    dossier gives its next version, under the same number.
+    dossier gives its next version, under the same number; its last one again when nothing has changed.
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already
     filed).
     """
@@ -51,6 +51,8 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
             "Il manque des réponses : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
+    if inchange := dernier_depot_identique(candidature, dossier, par=par):
+        return _garder(candidature, dossier, inchange, recu_le)
     depot = _inscrire(candidature, dossier, par, recu_le)
     mettre_en_file(recepisse(candidature, depot, acces), maintenant=recu_le)
     reveiller(envoyer_courriels)
@@ -98,6 +100,22 @@ def _inscrire(candidature: Candidature, dossier: Dossier, par: Utilisateur, recu
         de=de,
         vers=candidature.etat,
         donnees=donnees,
+    )
+    journaliser([acte], le=recu_le)
+    return depot
+
+
+def _garder(candidature: Candidature, dossier: Dossier, depot: Depot, recu_le: datetime) -> Depot:
+    """Filed again without a change: the receipt already sent says everything, the journal has its hash already."""
+    de, candidature.etat = candidature.etat, EtatCandidature.DEPOSEE
+    _enregistrer_seul_de_son_siren(candidature, dossier)
+    acte = Acte(
+        objet=candidature,
+        acte="version inchangée",
+        par_id=depot.par_id,
+        de=de,
+        vers=candidature.etat,
+        donnees={"version": depot.version},
     )
     journaliser([acte], le=recu_le)
     return depot

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -21,6 +21,8 @@ from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
 
 LONGUEUR_MAX = 10_000
 FICHIERS_MAX = 10
+MESSAGES_PAR_JOUR = 50
+_JOUR = timedelta(days=1)
 
 
 @transaction.atomic(durable=True)
@@ -61,11 +63,13 @@ def envoyer_message(
     """Send the draft of ``par`` with this text; the other side is told by mail, without content. Locks the dossier.
 
     ``apres`` is the last message of ``par`` on the page: sent twice from one page, the same text is one message.
-    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit``, ``Incomplet``, ``ErreurMetier`` (too long).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit``, ``Incomplet``, ``ErreurMetier`` (too long, or
+    too many messages in 24 hours).
     """
     candidature = _verrouiller(candidature_id, cote, par)
     if deja := _deja_envoye(candidature, cote, par, texte, apres):
         return deja
+    _verifier_le_nombre_envoye(candidature, par, recu_le)
     brouillon = _brouillon(candidature, cote, par)
     _verifier_ce_qui_est_lu(brouillon, texte, lu)
     message = _ecrire(brouillon, texte, fichiers, (), recu_le)
@@ -152,6 +156,15 @@ def _ecrire(
         brouillon.delete()
         return None
     return brouillon
+
+
+def _verifier_le_nombre_envoye(candidature: Candidature, par: Utilisateur, le: datetime) -> None:
+    recents = Message.objects.filter(candidature=candidature, auteur=par, envoye_le__gt=le - _JOUR)
+    if recents.count() >= MESSAGES_PAR_JOUR:
+        raise ErreurMetier(
+            f"Vous avez envoyé {MESSAGES_PAR_JOUR} messages dans ce dossier en 24 heures : c’est la limite. Celui-ci "
+            "n’est pas envoyé ; il reste affiché ici : envoyez-le demain."
+        )
 
 
 def _deja_envoye(

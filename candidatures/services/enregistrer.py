@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models.functions import JSONObject
 
-from ami.commun.erreurs import TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
 from candidatures import lecture
 from candidatures.champs import Parametres, Reponses
 from candidatures.concurrence import (
     CARACTERES_MAX,
+    LIGNES_STOCKEES_MAX,
     SANS_NOM,
     Envoi,
     Stockee,
@@ -25,9 +28,11 @@ from candidatures.concurrence import (
     reunir,
     sans_nul,
 )
-from candidatures.models import Candidature, Interet, Porteur, Reponse, ReponseAnterieure
-from candidatures.permissions import champs_rouverts, est_modifiable
+from candidatures.models import Acces, Candidature, Porteur, Reponse, ReponseAnterieure
+from candidatures.permissions import REDACTEURS, champs_rouverts, est_modifiable
 from candidatures.questionnaire import montant_demande, sections
+from candidatures.services.interets import retenir_la_saisie, retenir_les_interets
+from candidatures.states import EtatCandidature
 from candidatures.validite import valide, vide
 
 REPETEES = ("siret", "raison_sociale", "type_porteur", "nom_lieu", "departement")
@@ -83,11 +88,14 @@ def enregistrer_reponses(
     alone; what someone else changed meanwhile is not overwritten but told in ``conflits``, the others are saved.
     ``conserver`` keeps every replaced text apart, whatever its age.
     A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
-    Raises ``TransitionInterdite`` once filed, but for the questions of an open request for compléments.
+    Raises ``DroitInsuffisant`` for whoever may not write, ``TransitionInterdite`` once filed, but for the questions
+    of an open request for compléments until its due instant.
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
-    _verifier_modifiable(candidature, valeurs)
-    lignes = {reponse.champ: reponse for reponse in candidature.reponses.all()}
+    exiger_modifiable(
+        candidature, valeurs, recu_le, "Ce dossier est déjà déposé : il ne peut plus être modifié."
+    )
+    lignes = _lignes_pour(candidature, par)
     refusees, saisies = _trop_longues(valeurs), {nom: sans_nul(valeur) for nom, valeur in valeurs.items()}
     a_ecrire, en_conflit = departager(
         {nom: valeur for nom, valeur in saisies.items() if nom not in refusees},
@@ -100,26 +108,67 @@ def enregistrer_reponses(
     for reponse in ecrites.values():
         reponse.par, reponse.le, reponse.envoi = par, recu_le, str(envoi)
     _ecrire(lignes, ecrites, conserver=conserver)
+    retenir_la_saisie(lignes, ecrites)
     apres = lignes | ecrites
     reponses = {nom: reponse.valeur for nom, reponse in apres.items()}
-    if est_modifiable(candidature) and _sont_repetees(ecrites):
-        _repeter_dans_le_brouillon(candidature, reponses)
+    # Reopened, a dossier keeps the columns of its filed version, which still counts.
+    if est_modifiable(candidature) and candidature.numero is None and _sont_repetees(ecrites):
+        repeter_sur_le_dossier(candidature, lecture.parametres(candidature), reponses)
     versions = {nom: reponse.version for nom, reponse in apres.items()}
     return Enregistrement(candidature, reponses, versions, conflits, refusees)
 
 
-def _verifier_modifiable(candidature: Candidature, noms: Iterable[str]) -> None:
+def exiger_modifiable(candidature: Candidature, cles: Iterable[str], le: datetime, refus: str) -> None:
+    """Raise ``TransitionInterdite`` but for a draft, and for what compléments reopen until their due instant.
+
+    ``cles``: names of questions, or ``piece:<code>``.
+    """
     if est_modifiable(candidature):
         return
-    rouverts = champs_rouverts(candidature)
-    if not rouverts or not set(noms) <= rouverts:
-        raise TransitionInterdite("Ce dossier est déjà déposé : il ne peut plus être modifié.")
+    rouverts = champs_rouverts(candidature, le)
+    if candidature.etat == EtatCandidature.A_COMPLETER and not rouverts:
+        raise TransitionInterdite(
+            "Le délai pour compléter ce dossier est passé : il ne peut plus être modifié."
+        )
+    if not rouverts or not set(cles) <= rouverts:
+        raise TransitionInterdite(refus)
+
+
+def _lignes_pour(candidature: Candidature, par: Utilisateur) -> dict[str, Reponse]:
+    """The answers, and the right to write them, in one statement under the lock: an access may just have been closed."""
+    ecrites = Reponse.objects.filter(candidature=candidature).values(
+        json=JSONObject(**{nom: nom for nom in ("champ", "valeur", "version", "par_id", "le", "envoi")})
+    )
+    lues = (
+        Acces.objects.filter(candidature=candidature, utilisateur=par, role__in=REDACTEURS)
+        .annotate(ecrites=ArraySubquery(ecrites))
+        .values_list("ecrites", flat=True)
+        .first()
+    )
+    if lues is None:
+        raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
+    return {
+        ligne["champ"]: Reponse(
+            candidature=candidature, **(ligne | {"le": datetime.fromisoformat(ligne["le"])})
+        )
+        for ligne in lues
+    }
 
 
 def _trop_longues(valeurs: Mapping[str, Any]) -> dict[str, str]:
-    """Whatever the limit of the question, a draft keeps a text of one hundred thousand characters, not a library."""
+    """Whatever the limit of the question, a draft keeps a text of one hundred thousand characters, not a library.
+
+    Nor more than two hundred rows: each one costs its inputs to every page of the section.
+    """
     tailles = {nom: nombre_de_caracteres(valeur) for nom, valeur in valeurs.items()}
     return {
+        nom: (
+            f"Cette liste compte plus de {LIGNES_STOCKEES_MAX} lignes : elle n’est pas enregistrée, car un brouillon "
+            f"n’en garde pas davantage. Retirez des lignes, puis enregistrez de nouveau."
+        )
+        for nom, valeur in valeurs.items()
+        if isinstance(valeur, list) and len(valeur) > LIGNES_STOCKEES_MAX
+    } | {
         nom: (
             f"Cette réponse compte {entier(taille)} caractères : elle n’est pas enregistrée, car un brouillon "
             f"n’en garde pas plus de {entier(CARACTERES_MAX)}. Retirez-en {entier(taille - CARACTERES_MAX)} ou "
@@ -137,7 +186,7 @@ def _reponse(candidature: Candidature, nom: str, valeur: Any, ancienne: Reponse 
 
 
 def _ecrire(anciennes: Mapping[str, Reponse], nouvelles: Mapping[str, Reponse], *, conserver: bool) -> None:
-    """One statement for all changed answers, one more when a former text is to be kept."""
+    """One statement for all changed answers, two more when a former text is to be kept."""
     remplacees = [(anciennes[nom], nouvelle) for nom, nouvelle in nouvelles.items() if nom in anciennes]
     gardees = [
         ReponseAnterieure(
@@ -157,7 +206,7 @@ def _ecrire(anciennes: Mapping[str, Reponse], nouvelles: Mapping[str, Reponse], 
             age=nouvelle.le - ancienne.le,
         )
     ]
-    ReponseAnterieure.objects.bulk_create(gardees)
+    ReponseAnterieure.objects.garder(gardees)
     Reponse.objects.bulk_create(
         nouvelles.values(),
         update_conflicts=True,
@@ -191,14 +240,6 @@ def _sont_repetees(noms: Iterable[str]) -> bool:
     return any(nom in REPETEES or nom.startswith("montant_an_") for nom in noms)
 
 
-def _repeter_dans_le_brouillon(candidature: Candidature, reponses: Reponses) -> None:
-    """A reopened dossier keeps the columns of its filed version, which still counts; its interests grow anyway."""
-    if candidature.numero is None:
-        repeter_sur_le_dossier(candidature, lecture.parametres(candidature), reponses)
-    elif siret := _valides(lecture.parametres(candidature), reponses).get("siret"):
-        _retenir_les_interets(candidature, siret[:9])
-
-
 def repeter_sur_le_dossier(candidature: Candidature, parametres: Parametres, reponses: Reponses) -> None:
     """Repeat on the dossier the right answers that lists and constraints need; inside a transaction, under its lock."""
     valides = _valides(parametres, reponses)
@@ -210,8 +251,9 @@ def repeter_sur_le_dossier(candidature: Candidature, parametres: Parametres, rep
         if siret and raison_sociale
         else None
     )
-    if siret[:9] != candidature.siren:
-        _retenir_les_interets(candidature, candidature.siren, siret[:9])
+    if candidature.numero and siret[:9] != candidature.siren:  # it was filed for the former one
+        comptes = list(candidature.acces.values_list("utilisateur_id", flat=True))
+        retenir_les_interets(comptes, siren=candidature.siren)
     candidature.siren = siret[:9]
     candidature.nom = valides.get("nom_lieu", "")
     candidature.departement = valides.get("departement", "")
@@ -229,12 +271,3 @@ def _valides(parametres: Parametres, reponses: Reponses) -> dict[str, str]:
         for nom in REPETEES
         if nom in champs and not vide(reponses.get(nom)) and valide(champs[nom], reponses[nom])
     }
-
-
-def _retenir_les_interets(candidature: Candidature, *sirens: str) -> None:
-    """Whoever may open the dossier is interested in its former SIREN and in the new one, for ever."""
-    comptes = list(candidature.acces.values_list("utilisateur_id", flat=True))
-    interets = [
-        Interet(utilisateur_id=compte, siren=siren) for compte in comptes for siren in sirens if siren
-    ]
-    Interet.objects.bulk_create(interets, ignore_conflicts=True)

@@ -1,6 +1,7 @@
 """Writing one immutable version of a dossier: what was filed, byte for byte."""
 
 import hashlib
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
@@ -48,6 +49,36 @@ def inscrire_depot(
         contenu=contenu,
         empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
     )
+
+
+def dernier_depot_identique(candidature: Candidature, dossier: Dossier, *, par: Utilisateur) -> Depot | None:
+    """The last version, if ``par`` filed in it what they would file now: instants aside. One statement when there is one.
+
+    Runs as ``inscrire_depot`` does.
+    """
+    precedent = candidature.depots.first() if candidature.depose_le else None
+    if precedent is None or precedent.par_id != par.pk:
+        return None
+    lues = precedent.donnees
+    donnees = composer_contenu(
+        candidature,
+        dossier,
+        version=precedent.version,
+        par=par,
+        recu_le=precedent.recu_le,
+        motif=lues["motif"],
+    )
+    return precedent if _sans_echeances(json.loads(canonique(donnees))) == _sans_echeances(lues) else None
+
+
+def _sans_echeances(donnees: dict[str, Any]) -> dict[str, Any]:
+    """A closing put off is no change of the dossier."""
+    accuse = {
+        nom: valeur
+        for nom, valeur in donnees["accuse"].items()
+        if nom not in {"cloture", "decision_implicite"}
+    }
+    return {**donnees, "accuse": accuse}
 
 
 def composer_contenu(

@@ -23,6 +23,7 @@ PERSONNES_MAX = 20  # of one dossier, invitations included
 # Each invitation is a mail to somebody who asked nothing: in 24 hours, from one person, to one address.
 INVITATIONS_PAR_JOUR = 30
 INVITATIONS_RECUES_PAR_JOUR = 5
+INVITATIONS_D_UNE_PERSONNE_PAR_JOUR = 2  # to one address: one account must not use up what others may send it
 DEJA_REPONDU = "Cette invitation n’attend plus de réponse."
 
 
@@ -42,9 +43,7 @@ def inviter(
     _verifier_l_adresse(candidature, adresse, par, recu_le)
     _verifier_les_limites(candidature, adresse, par, recu_le)
     # An expired one leaves its place: at most one invitation waits for this address.
-    candidature.invitations.filter(adresse=adresse, etat=EtatInvitation.ENVOYEE).update(
-        etat=EtatInvitation.ANNULEE, repondue_le=recu_le
-    )
+    annulees = annuler_les_invitations(candidature, recu_le, adresse=adresse)
     invitation = Invitation.objects.create(
         candidature=candidature,
         adresse=adresse,
@@ -53,7 +52,7 @@ def inviter(
         envoyee_le=recu_le,
         expire_le=recu_le + VALIDITE,
     )
-    _journaliser(invitation, "invitation envoyée", par, recu_le)
+    _journaliser(invitation, "invitation envoyée", par, recu_le, **annulees)
     mettre_en_file([invitation_a_un_dossier(invitation)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return invitation
@@ -77,6 +76,11 @@ def _verifier_les_limites(
             "retirez un accès ou annulez une invitation."
         )
     du_jour = Invitation.objects.filter(envoyee_le__gt=recu_le - timedelta(days=1))
+    if du_jour.filter(par=par, adresse=adresse).count() >= INVITATIONS_D_UNE_PERSONNE_PAR_JOUR:
+        raise ErreurMetier(
+            f"Vous avez invité {INVITATIONS_D_UNE_PERSONNE_PAR_JOUR} fois cette adresse en 24 heures, tous dossiers "
+            "confondus : attendez demain."
+        )
     if du_jour.filter(par=par).count() >= INVITATIONS_PAR_JOUR:
         raise ErreurMetier(
             f"Vous avez envoyé {INVITATIONS_PAR_JOUR} invitations en 24 heures : attendez demain."
@@ -129,6 +133,19 @@ def decliner_invitation(*, invitation_id: int, par: Utilisateur, recu_le: dateti
     return invitation
 
 
+def annuler_les_invitations(candidature: Candidature, le: datetime, **critere: str) -> dict[str, list[int]]:
+    """Cancel those that wait, even expired, as a consequence of another act. Runs inside its transaction.
+
+    Return what the journal line of that act must say of them: nothing when there was none.
+    """
+    attendent = candidature.invitations.filter(etat=EtatInvitation.ENVOYEE, **critere)
+    annulees = list(attendent.order_by("pk").values_list("pk", flat=True))
+    if not annulees:
+        return {}
+    candidature.invitations.filter(pk__in=annulees).update(etat=EtatInvitation.ANNULEE, repondue_le=le)
+    return {"invitations_annulees": annulees}
+
+
 def _verrouiller(invitation_id: int) -> Invitation:
     """Lock the dossier of an invitation, then read the invitation."""
     candidature_id = Invitation.objects.values_list("candidature", flat=True).get(pk=invitation_id)
@@ -149,12 +166,14 @@ def _repondre(invitation: Invitation, vers: EtatInvitation, le: datetime) -> Non
     invitation.save(update_fields=["etat", "repondue_le"])
 
 
-def _journaliser(invitation: Invitation, nom: str, par: Utilisateur, le: datetime) -> None:
+def _journaliser(
+    invitation: Invitation, nom: str, par: Utilisateur, le: datetime, **donnees: list[int]
+) -> None:
     """The address stays out of the journal, which is never erased: the row of the invitation holds it."""
     acte = Acte(
         objet=invitation.candidature,
         acte=nom,
         par_id=par.pk,
-        donnees={"invitation": invitation.pk, "role": invitation.role},
+        donnees={"invitation": invitation.pk, "role": invitation.role, **donnees},
     )
     journaliser([acte], le=le)

@@ -5,14 +5,20 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ami.commun.erreurs import ErreurMetier, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.journal.services import Acte, journaliser
-from candidatures.models import Candidature, Complement, Piece
-from candidatures.states import EtatCandidature
+from candidatures.models import Candidature, Piece
+from candidatures.permissions import peut_rediger
+from candidatures.services.enregistrer import exiger_modifiable
 
 PIECES_MAX = 60
+
+
+def verifier_la_place(candidature: Candidature) -> None:
+    """Asked before a file is received; ``joindre_piece`` asks again under its lock. Raises ``ErreurMetier``."""
+    _exiger_une_place(candidature.pieces.presentes().count())
 
 
 @transaction.atomic(durable=True)
@@ -29,18 +35,16 @@ def joindre_piece(
 
     The same content sent twice for the same kind gives the same piece. A draft takes pieces even after the closing,
     as it takes texts: filing is what the closing refuses.
-    Raises ``TransitionInterdite``, ``ErreurMetier`` (too many pieces).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces).
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
+    _exiger_le_droit(candidature, par)
     _exiger_modifiable(candidature, code, recu_le)
     presentes = list(candidature.pieces.presentes().select_related("fichier"))
     for piece in presentes:
         if piece.code == code and piece.fichier.empreinte == fichier.empreinte:
             return piece
-    if len(presentes) >= PIECES_MAX:
-        raise ErreurMetier(
-            f"Ce dossier a déjà {PIECES_MAX} pièces : retirez-en une avant d’en ajouter une autre."
-        )
+    _exiger_une_place(len(presentes))
     piece = Piece.objects.create(
         candidature=candidature,
         code=code,
@@ -57,10 +61,11 @@ def joindre_piece(
 def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur, recu_le: datetime) -> Piece:
     """Take a piece away from the dossier as it stands; filed versions keep it. Locks the dossier; silent twice.
 
-    Raises ``TransitionInterdite``.
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``.
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
     piece = candidature.pieces.select_related("fichier").get(pk=piece_id)
+    _exiger_le_droit(candidature, par)
     _exiger_modifiable(candidature, piece.code, recu_le)
     if piece.retiree_le is None:
         piece.retiree_le, piece.retiree_par = recu_le, par
@@ -69,12 +74,22 @@ def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur,
     return piece
 
 
+def _exiger_une_place(presentes: int) -> None:
+    if presentes >= PIECES_MAX:
+        raise ErreurMetier(
+            f"Ce dossier a déjà {PIECES_MAX} pièces : retirez-en une avant d’en ajouter une autre."
+        )
+
+
+def _exiger_le_droit(candidature: Candidature, par: Utilisateur) -> None:
+    """Asked again under the lock: an access may just have been closed."""
+    if not peut_rediger(par, candidature):
+        raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
+
+
 def _exiger_modifiable(candidature: Candidature, code: str, le: datetime) -> None:
-    if candidature.etat == EtatCandidature.BROUILLON:
-        return
-    demandes = Complement.objects.ouverts().filter(candidature=candidature, echeance__gt=le)
-    if not demandes.filter(demandes__contains=[f"piece:{code}"]).exists():
-        raise TransitionInterdite("Ce dossier est déposé : ses pièces ne peuvent plus être modifiées.")
+    refus = "Ce dossier est déposé : ses pièces ne peuvent plus être modifiées."
+    exiger_modifiable(candidature, [f"piece:{code}"], le, refus)
 
 
 def _journaliser(acte: str, piece: Piece, par: Utilisateur, le: datetime) -> None:

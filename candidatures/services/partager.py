@@ -1,14 +1,17 @@
 """Who may open a dossier: changing a role, closing an access, leaving, choosing one's reminders."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from candidatures.models import Acces, Candidature, Interet, RoleAcces
+from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.services.interets import retenir_les_interets
 from candidatures.states import EtatTransfert
 
 SIGNATAIRE_RESTE = (
@@ -49,8 +52,8 @@ def retirer_acces(
     candidature = Candidature.objects.verrouiller(candidature_id)
     exiger_signataire(candidature, par)
     acces = _acces_d_un_invite(candidature, acces_id)
-    fermer_acces(candidature, acces, recu_le)
-    _journaliser(candidature, "accès retiré", par, recu_le, acces, de=acces.role)
+    annules = fermer_acces(candidature, acces, recu_le)
+    _journaliser(candidature, "accès retiré", par, recu_le, acces, de=acces.role, donnees=annules)
     return acces.utilisateur
 
 
@@ -63,8 +66,8 @@ def quitter_dossier(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: dat
         raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
     if acces.role == RoleAcces.SIGNATAIRE:
         raise ErreurMetier(SIGNATAIRE_RESTE)
-    fermer_acces(candidature, acces, recu_le)
-    _journaliser(candidature, "accès quitté", par, recu_le, acces, de=acces.role)
+    annules = fermer_acces(candidature, acces, recu_le)
+    _journaliser(candidature, "accès quitté", par, recu_le, acces, de=acces.role, donnees=annules)
 
 
 @transaction.atomic(durable=True)
@@ -88,28 +91,36 @@ def exiger_signataire(candidature: Candidature, par: Utilisateur) -> None:
 
 
 def ouvrir_acces(candidature: Candidature, utilisateur: Utilisateur, role: str) -> Acces:
-    """Open the dossier to somebody, who is party to its SIREN for ever. Runs inside the caller's transaction."""
-    retenir_l_interet(candidature, utilisateur.pk)
+    """Open the dossier to somebody, who is party to it for ever. Runs inside the caller's transaction."""
+    retenir_les_interets([utilisateur.pk], dossier=candidature)
     acces, _ = Acces.objects.update_or_create(
         candidature=candidature, utilisateur=utilisateur, defaults={"role": role}
     )
     return acces
 
 
-def fermer_acces(candidature: Candidature, acces: Acces, le: datetime) -> None:
-    """Delete an access and the proposal that waited for this person. Runs inside the caller's transaction."""
-    retenir_l_interet(candidature, acces.utilisateur_id)
-    candidature.transferts.filter(vers=acces.utilisateur_id, etat=EtatTransfert.PROPOSE).update(
-        etat=EtatTransfert.ANNULE, repondu_le=le
-    )
+def fermer_acces(candidature: Candidature, acces: Acces, le: datetime) -> dict[str, Any]:
+    """Delete an access and the proposal that waited for this person, who stays party to the dossier and its SIREN.
+
+    Runs inside the caller's transaction. Return what the journal must say of the proposal.
+    """
+    retenir_les_interets([acces.utilisateur_id], siren=candidature.siren, dossier=candidature)
+    annules = annuler_la_proposition(candidature, le, vers=acces.utilisateur_id)
     candidature.acces.filter(pk=acces.pk).delete()
+    return annules
 
 
-def retenir_l_interet(candidature: Candidature, compte: int) -> None:
-    """Whoever could open the dossier never judges its SIREN. Runs inside the caller's transaction."""
-    if candidature.siren:
-        interet = Interet(utilisateur_id=compte, siren=candidature.siren)
-        Interet.objects.bulk_create([interet], ignore_conflicts=True)
+def annuler_la_proposition(candidature: Candidature, le: datetime, **critere: int) -> dict[str, Any]:
+    """Cancel the pending change of signatory, as a consequence of another act. Runs inside its transaction.
+
+    Return what the journal line of that act must say of it: nothing when none was pending.
+    """
+    transfert = candidature.transferts.filter(etat=EtatTransfert.PROPOSE, **critere).first()
+    if transfert is None:
+        return {}
+    transfert.etat, transfert.repondu_le = EtatTransfert.ANNULE, le
+    transfert.save(update_fields=["etat", "repondu_le"])
+    return {"transfert_annule": transfert.pk}
 
 
 def _acces_d_un_invite(candidature: Candidature, acces_id: int) -> Acces:
@@ -122,7 +133,16 @@ def _acces_d_un_invite(candidature: Candidature, acces_id: int) -> Acces:
 
 
 def _journaliser(
-    candidature: Candidature, nom: str, par: Utilisateur, le: datetime, acces: Acces, **etats: str
+    candidature: Candidature,
+    nom: str,
+    par: Utilisateur,
+    le: datetime,
+    acces: Acces,
+    *,
+    de: str = "",
+    vers: str = "",
+    donnees: Mapping[str, Any] | None = None,
 ) -> None:
-    acte = Acte(objet=candidature, acte=nom, par_id=par.pk, donnees={"compte": acces.utilisateur_id}, **etats)
+    donnees = {"compte": acces.utilisateur_id, **(donnees or {})}
+    acte = Acte(objet=candidature, acte=nom, par_id=par.pk, de=de, vers=vers, donnees=donnees)
     journaliser([acte], le=le)

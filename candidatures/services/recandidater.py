@@ -21,6 +21,7 @@ from candidatures.models import Acces, Candidature, Piece, Reponse
 from candidatures.permissions import est_a_recandidater, peut_rediger
 from candidatures.questionnaire import pieces_demandees, sections
 from candidatures.services.enregistrer import repeter_sur_le_dossier
+from candidatures.services.interets import retenir_les_interets
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
@@ -79,16 +80,17 @@ def _creer(
         origine=origine,
         dernier_rappel=seuil_atteint(vague.cloture, recu_le),
     )
+    acces = list(origine.acces.order_by("pk").values_list("utilisateur_id", "role"))
     Acces.objects.bulk_create(
-        Acces(candidature=candidature, utilisateur_id=compte, role=role)
-        for compte, role in origine.acces.order_by("pk").values_list("utilisateur_id", "role")
+        Acces(candidature=candidature, utilisateur_id=compte, role=role) for compte, role in acces
     )
+    retenir_les_interets([compte for compte, _ in acces], siren=origine.siren, dossier=candidature)
     acte = Acte(
         objet=candidature,
         acte="candidature créée",
         par_id=par.pk,
         vers=EtatCandidature.BROUILLON,
-        donnees={"origine": origine.numero},
+        donnees={"origine": origine.numero, "acces": [list(ligne) for ligne in acces]},
     )
     journaliser([acte], le=recu_le)
     return candidature

@@ -32,14 +32,15 @@ PIECE_REFUSEE = (
 def refermer_complement(*, complement_id: int, maintenant: datetime) -> None:
     """Lock the dossier again once the due instant has passed; what was typed meanwhile is kept and not filed.
 
-    Locks the wave, then the dossier. Silent when the request is closed or its hour has not come.
+    Locks the wave, then the dossier. Silent when the request is closed, its hour has not come or the dossier is
+    withdrawn. Raises ``TransitionInterdite`` when the dossier does not wait for compléments.
     """
     _, candidature = verrouiller(Complement.objects.get(pk=complement_id).candidature_id)
     complement = ouvert(candidature)
     if complement is None or complement.pk != complement_id or maintenant < complement.echeance + ATTENTE:
         return
     fermer(complement, EtatComplement.EXPIRE, le=maintenant)
-    if candidature.etat != EtatCandidature.A_COMPLETER:  # withdrawn meanwhile
+    if candidature.etat == EtatCandidature.RETIREE:
         return
     rendre_son_etat(candidature, complement, "compléments non renvoyés", par=None, le=maintenant)
     mettre_en_file(emails.expiration(candidature, complement), maintenant=maintenant)
@@ -116,9 +117,12 @@ def _ajouter(candidature: Candidature, complement: Complement, cles: set[str], l
     """One more thing to send in the same request, with the default delay at least."""
     nouvelles = sorted(cles - set(complement.demandes))
     complement.demandes = sorted({*complement.demandes, *cles})
-    complement.echeance = max(complement.echeance, fin_du_jour(le, candidature.vague.appel.delai_complements))
+    echeance = max(complement.echeance, fin_du_jour(le, candidature.vague.appel.delai_complements))
+    if echeance > complement.echeance and echeance - le >= 2 * RAPPEL_AVANT:  # as for a new request
+        complement.rappele_le = None
+    complement.echeance = echeance
     complement.message = f"{complement.message}\n\n{PIECE_REFUSEE}"
-    complement.save(update_fields=["demandes", "echeance", "message"])
+    complement.save(update_fields=["demandes", "echeance", "message", "rappele_le"])
     donnees = {
         "complement": complement.pk,
         "demandes": nouvelles,

@@ -33,8 +33,6 @@ def reporter_brouillon(
         raise TransitionInterdite("Seul un brouillon peut changer de vague.")
     if candidature.numero is not None:  # reopened: its filed version counts in its own wave
         raise TransitionInterdite("Ce dossier est déposé dans sa vague : il ne peut pas en changer.")
-    if candidature.numero is not None:  # reopened: the seal of its wave gives it its filed version back
-        raise TransitionInterdite("Ce dossier a été déposé : sa version déposée compte dans sa vague.")
     if candidature.vague.est_ouverte(recu_le):
         raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")
     donnees = {"de_la_vague": candidature.vague.numero, "vers_la_vague": vague.numero}

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -16,8 +17,8 @@ from candidatures.emails.partage import reprise
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_juge_et_partie, peut_decider_une_reprise
-from candidatures.services.partager import fermer_acces, ouvrir_acces
-from candidatures.states import EtatInvitation, EtatTransfert
+from candidatures.services.inviter import annuler_les_invitations
+from candidatures.services.partager import annuler_la_proposition, fermer_acces, ouvrir_acces
 
 
 @transaction.atomic(durable=True)
@@ -44,10 +45,10 @@ def reprendre_dossier(
         raise Incomplet("Indiquez la référence de la preuve que vous avez vue.", ("preuve",))
     ancien = candidature.acces.select_related("utilisateur").get(role=RoleAcces.SIGNATAIRE)
     nouveau = _compte_verifie(normaliser_adresse(adresse), ancien, par)
-    _annuler_ce_qui_attend(candidature, maintenant)
+    annules = _annuler_ce_qui_attend(candidature, maintenant)
     fermer_acces(candidature, ancien, maintenant)
     ouvrir_acces(candidature, nouveau, RoleAcces.SIGNATAIRE)
-    donnees = {"de": ancien.utilisateur_id, "vers": nouveau.pk, "preuve": preuve}
+    donnees = {"de": ancien.utilisateur_id, "vers": nouveau.pk, "preuve": preuve, **annules}
     acte = Acte(objet=candidature, acte="dossier repris", par_id=par.pk, motif=motif, donnees=donnees)
     journaliser([acte], le=maintenant)
     mettre_en_file(
@@ -77,9 +78,6 @@ def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateu
     return compte
 
 
-def _annuler_ce_qui_attend(candidature: Candidature, le: datetime) -> None:
-    """A person whose access is closed must not come back by an invitation sent before."""
-    candidature.transferts.filter(etat=EtatTransfert.PROPOSE).update(etat=EtatTransfert.ANNULE, repondu_le=le)
-    candidature.invitations.filter(etat=EtatInvitation.ENVOYEE).update(
-        etat=EtatInvitation.ANNULEE, repondue_le=le
-    )
+def _annuler_ce_qui_attend(candidature: Candidature, le: datetime) -> dict[str, Any]:
+    """A person whose access is closed must not come back by an invitation sent before. Return what the journal says."""
+    return annuler_la_proposition(candidature, le) | annuler_les_invitations(candidature, le)

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.nombres import entier
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
@@ -28,7 +29,8 @@ def retirer_candidature(
     """Withdraw at the signatory's request. Locks the wave, then the dossier. Cannot be undone.
 
     The place of the SIREN is freed, an open request for compléments is cancelled, readings stop.
-    Raises ``DroitInsuffisant``, ``TransitionInterdite`` (never filed, already withdrawn, or result published).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite`` (never filed, already withdrawn, or result published),
+    ``ErreurMetier`` (reason too long).
     """
     vague, candidature = _lire_sous_verrou(candidature_id)
     if not peut_deposer(par, candidature):
@@ -70,9 +72,10 @@ def _retirer(
 ) -> Candidature:
     if not est_a_retirer(candidature, vague):
         raise TransitionInterdite(_pourquoi_pas(candidature))
-    motif = motif.strip()[:MOTIF_MAX]
+    motif = motif.strip()
+    _verifier_la_longueur(motif)
     de = candidature.etat
-    abandonner(candidature, le=le)
+    complement = abandonner(candidature, le=le)
     candidature.etat = EtatCandidature.RETIREE
     candidature.save(update_fields=["etat", "modifie_le"])
     acte = Acte(
@@ -82,11 +85,20 @@ def _retirer(
         de=de,
         vers=candidature.etat,
         motif=motif,
+        donnees={"complement_annule": complement.pk} if complement else {},
     )
     journaliser([acte], le=le)
     mettre_en_file(retrait(candidature, le=le, motif=motif, d_office=d_office), maintenant=le)
     reveiller(envoyer_courriels)
     return candidature
+
+
+def _verifier_la_longueur(motif: str) -> None:
+    if (trop := len(motif) - MOTIF_MAX) > 0:
+        raise ErreurMetier(
+            f"Ce motif dépasse la limite de {entier(MOTIF_MAX)} caractères : retirez-en {entier(trop)}. Le dossier "
+            "n’est pas retiré."
+        )
 
 
 def _pourquoi_pas(candidature: Candidature) -> str:

@@ -1,34 +1,40 @@
 """Taking a filed dossier back to modify it, while its wave is open."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ami.commun.dates import echeance
-from ami.commun.erreurs import DroitInsuffisant, HorsDelai, TransitionInterdite
+from ami.commun.dates import echeance, horodatage
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
+from candidatures.services.completer import abandonner
 from candidatures.seuils import seuil_atteint
-from candidatures.states import EtatCandidature
+from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import Vague
+
+DEPOTS_PAR_JOUR = 10
+DEPOTS_MAX = 50
+_JOUR = timedelta(days=1)
 
 
 @transaction.atomic(durable=True)
 def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Candidature:
     """Make a filed dossier a draft again; its last filed version counts until it is filed anew.
 
+    The open request for compléments, which a refused document opens even before the closing, is cancelled.
     Locks the wave, then the dossier. Raises ``DroitInsuffisant``, ``HorsDelai`` (the wave is closed),
-    ``TransitionInterdite`` (not filed, or already examined).
+    ``TransitionInterdite`` (not filed, or already examined), ``ErreurMetier`` (too many versions).
     """
     vague = Vague.objects.verrouiller(candidatures=candidature_id)
     candidature = Candidature.objects.verrouiller(candidature_id)
     if not peut_deposer(par, candidature):
         raise DroitInsuffisant("Seul le signataire du dossier le reprend.")
     de = EtatCandidature(candidature.etat)
-    if de != EtatCandidature.DEPOSEE:
+    if EtatCandidature.BROUILLON not in TRANSITIONS[de]:
         raise TransitionInterdite(
             "Ce dossier est déjà en cours de modification."
             if de == EtatCandidature.BROUILLON
@@ -37,8 +43,10 @@ def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     if not vague.est_ouverte(recu_le):
         raise HorsDelai(
             f"La clôture était fixée au {echeance(vague.cloture, candidature.departement)} : le dossier déposé ne peut "
-            "plus être modifié. Il reste déposé."
+            "plus être repris. Il reste déposé."
         )
+    _verifier_le_nombre_de_depots(candidature, vague, recu_le)
+    _annuler_la_demande(candidature, par, recu_le)
     candidature.etat = EtatCandidature.BROUILLON
     # No reminder of a morning already past.
     candidature.dernier_rappel = seuil_atteint(vague.cloture, recu_le)
@@ -46,3 +54,35 @@ def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     acte = Acte(objet=candidature, acte="dossier rouvert", par_id=par.pk, de=de, vers=candidature.etat)
     journaliser([acte], le=recu_le)
     return candidature
+
+
+def _verifier_le_nombre_de_depots(candidature: Candidature, vague: Vague, le: datetime) -> None:
+    """Each version is kept for ever, and mailed."""
+    recus = list(candidature.depots.order_by("-version").values_list("recu_le", flat=True)[:DEPOTS_MAX])
+    ecrire = (
+        "La dernière version compte. Pour la corriger, écrivez au service : page « Échanges » du dossier."
+    )
+    if len(recus) >= DEPOTS_MAX:
+        raise ErreurMetier(
+            f"Ce dossier a déjà {DEPOTS_MAX} versions déposées : il ne peut plus être repris. {ecrire}"
+        )
+    if len(recus) < DEPOTS_PAR_JOUR or (libre := recus[DEPOTS_PAR_JOUR - 1] + _JOUR) <= le:
+        return
+    attendre = f"La dernière compte. Vous pourrez le reprendre à partir du {horodatage(libre, candidature.departement)}."
+    raise ErreurMetier(
+        f"Ce dossier a déjà {DEPOTS_PAR_JOUR} versions déposées en 24 heures. "
+        f"{attendre if vague.est_ouverte(libre) else ecrire}"
+    )
+
+
+def _annuler_la_demande(candidature: Candidature, par: Utilisateur, le: datetime) -> None:
+    """Close the request that asks a refused document again: the draft lacks it, and will say so.
+
+    Its files are forgotten: if the seal gives the dossier back the version that holds them, they are asked anew.
+    """
+    if complement := abandonner(candidature, le=le):
+        complement.fichiers_refuses.clear()
+        donnees = {"complement": complement.pk}
+        journaliser(
+            [Acte(objet=candidature, acte="compléments annulés", par_id=par.pk, donnees=donnees)], le=le
+        )

@@ -1,7 +1,7 @@
 """Changing the signatory of a dossier: one proposes, the other accepts."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -17,6 +17,8 @@ from candidatures.models import Acces, Candidature, RoleAcces, Transfert
 from candidatures.services.partager import ACCES_FERME, exiger_signataire
 from candidatures.states import TRANSITIONS_TRANSFERT, EtatTransfert
 
+PROPOSITIONS_PAR_JOUR = 3  # from one person to another, all dossiers together
+
 
 @transaction.atomic(durable=True)
 def proposer_transfert(
@@ -24,7 +26,7 @@ def proposer_transfert(
 ) -> Transfert:
     """Propose that a person of the dossier become its signatory. Locks the dossier.
 
-    Raises ``DroitInsuffisant`` (not the signatory), ``TransitionInterdite`` (one is pending), ``ErreurMetier``.
+    Raises ``DroitInsuffisant`` (not the signatory), ``TransitionInterdite`` (one is pending), ``ErreurMetier`` (too often).
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
     exiger_signataire(candidature, par)
@@ -35,6 +37,7 @@ def proposer_transfert(
         raise ErreurMetier("Vous êtes déjà le signataire de ce dossier.")
     if candidature.transferts.en_attente().exists():
         raise TransitionInterdite("Un changement de signataire attend déjà une réponse.")
+    _verifier_la_limite(par, acces.utilisateur, recu_le)
     transfert = Transfert.objects.create(
         candidature=candidature, de=par, vers=acces.utilisateur, propose_le=recu_le
     )
@@ -81,6 +84,16 @@ def decliner_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
     mettre_en_file([partage.transfert_decline(transfert)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return transfert
+
+
+def _verifier_la_limite(de: Utilisateur, vers: Utilisateur, le: datetime) -> None:
+    """Each proposal is a mail, and taking it back asks nobody. By sender: one cannot use up what others may send."""
+    du_jour = Transfert.objects.filter(de=de, vers=vers, propose_le__gt=le - timedelta(days=1))
+    if du_jour.count() >= PROPOSITIONS_PAR_JOUR:
+        raise ErreurMetier(
+            f"Vous avez proposé {PROPOSITIONS_PAR_JOUR} fois la signature à cette personne en 24 heures : "
+            "attendez demain."
+        )
 
 
 def changer_de_signataire(candidature: Candidature, utilisateur: Utilisateur) -> None:

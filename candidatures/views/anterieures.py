@@ -3,9 +3,11 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,10 +21,12 @@ from candidatures.completude import etat_des_sections
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.permissions import permet_de_rediger
 from candidatures.questionnaire import sections
-from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.validite import vide
 from candidatures.views.conflits import quand, texte_de
 from candidatures.views.portee import acces_de, contexte_du_brouillon, entier
+
+PAR_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def anterieures(request: Requete, pk: uuid.UUID, code: str, champ: str) -> HttpR
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "section": section,
         "champ": question,
-        "versions": _versions(candidature, question, request),
+        **_versions(candidature, question, request),
     }
     return render(request, "candidatures/anterieures.html", contexte)
 
@@ -65,7 +69,7 @@ def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Cha
         version=entier(request.POST.get("version")),
     )
     try:
-        enregistrer_reponses(
+        resultat = enregistrer_reponses(
             candidature_id=candidature.pk,
             valeurs={champ.nom: ancienne.valeur},
             par=request.user,
@@ -75,20 +79,37 @@ def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Cha
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
     else:
-        messages.success(request, f"« {champ.libelle} » : la version {ancienne.version} est reprise.")
+        _dire_la_reprise(request, champ, ancienne, resultat)
     return redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
 
 
-def _versions(candidature: Candidature, champ: Champ, request: Requete) -> list[VersionLue]:
-    """The present answer first, then those that were kept, the latest first."""
-    actuelle = Reponse.objects.filter(candidature=candidature, champ=champ.nom).select_related("par").first()
+def _dire_la_reprise(
+    request: Requete, champ: Champ, ancienne: ReponseAnterieure, resultat: Enregistrement
+) -> None:
+    if refus := resultat.refusees.get(champ.nom):
+        messages.error(request, refus)
+    else:
+        messages.success(request, f"« {champ.libelle} » : la version {ancienne.version} est reprise.")
+
+
+def _versions(candidature: Candidature, champ: Champ, request: Requete) -> dict[str, Any]:
+    """The present answer first, then those that were kept, the latest first, a page at a time."""
     anciennes = (
         ReponseAnterieure.objects.filter(candidature=candidature, champ=champ.nom)
         .select_related("par")
         .order_by("-version")
     )
+    page = Paginator(anciennes, PAR_PAGE).get_page(request.GET.get("page"))
+    actuelle = None
+    if page.number == 1:
+        actuelle = (
+            Reponse.objects.filter(candidature=candidature, champ=champ.nom).select_related("par").first()
+        )
     presente = [] if actuelle is None else [_lue(actuelle, champ, request.recu_le, actuelle=True)]
-    return [*presente, *(_lue(ancienne, champ, request.recu_le) for ancienne in anciennes)]
+    return {
+        "page": page,
+        "versions": [*presente, *(_lue(ancienne, champ, request.recu_le) for ancienne in page)],
+    }
 
 
 def _lue(

@@ -20,10 +20,12 @@ ORIGINE = "origine"
 @require_safe
 def comparer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """The last version beside another: ``?avec=<version>``, ``?avec=origine``; the previous one by default."""
-    visibles = Candidature.objects.instruites_par(request.user).select_related("origine", "volet")
-    candidature = get_object_or_404(visibles, pk=pk)
+    visibles = Candidature.objects.instruites_par(request.user)
+    candidature = get_object_or_404(visibles.select_related("volet"), pk=pk)
     versions = list(candidature.depots.select_related("par").order_by("-version"))
-    origine = _derniere(candidature.origine) if candidature.origine else None
+    # A référent follows some départements: the former dossier may be in another.
+    precedent = visibles.filter(suites=candidature).first()
+    origine = _derniere(precedent) if precedent else None
     choix = request.GET.get("avec", "")
     avec = _choisir(versions, origine, choix)
     contexte = {

@@ -30,7 +30,12 @@ from candidatures.differences import differences
 from candidatures.forms_echanges import ComplementForm, MotifForm
 from candidatures.models import Candidature, Complement
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire, peut_rediger
-from candidatures.services.completer import annuler_complements, demander_complements, rendre_complements
+from candidatures.services.completer import (
+    DELAI_MAX,
+    annuler_complements,
+    demander_complements,
+    rendre_complements,
+)
 from candidatures.services.inscrire import composer_contenu
 from candidatures.views.portee import dossier_de
 
@@ -109,11 +114,12 @@ def du_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Ask for compléments, or follow those that were asked."""
     candidature = _dossier_instruit(request, pk)
     parametres, depot = lecture.parametres(candidature), candidature.depots.latest("version")
-    dernier_jour = localdate(request.recu_le, PARIS) + timedelta(
-        days=candidature.vague.appel.delai_complements
-    )
+    aujourd_hui = localdate(request.recu_le, PARIS)
     form = ComplementForm(
-        demandables(depot, parametres), dernier_jour, request.POST if request.method == "POST" else None
+        demandables(depot, parametres),
+        aujourd_hui + timedelta(days=candidature.vague.appel.delai_complements),
+        aujourd_hui + DELAI_MAX,
+        request.POST if request.method == "POST" else None,
     )
     statut: int = HTTPStatus.OK
     if request.method == "POST":

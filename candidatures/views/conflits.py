@@ -61,11 +61,15 @@ def conflits_lus(
 
 
 def reunies(candidature: Candidature | uuid.UUID, nom: str, saisie: Any) -> Any:
-    """The rows typed here, then those of the stored answer that are not among them."""
+    """The rows typed here, then those of the stored answer that are not among them; the former alone beyond 200.
+
+    The button is not offered then. The page's mark still protects the stored rows it has not shown.
+    """
     stockee = (
         Reponse.objects.filter(candidature=candidature, champ=nom).values_list("valeur", flat=True).first()
     )
-    return reunir(saisie or [], stockee or []) or None
+    ensemble = reunir(saisie or [], stockee or [])
+    return saisie if ensemble is None else ensemble or None
 
 
 def texte_de(champ: Champ, valeur: Any) -> str:

@@ -7,44 +7,58 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from ami.commun.dates import horodatage
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.completude import alertes, etat_des_sections
-from candidatures.models import Candidature, RoleAcces
-from candidatures.permissions import est_a_retirer, est_a_rouvrir, est_modifiable, peut_deposer
+from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.permissions import (
+    est_a_retirer,
+    est_a_rouvrir,
+    est_modifiable,
+    permet_de_rediger,
+    peut_deposer,
+)
 from candidatures.presentation import presenter
 from candidatures.questionnaire import montant_demande
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
-from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de
+from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, poste_depuis
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    """Review of everything as it will be read, then file."""
+    """Review of everything as it will be read, by everyone of the dossier; its signatory then files."""
     acces = acces_de(request, pk)
-    if acces.role != RoleAcces.SIGNATAIRE:
-        raise PermissionDenied
     candidature = acces.candidature
     if request.method == "POST":
+        if acces.role != RoleAcces.SIGNATAIRE:
+            raise PermissionDenied
         try:
-            deposer_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le)
+            depot = deposer_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le)
         except ErreurMetier as erreur:
-            return _relire(request, candidature, erreur)
+            return _relire(request, acces, erreur)
+        if depot.recu_le != request.recu_le:
+            recu = horodatage(depot.recu_le, candidature.departement)
+            messages.info(request, f"Cette version est déjà déposée : elle a été reçue le {recu}.")
         return redirect("candidatures:recepisse", pk)
     if not est_modifiable(candidature):
         return redirect("candidatures:recepisse", pk)
-    return _relire(request, candidature)
+    return _relire(request, acces)
 
 
-def _relire(request: Requete, candidature: Candidature, erreur: ErreurMetier | None = None) -> HttpResponse:
+def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) -> HttpResponse:
+    candidature, ecrit = acces.candidature, permet_de_rediger(acces.role)
     dossier = lecture.dossier(candidature)
-    contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier)) | {
+    pieces = list(candidature.pieces.presentes().select_related("fichier"))
+    contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier), peut_ecrire=ecrit) | {
+        "peut_signer": acces.role == RoleAcces.SIGNATAIRE,
+        "refusees": [piece for piece in pieces if piece.fichier.est_refuse],
         "sections": presenter(dossier),
-        "pieces": candidature.pieces.utiles().select_related("fichier"),
+        "pieces": [piece for piece in pieces if not piece.fichier.est_refuse],
         "alertes": alertes(dossier),
         "montant": montant_demande(dossier.parametres, dossier.reponses),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
@@ -57,7 +71,7 @@ def _relire(request: Requete, candidature: Candidature, erreur: ErreurMetier | N
 def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Acknowledgement of the last filed version, and every version with its documents."""
     candidature = dossier_de(request, pk)
-    depots = list(candidature.depots.prefetch_related("documents").order_by("-version"))
+    depots = list(candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"))
     if not depots:
         raise Http404
     contexte = {
@@ -79,7 +93,7 @@ def gestes_apres_depot(request: Requete, candidature: Candidature) -> dict[str, 
     return {"peut_rouvrir": rouvrable and signe, "peut_retirer": retirable and signe}
 
 
-@require_POST
+@poste_depuis("candidatures:dossier")
 def rouvrir(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not peut_deposer(request.user, candidature):

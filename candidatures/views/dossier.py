@@ -13,23 +13,25 @@ from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.completude import etat_des_sections
 from candidatures.models import Candidature
-from candidatures.permissions import est_modifiable, peut_deposer
+from candidatures.permissions import est_modifiable, permet_de_rediger, peut_deposer
 from candidatures.services.reporter import reporter_brouillon
 from candidatures.states import EtatCandidature
 from candidatures.views.depot import gestes_apres_depot
 from candidatures.views.partage import personnes_de
-from candidatures.views.portee import contexte_du_brouillon, dossier_de, entier
+from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, entier
 from candidatures.views.suivi import suivi_du_depot
 from vagues.models import Vague, VoletOuvert
 
 
 @require_safe
 def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    candidature = dossier_de(request, pk)
+    acces = acces_de(request, pk)
+    candidature, ecrit = acces.candidature, permet_de_rediger(acces.role)
     if not est_modifiable(candidature):
         return _dossier_depose(request, candidature)
     etats = etat_des_sections(lecture.dossier(candidature))
-    contexte = contexte_du_brouillon(candidature, etats) | {
+    contexte = contexte_du_brouillon(candidature, etats, peut_ecrire=ecrit) | {
+        "refusees": candidature.pieces.refusees(),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "reports": _reports_possibles(request, candidature),
         "personnes": personnes_de(candidature),
@@ -47,7 +49,7 @@ def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
         "Etat": EtatCandidature,
         "personnes": personnes_de(candidature),
         **gestes_apres_depot(request, candidature),
-        **suivi_du_depot(request, candidature),
+        **suivi_du_depot(request, candidature, depot),
     }
     return render(request, "candidatures/dossier_depose.html", contexte)
 

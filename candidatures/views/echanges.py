@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,7 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.fichiers.models import Fichier
 from ami.fichiers.reponses import servir
-from ami.fichiers.services import recevoir
+from ami.fichiers.services import oublier, recevoir
 from candidatures.forms_echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
 from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
@@ -27,6 +28,7 @@ from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, en
 from candidatures.views.portee import dossier_de
 
 AGENTS = (Role.INSTRUCTEUR, Role.ADMINISTRATEUR)
+PAR_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -103,20 +105,20 @@ def _echanges(request: Requete, fil: Fil) -> HttpResponse:
     form = MessageForm(request.POST)
     if not form.is_valid():
         return _page(request, fil, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    recus, refus = _recevoir(request)
+    recus, refus = _recevoir(request, fil)
     try:
         envoye = _agir(request, fil, form.cleaned_data["texte"], recus, envoyer=not refus)
-    except Conflit as conflit:
-        form.add_error("texte", _dire_le_conflit(conflit))
-        return _page(request, fil, form, conflit.statut)
     except ErreurMetier as erreur:
-        form.add_error("texte", erreur.message)
+        form.add_error("texte", _dire(erreur, recus))
         return _page(request, fil, form, erreur.statut)
+    finally:
+        oublier(fichiers=recus)  # but those that the message has taken
     if refus:
         for phrase in refus:
             form.add_error(None, phrase)
         return _page(request, fil, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    messages.success(request, "Votre message est envoyé." if envoye else "Message enregistré, non envoyé.")
+    phrase = "Votre message est envoyé." if envoye else "Message enregistré, non envoyé."
+    messages.success(request, phrase, extra_tags="saisie-enregistree")
     return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
 
 
@@ -144,12 +146,15 @@ def _agir(request: Requete, fil: Fil, texte: str, recus: list[Fichier], *, envoy
     return True
 
 
-def _recevoir(request: Requete) -> tuple[list[Fichier], list[str]]:
+def _recevoir(request: Requete, fil: Fil) -> tuple[list[Fichier], list[str]]:
     """Each file is kept or refused on its own: the files, then the sentences of the refusals."""
-    recus, refus = [], []
-    for rang, envoye in enumerate(request.FILES.getlist("fichiers")):
+    recus: list[Fichier] = []
+    refus: list[str] = []
+    envoyes = request.FILES.getlist("fichiers")
+    places = _places(request, fil) if envoyes else 0
+    for envoye in envoyes:
         try:
-            if rang >= FICHIERS_MAX:
+            if len(recus) >= places:
                 raise ErreurMetier(f"« {envoye.name} » n’est pas joint : {FICHIERS_MAX} fichiers au plus.")
             recus.append(recevoir(contenu=envoye, par=request.user, recu_le=request.recu_le))
         except ErreurMetier as erreur:
@@ -157,36 +162,51 @@ def _recevoir(request: Requete) -> tuple[list[Fichier], list[str]]:
     return recus, refus
 
 
-def _dire_le_conflit(conflit: Conflit) -> str:
+def _places(request: Requete, fil: Fil) -> int:
+    """How many files the draft of this person may still take."""
+    brouillon = Message.objects.brouillon_de(fil.candidature, fil.cote, request.user)
+    if brouillon is None:
+        return FICHIERS_MAX
+    retires = _identifiants(request.POST.getlist("retirer"))
+    return FICHIERS_MAX - brouillon.fichiers.exclude(pk__in=retires).count()
+
+
+def _dire(erreur: ErreurMetier, recus: list[Fichier]) -> str:
+    if not isinstance(erreur, Conflit):
+        return erreur.message
+    fichiers = " Choisissez aussi de nouveau vos fichiers : ils ne sont pas joints." if recus else ""
     return (
-        f"{conflit.message} L’autre texte : « {conflit.actuelles['texte'] or 'vide'} ». Le vôtre est affiché "
-        "ici, non enregistré : enregistrez ou envoyez de nouveau pour le garder."
+        f"{erreur.message} L’autre texte : « {erreur.actuelles['texte'] or 'vide'} ». Le vôtre est affiché "
+        f"ici, non enregistré : enregistrez ou envoyez de nouveau pour le garder.{fichiers}"
     )
 
 
 def _page(
     request: Requete, fil: Fil, form: MessageForm | None = None, statut: int = HTTPStatus.OK
 ) -> HttpResponse:
-    lus = list(
-        Message.objects.envoyes()
-        .filter(candidature=fil.candidature)
-        .select_related("auteur")
-        .prefetch_related("fichiers")
-    )
+    """The last messages first; on each page, in the order they were sent."""
+    fil_entier = Message.objects.envoyes().filter(candidature=fil.candidature)
+    recents = fil_entier.reverse().select_related("auteur").prefetch_related("fichiers")
+    page = Paginator(recents, PAR_PAGE).get_page(request.GET.get("page"))
+    lus = list(page)[::-1]
+    miens = fil_entier.filter(cote=fil.cote, auteur=request.user)
     brouillon = (
         Message.objects.brouillon_de(fil.candidature, fil.cote, request.user) if fil.peut_ecrire else None
     )
-    miens = [m.pk for m in lus if m.cote == fil.cote and m.auteur_id == request.user.pk]
     contexte = {
         "candidature": fil.candidature,
         "fil": fil,
+        "page": page,
         "echanges": lus,
         "non_lus": [m for m in lus if m.cote != fil.cote and m.lu_le is None],
+        "nombre_de_non_lus": Message.objects.non_lus_par(fil.cote)
+        .filter(candidature=fil.candidature)
+        .count(),
         "brouillon": brouillon,
         "jointes": list(brouillon.fichiers.all()) if brouillon else [],
         "form": form or MessageForm(initial={"texte": brouillon.texte if brouillon else ""}),
         "lu": brouillon.marque if brouillon else Message(texte="").marque,
-        "apres": miens[-1] if miens else 0,
+        "apres": miens.values_list("pk", flat=True).last() or 0,
         "maintenant": request.recu_le,
     }
     return render(request, "candidatures/echanges.html", contexte, status=statut)

@@ -50,9 +50,7 @@ def liste(request: Requete) -> HttpResponse:
 @role_requis(*LECTEURS)
 @require_safe
 def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    visibles = Candidature.objects.instruites_par(request.user).select_related(
-        "vague", "volet", "porteur", "origine"
-    )
+    visibles = Candidature.objects.instruites_par(request.user).select_related("vague", "volet", "porteur")
     candidature = get_object_or_404(visibles, pk=pk)
     depot = candidature.depots.latest("version")
     contexte = {

@@ -17,7 +17,7 @@ from candidatures.completude import etat_des_sections
 from candidatures.forms_partage import InvitationForm
 from candidatures.models import Acces, Candidature, Invitation, RoleAcces
 from candidatures.models.partage import normaliser_adresse
-from candidatures.permissions import est_modifiable, peut_gerer_les_acces
+from candidatures.permissions import est_modifiable, permet_de_rediger, peut_gerer_les_acces
 from candidatures.services.inviter import (
     accepter_invitation,
     annuler_invitation,
@@ -63,13 +63,14 @@ def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:
     contexte: dict[str, Any] = {"candidature": candidature, "est_un_brouillon": est_modifiable(candidature)}
     if contexte["est_un_brouillon"]:
         etats = etat_des_sections(lecture.dossier(candidature))
-        contexte |= contexte_du_brouillon(candidature, etats)
+        ecrit = permet_de_rediger(mien.role)
+        contexte |= contexte_du_brouillon(candidature, etats, peut_ecrire=ecrit)
         contexte["ouverte"] = candidature.vague.est_ouverte(request.recu_le)
     return contexte | {
         "mien": mien,
         "est_signataire": mien.role == RoleAcces.SIGNATAIRE,
         "personnes": personnes_de(candidature),
-        "invitations": candidature.invitations.en_attente(request.recu_le),
+        "invitations": candidature.invitations.en_attente(request.recu_le).select_related("par"),
         "transfert": candidature.transferts.en_attente().first(),
     }
 

@@ -23,16 +23,17 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.fichiers.reponses import servir
-from ami.fichiers.services import recevoir
+from ami.fichiers.services import oublier, recevoir
 from candidatures import lecture
 from candidatures.champs import Dossier, PieceDemandee
 from candidatures.completude import etat_des_sections
 from candidatures.forms_pieces import LegendeForm
 from candidatures.models import Candidature, Piece
-from candidatures.permissions import champs_rouverts, est_modifiable, peut_rediger
+from candidatures.motifs import motifs_d_origine
+from candidatures.permissions import champs_demandes, champs_rouverts, est_modifiable, peut_rediger
 from candidatures.questionnaire import pieces_demandees
-from candidatures.services.joindre import joindre_piece, retirer_piece
-from candidatures.views.portee import contexte_du_brouillon, dossier_de
+from candidatures.services.joindre import joindre_piece, retirer_piece, verifier_la_place
+from candidatures.views.portee import contexte_du_brouillon, dossier_de, poste_depuis
 
 LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
 
@@ -45,6 +46,7 @@ class Demande:
     requise: bool
     jointes: list[Piece] = field(default_factory=list)
     erreurs: list[str] = field(default_factory=list)
+    legende: str = ""  # as it was typed with what was refused
 
 
 def _demandes(
@@ -63,11 +65,11 @@ def _demandes(
 
 
 def _rouvertes(candidature: Candidature) -> frozenset[str] | None:
-    """Kinds that compléments reopen on a filed dossier; None for a draft, all of which is open."""
+    """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
     if est_modifiable(candidature):
         return None
     return frozenset(
-        cle.removeprefix("piece:") for cle in champs_rouverts(candidature) if cle.startswith("piece:")
+        cle.removeprefix("piece:") for cle in champs_demandes(candidature) if cle.startswith("piece:")
     )
 
 
@@ -77,7 +79,7 @@ def pieces(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
     rouvertes = _rouvertes(candidature)
-    if rouvertes is not None and not rouvertes:
+    if rouvertes is not None and not (rouvertes and champs_rouverts(candidature, request.recu_le)):
         return redirect("candidatures:dossier", pk)
     return _page(request, candidature, rouvertes)
 
@@ -93,21 +95,22 @@ def _page(
     for demande in demandes:
         if demande.piece.code == refus[0]:
             demande.erreurs = list(refus[1])
+            demande.legende = request.POST.get("legende", "")
     etats = etat_des_sections(dossier)
     contexte = contexte_du_brouillon(candidature, etats) | {
         "demandes": demandes,
         "section": next(etat.section for etat in etats if etat.section.code == "pieces"),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
-        "legende": LegendeForm(),
         "taille_max": settings.FICHIER_TAILLE_MAX,
         "en_erreur": bool(refus[1]),
+        "motifs": motifs_d_origine(candidature),
     }
     statut = HTTPStatus.UNPROCESSABLE_ENTITY if refus[1] else HTTPStatus.OK
     return render(request, "candidatures/pieces.html", contexte, status=statut)
 
 
 @accepte_des_fichiers()
-@require_POST
+@poste_depuis("candidatures:pieces")
 def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     """Take every file sent for one kind: each is kept or refused on its own."""
     candidature = dossier_de(request, pk)
@@ -125,32 +128,37 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
         refus = ["Choisissez d’abord un fichier sur votre appareil, puis envoyez-le."]
     if refus:
         return _page(request, candidature, rouvertes, (code, tuple(refus)))
-    messages.success(request, _accuser(len(envoyes)))
+    messages.success(request, _accuser(len(envoyes), brouillon=rouvertes is None))
     return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{code}")
 
 
-def _accuser(nombre: int) -> str:
-    if nombre > 1:
-        return f"{nombre} fichiers sont joints au brouillon. Votre dossier n’est pas encore déposé."
-    return "Le fichier est joint au brouillon. Votre dossier n’est pas encore déposé."
+def _accuser(nombre: int, *, brouillon: bool) -> str:
+    joints = f"{nombre} fichiers sont joints" if nombre > 1 else "Le fichier est joint"
+    if brouillon:
+        return f"{joints} au brouillon. Votre dossier n’est pas encore déposé."
+    return f"{joints}. Le dossier complété n’est pas encore renvoyé au service."
 
 
 def _joindre(
     request: Requete, candidature: Candidature, code: str, envoye: "UploadedFile[Any]", legende: str
 ) -> str:
     """Receive one file and attach it; return the sentence of the refusal, or nothing."""
+    recus = []
     try:
-        fichier = recevoir(contenu=envoye, par=request.user, recu_le=request.recu_le)
+        verifier_la_place(candidature)
+        recus.append(recevoir(contenu=envoye, par=request.user, recu_le=request.recu_le))
         joindre_piece(
             candidature_id=candidature.pk,
             code=code,
-            fichier=fichier,
+            fichier=recus[0],
             legende=legende,
             par=request.user,
             recu_le=request.recu_le,
         )
     except ErreurMetier as erreur:
         return erreur.message
+    finally:
+        oublier(fichiers=recus)  # unless the dossier has taken it
     return ""
 
 

@@ -1,14 +1,21 @@
 """What the pages of a dossier share: the dossier in scope, and what each page of a draft shows."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
 
 from ami.comptes.requetes import Requete
+from candidatures.champs import Section
 from candidatures.completude import EtatSection
 from candidatures.models import Acces, Candidature
+from candidatures.permissions import champs_demandes, est_modifiable
+
+Vue = Callable[..., HttpResponse]
 
 
 def dossier_de(request: Requete, pk: uuid.UUID) -> Candidature:
@@ -26,16 +33,48 @@ def acces_de(request: Requete, pk: uuid.UUID) -> Acces:
     return get_object_or_404(visibles, candidature=pk)
 
 
+def poste_depuis(route: str, *arguments: str) -> Callable[[Vue], Vue]:
+    """A view of POST alone, sent from the page ``route`` of a dossier: whoever reads its address is led to that page."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def poster(request: Requete, pk: uuid.UUID, **parametres: Any) -> HttpResponse:
+            if request.method == "POST":
+                return vue(request, pk, **parametres)
+            return redirect(route, dossier_de(request, pk).pk, *arguments)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(poster)
+
+    return decorer
+
+
 def entier(texte: str | None) -> int:
     if texte is None or not texte.isdecimal() or len(texte) > 9:  # noqa: PLR2004 - beyond any row
         raise Http404
     return int(texte)
 
 
-def contexte_du_brouillon(candidature: Candidature, etats: tuple[EtatSection, ...]) -> dict[str, Any]:
+def contexte_du_brouillon(
+    candidature: Candidature, etats: tuple[EtatSection, ...], *, peut_ecrire: bool = True
+) -> dict[str, Any]:
+    """``sections_ouvertes``: codes of the sections that this person may open on this dossier as it stands."""
+    demandes = champs_demandes(candidature)
     return {
         "candidature": candidature,
         "etats": etats,
+        "sections_ouvertes": [
+            etat.section.code
+            for etat in etats
+            if peut_ecrire and (est_modifiable(candidature) or _est_demandee(etat.section, demandes))
+        ],
+        "peut_ecrire": peut_ecrire,
         "nombre_de_completes": sum(etat.complete for etat in etats),
         "nombre_de_manques": sum(len(etat.manques) for etat in etats),
     }
+
+
+def _est_demandee(section: Section, demandes: frozenset[str]) -> bool:
+    """Whether open compléments ask for something of this section."""
+    if section.code == "pieces":
+        return any(cle.startswith("piece:") for cle in demandes)
+    return any(champ.nom in demandes for champ in section.champs)

@@ -72,6 +72,7 @@ def _montrer(request: Requete, candidature: Candidature, form: RetraitForm, gaba
     contexte = {
         "candidature": candidature,
         "form": form,
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "retirable": est_a_retirer(candidature, candidature.vague),
     }
     return render(request, gabarit, contexte, status=statut)

@@ -23,7 +23,7 @@ from candidatures.concurrence import Envoi, Stockee, marques, relire_marques
 from candidatures.forms import SectionForm
 from candidatures.models import Candidature, Reponse
 from candidatures.motifs import motifs_d_origine
-from candidatures.permissions import champs_rouverts, est_modifiable, permet_de_rediger
+from candidatures.permissions import champs_demandes, champs_rouverts, est_modifiable, permet_de_rediger
 from candidatures.questionnaire import sections
 from candidatures.questions.structure import STRUCTURE
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
@@ -34,6 +34,9 @@ from candidatures.views.portee import acces_de, contexte_du_brouillon
 
 BROUILLON_ENREGISTRE = "Brouillon enregistré. Votre dossier n’est pas encore déposé."
 COMPLEMENT_ENREGISTRE = "Réponses enregistrées. Le dossier complété n’est pas encore renvoyé au service."
+COMPLEMENT_A_CORRIGER = (
+    "Réponses enregistrées. Certaines restent à corriger avant de renvoyer le dossier complété."
+)
 A_CORRIGER = "Brouillon enregistré. Des réponses de cette page restent à corriger avant le dépôt."
 
 
@@ -44,7 +47,7 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     if not permet_de_rediger(acces.role):
         raise PermissionDenied
     candidature = acces.candidature
-    if request.method != "POST" and not est_modifiable(candidature) and not champs_rouverts(candidature):
+    if request.method != "POST" and not _est_ouverte(candidature, request):
         return redirect("candidatures:dossier", pk)
     dossier = lecture.dossier(candidature)
     courante = section_ouverte(candidature, dossier, code)
@@ -60,13 +63,20 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     return _poursuivre(request, candidature, dossier, courante, form, resultat)
 
 
+def _est_ouverte(candidature: Candidature, request: Requete) -> bool:
+    return est_modifiable(candidature) or bool(champs_rouverts(candidature, request.recu_le))
+
+
 def section_ouverte(candidature: Candidature, dossier: Dossier, code: str) -> Section:
-    """The section, limited to what a request for compléments reopens when there is one. Raises 404."""
+    """The section, limited to what a request for compléments reopens when there is one. Raises 404.
+
+    Even once its due instant has passed: what was typed too late is given back on the page it was typed on.
+    """
     courante = next((s for s in sections(dossier.parametres) if s.code == code), None)
     if courante is None:
         raise Http404
-    if rouverts := champs_rouverts(candidature):
-        courante = replace(courante, champs=tuple(c for c in courante.champs if c.nom in rouverts))
+    if demandes := champs_demandes(candidature):
+        courante = replace(courante, champs=tuple(c for c in courante.champs if c.nom in demandes))
         if not courante.champs:
             raise Http404
     return courante
@@ -184,7 +194,7 @@ def _poursuivre(
         if champ.s_applique(resultat.reponses) and not valide(champ, resultat.reponses.get(champ.nom))
     ]
     if a_corriger:
-        messages.warning(request, A_CORRIGER)
+        messages.warning(request, A_CORRIGER if est_modifiable(candidature) else COMPLEMENT_A_CORRIGER)
         return redirect(ici)
     phrase = BROUILLON_ENREGISTRE if est_modifiable(candidature) else COMPLEMENT_ENREGISTRE
     messages.success(request, phrase, extra_tags="saisie-enregistree")

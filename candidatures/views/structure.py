@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
@@ -18,11 +17,11 @@ from candidatures.questions.structure import STRUCTURE
 from candidatures.services.preremplir import preremplir_structure
 from candidatures.services.verifier_structure import lecture_de
 from candidatures.structure_declaree import LIBELLES, comparer, siret_declare
-from candidatures.views.portee import dossier_de
+from candidatures.views.portee import dossier_de, poste_depuis
 from candidatures.views.section import section
 
 
-@require_POST
+@poste_depuis("candidatures:section", STRUCTURE.code)
 def preremplir(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Save the section as it was typed, exactly as its own button does, then ask the register and fill the rest."""
     enregistree = section(request, pk, STRUCTURE.code)
@@ -46,7 +45,7 @@ def _consulter(request: Requete, candidature: Candidature) -> tuple[int, str]:
             messages.WARNING,
             "Écrivez d’abord les 14 chiffres du numéro SIRET\u00a0: le registre se consulte avec lui.",
         )
-    lu = lire_etablissement(siret=siret, maintenant=request.recu_le)
+    lu = lire_etablissement(siret=siret, maintenant=request.recu_le, compte=request.user.pk)
     if lu is None:
         return messages.WARNING, (
             "Le registre des entreprises ne répond pas\u00a0: continuez, nous vérifierons plus tard. "

@@ -1,19 +1,21 @@
 """What goes on about a filed dossier: shown on its page, to its people and to the service."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from ami.comptes.models import Role
 from ami.comptes.requetes import Requete
 from candidatures import chronologie
-from candidatures.models import Candidature, Complement, Cote, Message
+from candidatures.models import Candidature, Complement, Cote, Depot, Message
 from candidatures.motifs import motifs_par_critere
 from candidatures.permissions import est_a_recandidater, peut_parler_pour_le_service, peut_rediger
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from vagues.models import Vague, VoletOuvert
 
 
-def suivi_du_depot(request: Requete, candidature: Candidature) -> dict[str, Any]:
-    """Timeline, thread, compléments and result, for the dossier's people."""
+def suivi_du_depot(request: Requete, candidature: Candidature, depot: Depot) -> dict[str, Any]:
+    """Timeline, thread, compléments and result, for the dossier's people. ``depot``: the last filing."""
     envois = chronologie.envois_de(candidature)
     complements = list(Complement.objects.filter(candidature=candidature).order_by("pk"))
     return {
@@ -21,13 +23,15 @@ def suivi_du_depot(request: Requete, candidature: Candidature) -> dict[str, Any]
         "non_lus": sum(envoi.cote == Cote.SERVICE and envoi.lu_le is None for envoi in envois),
         "complement": next((c for c in complements if c.etat == EtatComplement.OUVERT), None),
         "a_un_resultat": candidature.etat in RESULTATS,
+        "depose_le": _depose_le(depot, complements),
         "motifs": motifs_par_critere(candidature.pk) if candidature.etat in RESULTATS else (),
         **_suites(request, candidature),
     }
 
 
 def suivi_pour_le_service(request: Requete, candidature: Candidature) -> dict[str, Any]:
-    """Timeline, thread, lineage, for the agents who read the dossier."""
+    """Timeline, thread, lineage (within the perimeter), for the agents who read the dossier."""
+    visibles = Candidature.objects.instruites_par(request.user)
     parle = peut_parler_pour_le_service(request.user, candidature)
     non_lus = (
         Message.objects.non_lus_par(Cote.SERVICE).filter(candidature=candidature).count() if parle else 0
@@ -37,10 +41,18 @@ def suivi_pour_le_service(request: Requete, candidature: Candidature) -> dict[st
         "peut_echanger": parle,
         "peut_completer": parle and request.user.a_role(Role.INSTRUCTEUR),
         "non_lus": non_lus,
-        "suites": candidature.suites.filter(numero__isnull=False).exclude(
-            etat__in=[EtatCandidature.BROUILLON, EtatCandidature.RETIREE]
-        ),
+        "origine": visibles.filter(suites=candidature).first(),
+        "suites": visibles.filter(origine=candidature).order_by("numero", "pk"),
     }
+
+
+def _depose_le(depot: Depot, complements: Sequence[Complement]) -> datetime:
+    """When the version that ``depot`` completes was filed; its own instant if it completes none."""
+    completes = {complement.depot_id for complement in complements if complement.depot_id is not None}
+    if depot.pk not in completes:
+        return depot.recu_le
+    deposes = Depot.objects.filter(candidature=depot.candidature_id).exclude(pk__in=completes)
+    return deposes.order_by("version").values_list("recu_le", flat=True).latest("version")
 
 
 def _suites(request: Requete, candidature: Candidature) -> dict[str, Any]:

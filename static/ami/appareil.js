@@ -113,7 +113,8 @@ function purger() {
     if (soumise && document.querySelector("[data-saisie-enregistree]")) localStorage.removeItem(soumise);
     sessionStorage.removeItem(SOUMISE);
     for (const { dataset } of document.querySelectorAll("[data-dossier-depose]")) {
-      oublier(cles("").filter((cle) => cle.split(":")[3] === dataset.dossierDepose));
+      const saisie = (cle) => cle.split(":")[3] === dataset.dossierDepose && cle.split(":")[4] !== "echanges";
+      oublier(cles("").filter(saisie)); // a message being written is none of what was filed
     }
   } catch {
     // storage forbidden: nothing was kept

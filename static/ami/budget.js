@@ -2,6 +2,7 @@
 // Amounts are counted in cents, so that no sum is rounded.
 
 const VOLONTAIRES = { charges: "86", produits: "87" };
+const RIEN = "–";
 const MONTANT = /^[0-9]{1,10}(\.[0-9]{0,2})?$/;
 
 // « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
@@ -18,14 +19,16 @@ function euros(compte) {
   return `${entiers}${reste ? `,${String(reste).padStart(2, "0")}` : ""}\u00a0€`;
 }
 
-function equilibre(ecart, produits) {
+function solde(recettes, depenses, produits) {
+  if (!recettes && !depenses) return RIEN;
+  const ecart = recettes - depenses;
   if (!ecart) return "équilibré";
   return ecart < 0 ? `il manque ${euros(-ecart)} ${produits}` : `${euros(ecart)} ${produits} en trop`;
 }
 
 // One decimal, half to even like the server.
 function pourcentage(montant, total) {
-  if (!total) return "–";
+  if (!total) return RIEN;
   const milliemes = (montant * 1000) / total;
   const bas = Math.floor(milliemes);
   const reste = montant * 1000 - bas * total;
@@ -73,8 +76,8 @@ class Budget {
     this.ecrireSommes("produits", produits);
     const [emplois, contributions] = [annuels("charges", true), annuels("produits", true)];
     this.annees.forEach((annee, rang) => {
-      this.ecrire(`[data-solde="${annee}"]`, equilibre(produits[rang] - charges[rang], "de produits"));
-      const aPart = equilibre(contributions[rang] - emplois[rang], "de contributions volontaires (87)");
+      this.ecrire(`[data-solde="${annee}"]`, solde(produits[rang], charges[rang], "de produits"));
+      const aPart = solde(contributions[rang], emplois[rang], "de contributions volontaires (87)");
       this.ecrire(`[data-solde-a-part="${annee}"]`, aPart);
     });
     this.ecrireParts(somme(produits));
@@ -107,10 +110,11 @@ class Budget {
   // Heard once one stops typing, and only when a balance has changed.
   annoncer() {
     clearTimeout(this.attente);
-    const soldes = this.annees.map(
-      (annee) => `Année ${annee}\u00a0: ${this.racine.querySelector(`[data-solde="${annee}"]`).textContent}`,
-    );
-    const phrase = `${soldes.join(". ")}.`;
+    const soldes = this.annees
+      .map((annee) => [annee, this.racine.querySelector(`[data-solde="${annee}"]`).textContent])
+      .filter(([, solde]) => solde !== RIEN)
+      .map(([annee, solde]) => `Année ${annee}\u00a0: ${solde}.`);
+    const phrase = soldes.join(" ");
     const annonce = this.racine.querySelector("[data-annonce]");
     if (this.phrase === undefined || phrase === this.phrase) this.phrase = phrase;
     else

@@ -50,18 +50,102 @@ export function memes(unes, autres) {
   return cle(unes) === cle(autres);
 }
 
-// What the field showed as wrong, and no longer is.
-export function blanchir(formulaire, nom) {
-  const erreur = document.getElementById(`id_${nom}_error`);
-  if (!erreur) return;
-  erreur.remove();
-  for (const decrit of formulaire.querySelectorAll(`[aria-describedby~="id_${nom}_error"]`)) {
-    const restes = decrit.getAttribute("aria-describedby").split(" ").filter((id) => id !== `id_${nom}_error`);
-    if (restes.length) decrit.setAttribute("aria-describedby", restes.join(" "));
-    else decrit.removeAttribute("aria-describedby");
+// --- What is wrong ------------------------------------------------------------------------------------------
+const GROUPES = "fieldset.fr-fieldset, .fr-input-group, .fr-select-group, .ami-case";
+const EN_ERREUR = { "ami-case": "fr-checkbox-group--error" }; // others: their own name, then « --error »
+
+function rougir(saisie, faux) {
+  const groupe = saisie.matches("[data-bloc], [data-budget]") ? null : saisie.closest(GROUPES);
+  const nom = ["fr-fieldset", "fr-input-group", "fr-select-group", "ami-case"].find((n) => groupe?.classList.contains(n));
+  if (nom) groupe.classList.toggle(EN_ERREUR[nom] ?? `${nom}--error`, faux);
+  saisie.closest("td")?.classList.toggle("ami-budget__faute", faux);
+}
+
+const decrits = (element) => (element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean);
+
+function decrire(element, ids) {
+  if (ids.length) element.setAttribute("aria-describedby", ids.join(" "));
+  else element.removeAttribute("aria-describedby");
+}
+
+// ARIA says of a group of radio buttons that it is wrong, not of one of them; of a block, only what describes it.
+export function marquer(elements, id) {
+  for (const element of elements) {
+    decrire(element, [...decrits(element).filter((autre) => autre !== id), id]);
+    if (element.matches("input, select, textarea, [role=radiogroup]")) element.setAttribute("aria-invalid", "true");
+    rougir(element, true);
   }
-  for (const cible of saisies(formulaire, nom)) cible.removeAttribute("aria-invalid");
-  const groupe = hoteDe(formulaire, nom);
-  groupe.removeAttribute("aria-invalid");
-  groupe.classList.remove("fr-input-group--error", "fr-select-group--error", "fr-fieldset--error", "fr-checkbox-group--error");
+}
+
+export function demarquer(elements, id) {
+  for (const element of elements) {
+    decrire(element, decrits(element).filter((autre) => autre !== id));
+    element.removeAttribute("aria-invalid");
+    rougir(element, false);
+  }
+}
+
+// What the server wrote beside the question when the page was read.
+export function effacerLaFaute(formulaire, nom) {
+  for (const faute of formulaire.querySelectorAll("[id$=_error]")) {
+    const champ = faute.id.slice(0, -"_error".length);
+    if (champ !== `id_${nom}` && !champ.startsWith(`id_${nom}-`)) continue;
+    demarquer(formulaire.querySelectorAll(`[aria-describedby~="${faute.id}"]`), faute.id);
+    for (const boite of formulaire.querySelectorAll(`[aria-invalid][name="${champ.slice("id_".length)}"]`)) boite.removeAttribute("aria-invalid");
+    faute.remove();
+  }
+  hoteDe(formulaire, nom).classList.remove("ami-bloc--erreur");
+}
+
+// What was shown as wrong, and no longer is: beside the question, in the summary, in the title of the page.
+export function blanchir(formulaire, nom) {
+  effacerLaFaute(formulaire, nom);
+  for (const resume of document.querySelectorAll("[data-resume-des-erreurs]")) {
+    const lignes = [...resume.querySelectorAll("li")].filter((ligne) => {
+      const id = ligne.querySelector("a[href^='#']")?.hash.slice(1) ?? "";
+      return id === `id_${nom}` || id.startsWith(`id_${nom}-`) || document.getElementById(id)?.name === nom;
+    });
+    for (const ligne of lignes) ligne.remove();
+    const reste = resume.querySelectorAll("li").length;
+    if (lignes.length && reste) resume.querySelector("h2").textContent = `Il y a ${reste} erreur${reste > 1 ? "s" : ""}`;
+    else if (lignes.length) resume.remove();
+  }
+  if (!document.querySelector("[data-resume-des-erreurs]")) document.title = document.title.replace(/^Erreur\s–\s/, "");
+}
+
+// The inputs that an error is about, and where they are in a block or in the budget: « Membre 2, Numéro SIRET ».
+export function viser(formulaire, nom, chemin) {
+  const bloc = formulaire.querySelector(`[data-bloc="${nom}"], [data-budget="${nom}"]`);
+  if (!bloc) {
+    const cibles = saisies(formulaire, nom);
+    const groupe = /^(radio|checkbox)$/.test(cibles[0]?.type) && cibles[0].closest("fieldset.fr-fieldset");
+    return { cibles: groupe ? [groupe] : cibles, lieu: "" };
+  }
+  const morceaux = chemin.split(".");
+  const lignes = bloc.matches("[data-bloc]") ? [...bloc.querySelector("[data-lignes]").children].filter(remplie) : [];
+  const ligne = lignes[morceaux[0]]; // the server does not count empty rows
+  if (ligne) morceaux[0] = ligne.dataset.ligne;
+  const cible = chemin && document.getElementById(`id_${nom}-${morceaux.join("-")}`);
+  if (!cible) return { cibles: [bloc], lieu: "" };
+  return { cibles: [cible], lieu: [ligne && texteDe(ligne.querySelector("legend")), ...nomsDe(cible)].filter(Boolean).join(", ") };
+}
+
+export const remplie = (ligne) =>
+  [...ligne.querySelectorAll("input, select, textarea")].some((e) => (/^(radio|checkbox)$/.test(e.type) ? e.checked : e.value.trim()));
+
+function texteDe(element) {
+  const copie = element?.cloneNode(true);
+  copie?.querySelectorAll(".ami-facultatif, .fr-hint-text, .fr-sr-only").forEach((e) => e.remove());
+  return copie?.textContent.replace(/\s+/g, " ").trim() ?? "";
+}
+
+// An input of the budget is named by the heads of its line and of its column.
+const nomsDe = (cible) =>
+  cible.hasAttribute("aria-labelledby")
+    ? cible.getAttribute("aria-labelledby").split(" ").map((id) => texteDe(document.getElementById(id)))
+    : [texteDe(cible.labels?.[0])];
+
+export function libelleDe(formulaire, nom) {
+  const titre = document.getElementById(`id_${nom}_titre`) ?? document.getElementById(`id_${nom}_legende`);
+  return texteDe(titre ?? saisies(formulaire, nom)[0]?.labels?.[0]);
 }

@@ -1,5 +1,7 @@
 // What is said of the saving: one line near the title, one under each question. Heard when its kind changes, no more.
 
+import { demarquer, effacerLaFaute, hoteDe, libelleDe, marquer, viser } from "./champs.js";
+
 const MUETS = new Set(["modifie", "envoi"]);
 const SUR_L_APPAREIL = "votre texte est gardé sur cet appareil";
 const NULLE_PART = "cet appareil ne peut pas garder votre texte : ne fermez pas cette page";
@@ -13,6 +15,7 @@ const PHRASES = {
     `Hors ligne : ${appareil ? `${SUR_L_APPAREIL} et sera enregistré au retour du réseau.` : `${NULLE_PART}.`}`,
   panne: ({ appareil }) =>
     `Le site ne répond pas : ${appareil ? `${SUR_L_APPAREIL} et sera enregistré dès que possible.` : `${NULLE_PART}.`}`,
+  attendre: () => "Hors ligne : tout ce que vous avez écrit est enregistré. Continuez au retour du réseau.",
   session: ({ appareil }) => `Session expirée : ${appareil ? `${SUR_L_APPAREIL}.` : `${NULLE_PART}.`}`,
   conflit: () => "Une réponse a été modifiée par quelqu’un d’autre pendant que vous écriviez : choisissez, sous la question.",
   refus: () => `Une réponse est trop longue pour être enregistrée : ${SUR_L_APPAREIL}. Raccourcissez-la.`,
@@ -21,7 +24,7 @@ const PHRASES = {
   ferme: () =>
     "Vous n’avez plus accès à ce dossier en écriture. Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.",
 };
-const GRAVES = new Set(["horsligne", "panne", "session", "conflit", "refus", "depose", "ferme"]);
+const GRAVES = new Set(["horsligne", "attendre", "panne", "session", "conflit", "refus", "depose", "ferme"]);
 
 export class Etat {
   constructor(formulaire) {
@@ -29,6 +32,7 @@ export class Etat {
     this.ligne = document.getElementById("etat-de-la-saisie");
     this.annonce = document.getElementById("annonce-de-la-saisie");
     this.dit = "";
+    this.fautes = new Map(); // name → { cibles, message }
   }
 
   dire(genre, details = {}) {
@@ -37,6 +41,7 @@ export class Etat {
     this.ligne.dataset.genre = genre;
     this.ligne.classList.toggle("ami-saisie__etat--grave", GRAVES.has(genre));
     this.ligne.replaceChildren(phrase);
+    if (genre === "attendre") addEventListener("online", () => (this.ligne.hidden = this.ligne.dataset.genre === genre), { once: true });
     if (genre === "session") this.ligne.append(" ", this.connexion(details.nom));
     if (!MUETS.has(genre) && genre !== this.dit) {
       this.dit = genre;
@@ -66,6 +71,8 @@ export class Etat {
   }
 
   direDuChamp(hote, nom, phrase, grave = false) {
+    if (this.fautes.has(nom)) demarquer(this.fautes.get(nom).cibles, `etat-de-${nom}`);
+    this.fautes.delete(nom);
     const id = `etat-de-${nom}`;
     let ligne = document.getElementById(id);
     if (!ligne) {
@@ -76,6 +83,21 @@ export class Etat {
     ligne.className = `fr-hint-text ami-saisie__champ${grave ? " ami-saisie__champ--grave" : ""}`;
     ligne.textContent = phrase;
     if (grave) this.annonce.textContent = phrase;
+  }
+
+  // Stored, and wrong: said beside the question as an error. Returns what is to be heard, nothing when it already was.
+  direLaFaute(formulaire, nom, faute, heure) {
+    if (!faute) return "";
+    const avant = this.fautes.get(nom)?.message;
+    effacerLaFaute(formulaire, nom);
+    const { cibles, lieu } = viser(formulaire, nom, faute.chemin);
+    const message = `${lieu ? `${lieu} : ` : ""}${faute.message}`;
+    this.direDuChamp(hoteDe(formulaire, nom), nom, `Enregistré à ${heure}. À corriger avant le dépôt : ${message}`);
+    const ligne = document.getElementById(`etat-de-${nom}`);
+    ligne.className = "fr-message fr-message--error ami-saisie__champ";
+    marquer(cibles, ligne.id);
+    this.fautes.set(nom, { cibles, message });
+    return message === avant ? "" : `${libelleDe(formulaire, nom)} : ${message}`;
   }
 
   garde(hote, nom, possible) {

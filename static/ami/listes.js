@@ -1,6 +1,8 @@
 // Repeatable blocks: their buttons send the page; here they act in place. Names and ids follow the order of the rows,
 // and an « input » event on the block tells whoever saves as one types.
 
+import { remplie } from "./champs.js";
+
 const ATTRIBUTS = ["id", "name", "for", "value", "aria-labelledby", "aria-describedby", "data-si", "data-compteur-de"];
 const BOUTONS = "button[name=monter], button[name=descendre], button[name=retirer]";
 
@@ -15,8 +17,10 @@ class Bloc {
     this.titre = document.getElementById(`id_${this.nom}`);
     // The row that waits at the end for people without JavaScript.
     this.conteneur.querySelector("[data-libre]")?.remove();
-    if (!this.lignes.length && "requis" in racine.dataset) this.conteneur.append(this.neuve());
+    const premiere = !this.lignes.length && "requis" in racine.dataset ? this.neuve() : null;
+    if (premiere) this.conteneur.append(premiere);
     this.renumeroter();
+    premiere?.dispatchEvent(new CustomEvent("ami:ajout", { bubbles: true }));
     racine.addEventListener("click", (evenement) => this.obeir(evenement));
   }
 
@@ -56,12 +60,10 @@ class Bloc {
   retirer(ligne) {
     const rang = this.lignes.indexOf(ligne);
     const nom = this.nommer(rang + 1);
-    const remplie = [...ligne.querySelectorAll("input, select, textarea")].some((e) =>
-      /^(radio|checkbox)$/.test(e.type) ? e.checked : e.value.trim(),
-    );
+    const pleine = remplie(ligne);
     ligne.remove();
     this.changer(`Retiré\u00a0: ${nom}.`);
-    if (remplie) this.proposerDeRemettre(ligne, rang, nom);
+    if (pleine) this.proposerDeRemettre(ligne, rang, nom);
     this.titre.focus();
   }
 

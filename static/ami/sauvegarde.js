@@ -35,7 +35,7 @@ class Sauvegarde {
     const { formulaire } = this;
     formulaire.addEventListener("input", (evenement) => this.noter(champDe(evenement.target)));
     formulaire.addEventListener("focusout", () => this.attente.size && this.programmer(200));
-    formulaire.addEventListener("submit", () => this.soumettre());
+    formulaire.addEventListener("submit", (evenement) => this.soumettre(evenement));
     addEventListener("online", () => this.reessayer());
     addEventListener("focus", () => this.reessayer());
     addEventListener("visibilitychange", () => (document.hidden ? this.partir() : this.reessayer()));
@@ -167,7 +167,12 @@ class Sauvegarde {
     if (corps.length < TAILLE_GARDEE_EN_VIE) this.poster(corps, { keepalive: true });
   }
 
-  soumettre() {
+  soumettre(evenement) {
+    if (navigator.onLine === false) {
+      evenement.preventDefault(); // the page of the browser would take the place of this one
+      this.etat.dit = "";
+      return this.etat.dire(this.attente.size ? "horsligne" : "attendre", { appareil: this.garder() });
+    }
     const dansLaPage = [...this.attente].filter(([, { entrees }]) => !entrees);
     this.soumise = true;
     this.garder();
@@ -222,11 +227,14 @@ class Sauvegarde {
         this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, bilan.refusees[nom] ?? "Réponse non enregistrée.", true);
       }
     }
+    const dire = ([nom]) => this.etat.direLaFaute(this.formulaire, nom, bilan.champs[nom]?.erreurs[0], bilan.heure);
+    const fautes = lot.map(dire).filter(Boolean);
     this.garder();
     this.etat.compter(bilan);
     if (this.conflits.size) this.etat.dire("conflit");
     else if (this.refusees.size) this.etat.dire("refus");
     else this.etat.dire(this.attente.size ? "modifie" : "enregistre", { heure: bilan.heure });
+    if (fautes.length) this.etat.annonce.textContent = fautes.join(" ");
   }
 
   confirmer(nom, { lue, erreurs }, change, heure) {
@@ -238,9 +246,9 @@ class Sauvegarde {
     if (attente?.entrees) this.aRecharger = true; // rows that are not on this page
     if (change && attente) attente.lue = lue;
     else this.attente.delete(nom);
-    if (!erreurs.length) blanchir(this.formulaire, nom);
-    const faute = erreurs.length ? ` À corriger avant le dépôt : ${erreurs[0].message}` : "";
-    this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, `Enregistré à ${heure}.${faute}`);
+    if (erreurs.length) return;
+    blanchir(this.formulaire, nom);
+    this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, `Enregistré à ${heure}.`);
   }
 
   opposer(nom, conflit) {

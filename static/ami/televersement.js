@@ -4,11 +4,12 @@
 const CADENCE = 5000; // milliseconds between two readings of the state of the antivirus
 const ESSAIS = 60;
 
-function envoyer(formulaire, fichier, progresser) {
+function envoyer(formulaire, fichier, legende, progresser) {
   return new Promise((fini, echec) => {
     const donnees = new FormData(formulaire);
     donnees.delete("fichiers");
     donnees.append("fichiers", fichier);
+    donnees.set("legende", legende);
     const requete = new XMLHttpRequest();
     requete.open("POST", formulaire.action);
     requete.responseType = "document";
@@ -27,14 +28,18 @@ function barre(nom) {
   progres.max = 1;
   progres.value = 0;
   progres.setAttribute("aria-label", `Envoi de ${nom}`);
-  texte.textContent = `${nom} : envoi… `;
+  texte.textContent = `${nom} : envoi… `;
   ligne.append(texte, progres);
   return { ligne, texte, progres };
 }
 
 const carteDe = (page, id) => page?.getElementById(id);
+const precision = (carte) => carte.querySelector("[name=legende]");
 
-function remplacer(carte, nouvelle) {
+// What was typed since the file left is for the next one.
+function remplacer(carte, nouvelle, legende) {
+  const tapee = precision(carte).value;
+  if (tapee !== legende) precision(nouvelle).value = tapee;
   carte.replaceWith(nouvelle);
   nouvelle.querySelectorAll("[data-televersement]").forEach(brancher);
   return nouvelle;
@@ -50,9 +55,22 @@ function rafraichir(page) {
   }
 }
 
-async function envoyerTous(formulaire, fichiers) {
+// Signed in again in another tab: the forms of this page take the token of the new session.
+async function reprendreLeJeton() {
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    const nouveau = page.querySelector("[data-televersement] [name=csrfmiddlewaretoken]");
+    for (const jeton of document.querySelectorAll("[name=csrfmiddlewaretoken]")) if (nouveau) jeton.value = nouveau.value;
+    return Boolean(nouveau);
+  } catch {
+    return false;
+  }
+}
+
+async function envoyerTous(formulaire, fichiers, legende = precision(formulaire).value) {
   let carte = formulaire.closest("[data-piece]");
   const { id } = carte;
+  const refus = []; // said by the server
   const erreurs = [];
   const aReprendre = [];
   for (const fichier of fichiers) {
@@ -62,51 +80,76 @@ async function envoyerTous(formulaire, fichiers) {
     courant.querySelector("[type=submit]").disabled = true;
     etat.replaceChildren(ligne);
     try {
-      const requete = await envoyer(courant, fichier, (part) => {
+      const progresser = (part) => {
         progres.value = part;
-        if (part === 1) texte.textContent = `${fichier.name} : reçu, vérification du format… `;
-      });
+        if (part === 1) texte.textContent = `${fichier.name} : reçu, vérification du format… `;
+      };
+      let requete = await envoyer(courant, fichier, legende, progresser);
+      if (requete.status === 403 && (await reprendreLeJeton())) requete = await envoyer(courant, fichier, legende, progresser);
       const nouvelle = carteDe(requete.response, id);
       if (!nouvelle) throw new Error(String(requete.status));
-      erreurs.push(...[...nouvelle.querySelectorAll(".fr-message--error")].map((e) => e.textContent));
-      carte = remplacer(carte, nouvelle);
+      refus.push(...[...nouvelle.querySelectorAll(".fr-message--error")].map((e) => e.textContent));
+      carte = remplacer(carte, nouvelle, legende);
       rafraichir(requete.response);
     } catch (cause) {
       aReprendre.push(fichier);
-      erreurs.push(phrase(fichier.name, cause.message));
+      erreurs.push(phrase(fichier.name, cause.message, formulaire.dataset.connexion));
       courant.querySelector("[type=submit]").disabled = false;
     }
   }
-  conclure(carte, fichiers.length, erreurs, aReprendre);
+  const dit = montrerLesRefus(carte, refus) ? erreurs : [...refus, ...erreurs];
+  conclure(carte, fichiers.length - refus.length - erreurs.length, dit, aReprendre, legende);
 }
 
-function phrase(nom, cause) {
-  if (cause === "413") return `« ${nom} » est trop lourd pour être envoyé.`;
-  if (cause === "401" || cause === "200") return `« ${nom} » n’est pas joint : votre session a expiré. Connectez-vous dans un autre onglet, puis réessayez ici.`;
-  if (cause === "reseau") return `« ${nom} » n’est pas joint : la connexion est coupée. Il sera renvoyé à son retour.`;
-  return `« ${nom} » n’est pas joint : réessayez dans un instant.`;
+// Beside the input when the card has the place for it, and nowhere else.
+function montrerLesRefus(carte, refus) {
+  const groupe = carte.querySelector(".fr-messages-group");
+  groupe?.replaceChildren(...refus.map((texte) => paragraphe("fr-message fr-message--error", texte)));
+  return Boolean(groupe);
 }
 
-function conclure(carte, nombre, erreurs, aReprendre) {
+function paragraphe(classe, ...contenu) {
+  const ligne = document.createElement("p");
+  ligne.className = classe;
+  ligne.append(...contenu);
+  return ligne;
+}
+
+// What to show: a text, or a text and a link.
+function phrase(nom, cause, connexion) {
+  if (cause === "413") return `« ${nom} » est trop lourd pour être envoyé.`;
+  if (cause === "401" || cause === "200")
+    return [`« ${nom} » n’est pas joint : votre session a expiré. Reconnectez-vous, puis revenez ici et choisissez « Envoyer ». `, lienDeConnexion(connexion)];
+  if (cause === "reseau") return `« ${nom} » n’est pas joint : la connexion est coupée. Il sera renvoyé à son retour.`;
+  return `« ${nom} » n’est pas joint : réessayez dans un instant.`;
+}
+
+function lienDeConnexion(adresse) {
+  const lien = document.createElement("a");
+  lien.textContent = "Se reconnecter – nouvelle fenêtre";
+  lien.href = `${adresse}?next=${encodeURIComponent(location.pathname)}`;
+  lien.target = "_blank";
+  lien.rel = "noopener";
+  return lien;
+}
+
+function conclure(carte, reussis, erreurs, aReprendre, legende) {
   const etat = carte.querySelector("[data-etat]");
-  const reussis = nombre - erreurs.length;
   const dit = [];
-  if (reussis === 1) dit.push("1 fichier est joint au brouillon.");
-  if (reussis > 1) dit.push(`${reussis} fichiers sont joints au brouillon.`);
-  etat.replaceChildren(
-    ...[...dit, ...erreurs].map((texte) => {
-      const ligne = document.createElement("p");
-      ligne.textContent = texte;
-      return ligne;
-    }),
-  );
+  if (reussis === 1) dit.push("1 fichier est joint.");
+  if (reussis > 1) dit.push(`${reussis} fichiers sont joints.`);
+  etat.replaceChildren(...[...dit, ...erreurs].map((contenu) => paragraphe("", ...[contenu].flat())));
   carte.querySelector("input[type=file]").focus();
-  if (aReprendre.length) reprendre(carte.id, aReprendre);
+  // What has not left is still chosen: « Envoyer » sends it, and nothing twice.
+  const reste = new DataTransfer();
+  for (const fichier of aReprendre) reste.items.add(fichier);
+  carte.querySelector("input[type=file]").files = reste.files;
+  if (aReprendre.length) reprendre(carte.id, aReprendre, legende);
   else surveiller();
 }
 
-function reprendre(id, fichiers) {
-  const repartir = () => envoyerTous(document.getElementById(id).querySelector("[data-televersement]"), fichiers);
+function reprendre(id, fichiers, legende) {
+  const repartir = () => envoyerTous(document.getElementById(id).querySelector("[data-televersement]"), fichiers, legende);
   if (!navigator.onLine) window.addEventListener("online", repartir, { once: true });
 }
 

@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ami.comptes.models import Utilisateur
+from ami.fichiers.states import EtatFichier
 from ami.notifications.models import Courriel
 from candidatures.complements import fin_du_jour
-from candidatures.models import Candidature, Complement, Depot
+from candidatures.models import Candidature, Complement, Depot, Piece
 from candidatures.services.completer import demander_complements, rendre_complements
 from candidatures.services.enregistrer import enregistrer_reponses
 from tests.fabriques import APRES
@@ -42,6 +43,14 @@ def repondre(dossier: Candidature, le: datetime = PLUS_TARD, **valeurs: Any) -> 
 
 def rendre(dossier: Candidature, par: Utilisateur | None = None, le: datetime = PLUS_TARD) -> Depot:
     return rendre_complements(candidature_id=dossier.pk, par=par or dossier.cree_par, recu_le=le)
+
+
+def refuser(piece: Piece) -> None:
+    """Make the antivirus refuse a file after it was filed."""
+    fichier = piece.fichier
+    fichier.etat, fichier.motif = EtatFichier.REFUSE, "Ce fichier contient un programme malveillant."
+    fichier.taille_servie, fichier.empreinte_servie = None, ""
+    fichier.save()
 
 
 def etat(dossier: Candidature) -> str:

@@ -40,6 +40,14 @@ def preparer(dossier: Candidature, texte: str = "Bonjour.", **options: Any) -> M
     )
 
 
+def envoyer_beaucoup(dossier: Candidature, nombre: int, **champs: Any) -> None:
+    """Messages already sent, numbered from 1, the last one by the clock of ``PENDANT``."""
+    commun = {"candidature": dossier, "cote": Cote.PORTEUR, "auteur": dossier.cree_par, **champs}
+    for rang in range(1, nombre + 1):
+        le = PENDANT - timedelta(seconds=nombre - rang)
+        Message.objects.create(texte=f"Message {rang}.", ecrit_le=le, envoye_le=le, **commun)
+
+
 def courriels() -> list[tuple[str, str]]:
     lignes = Courriel.objects.filter(modele="message_recu").order_by("pk")
     return [(courriel.destinataire, courriel.objet) for courriel in lignes]

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from candidatures import lecture
 from candidatures.models import Candidature, ReponseAnterieure
+from candidatures.services.enregistrer import enregistrer_reponses
 from tests.candidatures.pages import connecter
 from tests.candidatures.test_autosave import envoyer
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT
+from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
+from tests.scenarios import brouillon_complet, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +63,77 @@ def test_la_version_anterieure_se_lit_et_se_reprend(client: ClientLecteur, broui
     )
     assert lecture.reponses(brouillon)["instances"] == premier
     assert ReponseAnterieure.objects.get(version=3).valeur == "Tout autre chose"
+
+
+def ecrire(candidature: Candidature, texte: Any, par: Any = None) -> None:
+    enregistrer_reponses(
+        candidature_id=candidature.pk,
+        valeurs={"instances": texte},
+        par=par or candidature.cree_par,
+        recu_le=PENDANT,
+    )
+
+
+def test_cinquante_textes_sont_gardes_et_ceux_des_autres_ne_sont_pas_chasses(brouillon: Candidature) -> None:
+    rose = AccesFactory(candidature=brouillon, utilisateur=UtilisateurFactory(), role="redacteur").utilisateur
+    ecrire(brouillon, "De Rose", rose)
+    for rang in range(60):
+        ecrire(brouillon, f"Texte {rang}")
+        ecrire(brouillon, "")
+    gardees = ReponseAnterieure.objects.filter(candidature=brouillon, champ="instances")
+    assert gardees.count() == 50
+    assert gardees.get(par=rose).valeur == "De Rose"
+    siennes = gardees.filter(par=brouillon.cree_par).order_by("version")
+    assert list(siennes.values_list("valeur", flat=True)) == [f"Texte {rang}" for rang in range(11, 60)]
+
+
+def test_garder_un_texte_ne_touche_ni_l_autre_question_ni_l_autre_dossier(brouillon: Candidature) -> None:
+    autre = brouillon_complet(vague_ouverte(numero=2), rang=2)
+    for candidature, champ in ((brouillon, "usagers"), (autre, "instances")):
+        ReponseAnterieure.objects.bulk_create(
+            ReponseAnterieure(
+                candidature=candidature,
+                champ=champ,
+                version=v,
+                valeur="x",
+                par=brouillon.cree_par,
+                le=PENDANT,
+            )
+            for v in range(100, 155)
+        )
+    ecrire(brouillon, "")
+    assert ReponseAnterieure.objects.count() == 111
+
+
+def test_les_versions_se_lisent_vingt_par_vingt(client: ClientLecteur, brouillon: Candidature) -> None:
+    for rang in range(25):
+        ecrire(brouillon, f"Texte {rang}")
+        ecrire(brouillon, "")
+    connecter(client, brouillon.cree_par)
+    chemin = reverse("candidatures:anterieures", args=[brouillon.pk, "gouvernance", "instances"])
+    premiere, seconde = client.get(chemin).context, client.get(chemin, {"page": "2"})
+    assert [v.actuelle for v in premiere["versions"]] == [True, *[False] * 20]
+    assert [v.texte for v in premiere["versions"]][:2] == ["Réponse vide", "Texte 24"]
+    assert [v.texte for v in seconde.context["versions"]][:5] == [f"Texte {r}" for r in (4, 3, 2, 1, 0)]
+    assert "Page 2 sur 2" in seconde.content.decode()
+
+
+def test_une_version_trop_longue_ne_se_reprend_pas(client: ClientLecteur, brouillon: Candidature) -> None:
+    """One that was kept before the bound existed."""
+    connecter(client, brouillon.cree_par)
+    ReponseAnterieure.objects.create(
+        candidature=brouillon,
+        champ="postes",
+        version=90,
+        valeur=[{"poste": str(rang)} for rang in range(201)],
+        par=brouillon.cree_par,
+        le=PENDANT,
+    )
+    avant = lecture.reponses(brouillon)
+    chemin = reverse("candidatures:anterieures", args=[brouillon.pk, "gouvernance", "postes"])
+    suite = client.post(chemin, {"version": "90"}, follow=True)
+    assert [str(m)[:36] for m in suite.context["messages"]] == ["Cette liste compte plus de 200 lignes"[:36]]
+    assert lecture.reponses(brouillon) == avant
 
 
 @pytest.mark.parametrize("version", ["", "7", "x", "-1"])

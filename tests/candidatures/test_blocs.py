@@ -151,6 +151,7 @@ def test_les_sommes_du_tableau_sont_celles_du_budget() -> None:
     }
     assert sorties["data-solde", "1"] == "équilibré"
     assert sorties["data-solde", "2"] == "il manque 50,50 € de produits".replace(" €", "\xa0€")
+    assert sorties["data-solde", "3"] == sorties["data-solde-a-part", "2"] == "–"
     assert sorties["data-solde-a-part", "1"] == "il manque 7\xa0€ de contributions volontaires (87)"
     assert (sorties["data-part", "demandee"], sorties["data-demande", None]) == ("25,0\xa0%", "25\xa0€")
     assert totaux(grille, 3).total_des_charges == 150.5

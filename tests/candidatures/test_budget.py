@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from candidatures import budget
-from candidatures.budget import desequilibres, equilibre, part, plan_par_annee, subventions_du_plan, totaux
+from candidatures.budget import (
+    desequilibres,
+    equilibre,
+    part,
+    plan_par_annee,
+    solde,
+    subventions_du_plan,
+    totaux,
+)
 
 GRILLE = {
     "charges": {"60": ["10.00", "20.00", "x"], "64": ["5.50", "", None], "86": ["7.00"]},
@@ -56,6 +64,12 @@ def test_une_annee_hors_du_volet_ne_compte_pas() -> None:
 )
 def test_l_equilibre_se_dit_en_mots(ecart: Decimal, attendu: str) -> None:
     assert equilibre(ecart) == attendu
+
+
+def test_rien_de_part_ni_d_autre_n_est_pas_un_equilibre() -> None:
+    assert solde(Decimal(0), Decimal(0)) == "–"
+    assert solde(Decimal(5), Decimal(5)) == "équilibré"
+    assert solde(Decimal(0), Decimal(7), nom="de legs") == "il manque 7\xa0€ de legs"
 
 
 def test_les_desequilibres_disent_l_annee_et_le_cote() -> None:

@@ -123,6 +123,12 @@ def test_un_retrait_termine_l_histoire(depose: Candidature) -> None:
     assert histoire(depose) == ["Dossier créé", "Dossier déposé", "Dossier retiré"]
 
 
+def test_un_retrait_apres_la_cloture_ne_l_efface_pas(depose: Candidature) -> None:
+    clore(depose.vague)
+    retirer_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=APRES + timedelta(days=1))
+    assert histoire(depose) == ["Dossier créé", "Dossier déposé", "Vague 1 close", "Dossier retiré"]
+
+
 def test_le_service_lit_le_journal_depuis_le_depot_avec_les_noms() -> None:
     depose = brouillon_complet(vague_ouverte())
     deposer(depose, le=PENDANT + timedelta(hours=1))

@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
 from candidatures.complements import fin_de
 from candidatures.models import Candidature, Complement
 from candidatures.states import EtatCandidature
-from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat
+from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat, repondre
 from tests.conftest import ClientLecteur
+from tests.fichiers.fabrication import honnete
 from tests.test_pages import verifier
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,9 @@ def test_de_la_demande_au_retour_dans_les_pages(
         302,
         reverse("candidatures:dossier", args=[depose.pk]),
     )
+    depot = depose.depots.get(version=1)
+    assert porteur.get(renvoi["Location"]).context["depose_le"] == depot.recu_le
+    assert ", complété le 17 février 2027" in lire(porteur, "candidatures:dossier", depose)
     suivi = lire(agent_, "instruction:complements", depose)
     assert "Ce qui a changé dans la version 2" in suivi
     assert "Demande du 17 février 2027 – Rendu" in suivi
@@ -111,3 +116,70 @@ def test_l_instructeur_annule_depuis_la_page(
     )
     assert etat(depose) == EtatCandidature.DEPOSEE
     assert "Annulé" in lire(clients["instructeur"], "instruction:complements", depose)
+
+
+def test_un_texte_envoye_a_l_echeance_est_rendu_sur_la_page_et_n_est_pas_enregistre(
+    depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    demander(depose, instructeur)
+    section = reverse("candidatures:section", args=[depose.pk, "projet"])
+    with time_machine.travel(ECHEANCE, tick=False):
+        client = ClientLecteur()
+        client.force_login(depose.cree_par)
+        avant = contenus()
+        reponse = client.post(section, {"resume": "Écrit une seconde trop tard."})
+        page = reponse.content.decode()
+        assert reponse.status_code == 409
+        verifier(reponse)
+        assert "Le délai pour compléter ce dossier est passé" in page
+        assert "Écrit une seconde trop tard." in page
+        assert 'name="ambition"' not in page
+        envoi = {"champs": "resume", "resume": "Encore plus tard.", "lues": "{}"}
+        refus = client.post(reverse("candidatures:autosave", args=[depose.pk, "projet"]), envoi)
+        assert (refus.status_code, refus.json()["erreur"]) == (409, "refus")
+        assert contenus() == avant
+        for route in ("section", "pieces"):
+            arguments = [depose.pk, "projet"] if route == "section" else [depose.pk]
+            lue = client.get(reverse(f"candidatures:{route}", args=arguments))
+            assert (lue.status_code, lue["Location"]) == (
+                302,
+                reverse("candidatures:dossier", args=[depose.pk]),
+            )
+
+
+def test_une_piece_envoyee_a_l_echeance_est_refusee_sur_sa_page(
+    depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur)
+    with time_machine.travel(ECHEANCE, tick=False):
+        client = ClientLecteur()
+        client.force_login(depose.cree_par)
+        adresse = reverse("candidatures:joindre", args=[depose.pk, "statuts"])
+        envoye = SimpleUploadedFile("statuts.pdf", honnete("pdf"))
+        reponse = client.post(adresse, {"fichiers": [envoye]})
+    assert reponse.status_code == 422
+    assert "Le délai pour compléter ce dossier est passé" in reponse.content.decode()
+    assert 'id="id_piece:statuts"' in reponse.content.decode()
+    assert depose.pieces.filter(code="statuts").count() == 1
+
+
+def test_la_page_mene_a_ce_qu_une_reponse_rend_obligatoire_ailleurs(
+    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur, demandes=("type_porteur",))
+    repondre(depose, type_porteur="collectivite")
+    lue = lire(clients["porteur"], "candidatures:complements", depose)
+    pieces = reverse("candidatures:section", args=[depose.pk, "pieces"])
+    assert f'href="{pieces}#id_piece:pouvoir"' in lue
+    assert 'id="id_piece:pouvoir"' in lire(clients["porteur"], "candidatures:pieces", depose)
+
+
+def test_le_dernier_jour_possible_est_ecrit_sur_le_champ(
+    clients: dict[str, ClientLecteur], depose: Candidature
+) -> None:
+    """One hundred and twenty days after 17 February 2027."""
+    page = reverse("instruction:complements", args=[depose.pk])
+    assert 'max="2027-06-17"' in clients["instructeur"].get(page).content.decode()
+    demande = {"demandes_projet": ["resume"], "message": "Précisez.", "echeance": "2027-06-17"}
+    assert clients["instructeur"].post(page, demande).status_code == 302
+    assert Complement.objects.get().echeance == fin_de(datetime(2027, 6, 17).date())  # noqa: DTZ001 - a day

@@ -10,6 +10,7 @@ from ami.comptes.models import Role, Utilisateur
 from ami.fichiers.states import EtatFichier
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
+from candidatures.complements import fin_du_jour
 from candidatures.differences import differences
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.services.completer import (
@@ -71,7 +72,7 @@ def test_une_demande_rouvre_ce_qu_elle_nomme_et_previent_le_porteur(
         ({"demandes": ("resume", "piece:inconnue")}, "demandes"),
         ({"message": "  "}, "message"),
         ({"echeance": APRES}, "echeance"),
-        ({"echeance": APRES + DELAI_MAX + timedelta(seconds=1)}, "echeance"),
+        ({"echeance": fin_du_jour(APRES, DELAI_MAX.days) + timedelta(seconds=1)}, "echeance"),
     ],
 )
 def test_une_demande_mal_formee_ne_change_rien(
@@ -82,6 +83,13 @@ def test_une_demande_mal_formee_ne_change_rien(
         demander(depose, instructeur, **changement)
     assert refus.value.manques == (champ,)
     assert contenus() == avant
+
+
+def test_le_dernier_jour_du_delai_le_plus_long_est_accepte(
+    depose: Candidature, instructeur: Utilisateur
+) -> None:
+    dernier_instant = fin_du_jour(APRES, DELAI_MAX.days)
+    assert demander(depose, instructeur, echeance=dernier_instant).echeance == dernier_instant
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATEUR, Role.EVALUATEUR, Role.REFERENT, Role.AUDITEUR])
@@ -229,10 +237,10 @@ def test_renvoyer_sans_demande_est_refuse(depose: Candidature, contenus: Any) ->
 def test_l_echeance_est_un_instant_exclu(
     ecart: int, accepte: bool, depose: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    """Even with Celery stopped; what was typed is kept."""
+    """Even with Celery stopped; what was typed in time is kept."""
     demander(depose, instructeur)
     le = ECHEANCE + timedelta(seconds=ecart)
-    repondre(depose, le, resume="Un résumé précisé.")
+    repondre(depose, ECHEANCE - timedelta(seconds=1), resume="Un résumé précisé.")
     if accepte:
         assert rendre(depose, le=le).version == 2
         return

@@ -117,6 +117,13 @@ def test_reunir_garde_l_ordre_et_ne_double_rien() -> None:
     assert reunir("texte", [un]) is None
 
 
+def test_deux_listes_trop_longues_ensemble_ne_se_reunissent_pas() -> None:
+    lignes = [{"nom": str(rang)} for rang in range(201)]
+    assert reunir(lignes[:100], lignes[:200]) == lignes[:200]
+    assert reunir(lignes[:100], lignes[100:]) is None
+    assert reunir(lignes, []) is None
+
+
 def test_le_nul_et_les_demi_codets_sont_otes() -> None:
     assert sans_nul({"a\0": ["b\0c", "\ud800d"], "e": True}) == {"a": ["bc", "d"], "e": True}
 

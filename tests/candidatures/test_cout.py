@@ -10,6 +10,8 @@ from django.urls import reverse
 
 from ami.comptes.models import Role
 from candidatures.services.deposer import deposer_candidature
+from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.services.rouvrir import rouvrir_candidature
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.scenarios import agent, brouillon_complet, deposer, dossier_depose, vague_ouverte
@@ -78,10 +80,27 @@ def test_les_laureats(nombre: int, client: ClientLecteur) -> None:
     assert compter(client, reverse("laureats:liste")) == 2
 
 
-@pytest.mark.parametrize(("nom", "maximum"), [("dossier", 8), ("deposer", 8), ("recepisse", 8)])
+@pytest.mark.parametrize(("nom", "maximum"), [("dossier", 9), ("deposer", 8), ("recepisse", 8)])
 def test_un_dossier(nom: str, maximum: int, client: ClientLecteur) -> None:
     candidature = brouillon_complet(vague_ouverte())
     if nom == "recepisse":
         deposer(candidature)
     client.force_login(candidature.cree_par)
     assert compter(client, reverse(f"candidatures:{nom}", args=[candidature.pk])) <= maximum
+
+
+def test_l_accuse_ne_lit_que_le_contenu_de_la_derniere_version(client: ClientLecteur) -> None:
+    candidature = dossier_depose(vague_ouverte())
+    par = candidature.cree_par
+    for resume in ("Deux.", "Trois."):
+        rouvrir_candidature(candidature_id=candidature.pk, par=par, recu_le=PENDANT)
+        enregistrer_reponses(
+            candidature_id=candidature.pk, valeurs={"resume": resume}, par=par, recu_le=PENDANT
+        )
+        deposer(candidature)
+    client.force_login(par)
+    with CaptureQueriesContext(connection) as requetes:
+        reponse = client.get(reverse("candidatures:recepisse", args=[candidature.pk]))
+    assert [depot.version for depot in reponse.context["depots"]] == [3, 2, 1]
+    (lecture,) = [r["sql"] for r in requetes if '"candidatures_depot"."contenu"' in r["sql"]]
+    assert f'"candidatures_depot"."id" = {reponse.context["depot"].pk}' in lecture

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ami.commun.erreurs import ErreurMetier, HorsDelai, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, TransitionInterdite
 from ami.journal.models import Entree
 from candidatures import lecture
 from candidatures.models import Acces, Candidature, Complement, Interet, Porteur, Reponse
@@ -169,3 +169,14 @@ def test_un_courtier_en_panne_n_empeche_pas_de_deposer(django_capture_on_commit_
     with django_capture_on_commit_callbacks(execute=True) as rappels:
         deposer(candidature)
     assert (candidature.etat, len(rappels)) == ("deposee", 2)  # the receipt, the documents
+
+
+def test_un_acces_ferme_n_ecrit_plus(brouillon: Candidature, contenus: Any) -> None:
+    """Asked under the lock, whatever the page had seen before."""
+    etrangere = UtilisateurFactory()
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant, match="votre accès a changé"):
+        enregistrer_reponses(
+            candidature_id=brouillon.pk, valeurs={"nom_lieu": "Ailleurs"}, par=etrangere, recu_le=PENDANT
+        )
+    assert contenus() == avant

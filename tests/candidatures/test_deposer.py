@@ -14,6 +14,7 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Depot, RoleAcces
 from candidatures.services.deposer import deposer_candidature
+from candidatures.services.joindre import retirer_piece
 from candidatures.services.sceller import sceller_vague
 from candidatures.states import EtatCandidature
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
@@ -215,6 +216,17 @@ def test_une_piece_que_l_antivirus_n_a_pas_encore_lue_compte(etat: str) -> None:
     candidature = brouillon_complet(vague_ouverte())
     Fichier.objects.update(etat=etat, empreinte_servie="", taille_servie=None)
     assert len(deposer(candidature).donnees["pieces"]) == 2
+
+
+def test_une_piece_retiree_apres_la_cloture_arrete_le_depot_qui_attendait(contenus: Any) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    piece = candidature.pieces.get(code="statuts")
+    par = candidature.cree_par
+    retirer_piece(candidature_id=candidature.pk, piece_id=piece.pk, par=par, recu_le=CLOTURE)
+    avant = contenus()
+    with pytest.raises(HorsDelai, match="ajoutée ou retirée après l’heure limite"):
+        deposer(candidature, le=CLOTURE - SECONDE)
+    assert contenus() == avant
 
 
 def test_une_piece_refusee_manque(contenus: Any) -> None:

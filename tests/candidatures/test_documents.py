@@ -1,6 +1,7 @@
 """Making the PDFs of a filing, once, and giving them to whom it may."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,9 +11,8 @@ from ami.comptes.models import Perimetre, Role
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import StockageEnPanne
 from candidatures import pdf, tasks
-from candidatures.models import Depot, Document, GenreDocument
+from candidatures.models import Depot, Document, Production
 from candidatures.pdf import CompositionImpossible
-from candidatures.services import documents
 from candidatures.services.documents import produire_documents
 from tests.candidatures.pages import connecter
 from tests.conftest import ClientLecteur
@@ -61,28 +61,10 @@ def test_la_tache_produit_ce_qui_manque_puis_plus_rien(contenus: Any) -> None:
     tasks.produire_documents()
 
     assert Document.objects.count() == 4
-    assert not Depot.objects.sans_tous_leurs_documents().exists()
+    assert Production.objects.filter(faite_le__isnull=False, tentatives=1).count() == 2
     avant = contenus()
     tasks.produire_documents()
     assert contenus() == avant
-
-
-def test_un_document_impossible_ne_retient_pas_les_autres(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One filing that cannot be composed is tried again; the next ones are made."""
-    volet = vague_ouverte()
-    maudit, autre = (dossier_depose(volet, rang=rang).depots.get() for rang in (1, 2))
-    vrai = documents.composer
-
-    def composer_sauf_un(depot: Depot, genre: GenreDocument) -> bytes:
-        if depot == maudit:
-            raise CompositionImpossible("refused")
-        return vrai(depot, genre)
-
-    monkeypatch.setattr(documents, "composer", composer_sauf_un)
-    tasks.produire_documents()
-
-    assert set(Document.objects.values_list("depot", flat=True)) == {autre.pk}
-    assert list(Depot.objects.sans_tous_leurs_documents()) == [maudit]
 
 
 def test_une_composition_trop_longue_ou_fautive_est_une_erreur_et_rien_de_plus(
@@ -90,11 +72,11 @@ def test_une_composition_trop_longue_ou_fautive_est_une_erreur_et_rien_de_plus(
 ) -> None:
     depot = depot_de()
     avant = contenus()
-    monkeypatch.setattr(pdf, "DELAI", 0.01)
+    composeur = pdf.COMPOSEUR
+    monkeypatch.setattr(pdf, "COMPOSEUR", replace(composeur, delai=0.01))
     with pytest.raises(CompositionImpossible, match=r"0\.01 s"):
         produire(depot)
-    monkeypatch.setattr(pdf, "DELAI", 60)
-    monkeypatch.setattr(pdf, "MEMOIRE", 10_000_000)
+    monkeypatch.setattr(pdf, "COMPOSEUR", replace(composeur, memoire=10_000_000))
     with pytest.raises(CompositionImpossible):
         produire(depot)
     assert contenus() == avant

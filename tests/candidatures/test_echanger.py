@@ -14,9 +14,17 @@ from candidatures.models import Acces, Candidature, Cote, Message, RoleAcces
 from candidatures.services.echanger import (
     FICHIERS_MAX,
     LONGUEUR_MAX,
+    MESSAGES_PAR_JOUR,
     marquer_lus,
 )
-from tests.candidatures.echanges import PLUS_TARD, courriels, dossier_numerote, ecrire, preparer
+from tests.candidatures.echanges import (
+    PLUS_TARD,
+    courriels,
+    dossier_numerote,
+    ecrire,
+    envoyer_beaucoup,
+    preparer,
+)
 from tests.fabriques import PENDANT, FichierFactory, UtilisateurFactory
 from tests.scenarios import agent, brouillon_complet, dossier_depose, vague_ouverte
 
@@ -127,6 +135,21 @@ def test_un_message_vide_ou_trop_long_ne_part_pas(
     with pytest.raises(erreur):
         ecrire(depose, texte)
     assert contenus() == avant
+
+
+def test_cinquante_messages_par_jour_par_auteur_et_par_dossier(
+    depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    envoyer_beaucoup(depose, MESSAGES_PAR_JOUR)
+    demain = PENDANT + timedelta(days=1)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match=r"50 messages.*envoyez-le demain"):
+        ecrire(depose, "De trop.", le=PLUS_TARD)
+    assert contenus() == avant
+    ecrire(depose, par=instructeur, cote=Cote.SERVICE)
+    autre = dossier_depose(vague_ouverte(), rang=2, par=depose.cree_par)
+    ecrire(autre)
+    ecrire(depose, "Le lendemain.", le=demain)
 
 
 def test_trop_de_fichiers(depose: Candidature, contenus: Any) -> None:

@@ -1,5 +1,6 @@
 """The thread in the pages, from both sides."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,11 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ami.comptes.models import Role, Utilisateur
+from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
 from candidatures.models import Candidature, Cote, Message
-from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, preparer
+from candidatures.services.echanger import FICHIERS_MAX, MESSAGES_PAR_JOUR
+from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, envoyer_beaucoup, preparer
+from tests.candidatures.pages import texte
 from tests.conftest import ClientLecteur
-from tests.fabriques import FichierFactory
+from tests.fabriques import PENDANT, FichierFactory
 from tests.scenarios import agent, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -124,5 +128,76 @@ def test_le_fil_ne_coute_pas_plus_cher_avec_le_nombre(
     for rang in range(nombre):
         message = ecrire(depose, f"Message {rang}.", par=instructeur, cote=Cote.SERVICE)
         message.fichiers.add(FichierFactory())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(11):
         assert porteur.get(adresse(depose)).status_code == 200
+
+
+def test_la_page_montre_les_cinquante_derniers_messages(
+    porteur: ClientLecteur, depose: Candidature, instructeur: Utilisateur, django_assert_num_queries: Any
+) -> None:
+    envoyer_beaucoup(depose, 1)  # the oldest of all is one's own
+    Message.objects.update(envoye_le=PENDANT - timedelta(days=1))
+    mien = Message.objects.get()
+    envoyer_beaucoup(depose, 60, auteur=instructeur, cote=Cote.SERVICE)
+    with django_assert_num_queries(11):
+        premiere = porteur.get(adresse(depose))
+    assert [m.texte for m in premiere.context["echanges"]] == [f"Message {rang}." for rang in range(11, 61)]
+    html = texte(premiere)
+    assert "61 messages – page 1 sur 2" in html
+    assert "50 messages non lus sur cette page" in html
+    assert "Dans tous les échanges, 60 messages non lus : voyez aussi les autres pages." in html
+    assert "Messages plus récents" not in html
+    assert f'name="apres" value="{mien.pk}"' in html  # one's last message, wherever it is
+    assert 'href="?page=2">Messages plus anciens</a>' in html
+    seconde = porteur.get(adresse(depose), {"page": 2})
+    assert [m.texte for m in seconde.context["echanges"]] == [
+        "Message 1.",
+        *(f"Message {rang}." for rang in range(1, 11)),
+    ]
+    assert 'href="?page=1">Messages plus récents</a>' in texte(seconde)
+    assert "Messages plus anciens" not in texte(seconde)
+
+
+def test_un_message_de_trop_reste_en_brouillon_avec_ses_fichiers(
+    porteur: ClientLecteur, depose: Candidature
+) -> None:
+    envoyer_beaucoup(depose, MESSAGES_PAR_JOUR)
+    envoi = {"texte": "De trop.", "envoyer": "1", "fichiers": [SimpleUploadedFile("a.pdf", PDF)]}
+    reponse = porteur.post(adresse(depose), envoi)
+    assert (reponse.status_code, "50 messages dans ce dossier en 24 heures" in texte(reponse)) == (422, True)
+    brouillon = Message.objects.get(envoye_le=None)
+    assert (brouillon.texte, brouillon.fichiers.get().nom) == ("De trop.", "a.pdf")
+
+
+def test_un_fichier_dont_le_message_ne_veut_pas_est_oublie(
+    porteur: ClientLecteur, depose: Candidature
+) -> None:
+    preparer(depose, "Texte de l’autre onglet")
+    envoi = {"texte": "Le mien", "lu": "perime", "envoyer": "1"}
+    reponse = porteur.post(adresse(depose), {**envoi, "fichiers": [SimpleUploadedFile("a.pdf", PDF)]})
+    assert reponse.status_code == 409
+    assert "Choisissez aussi de nouveau vos fichiers" in texte(reponse)
+    assert not Fichier.objects.filter(depose_par=depose.cree_par, nom="a.pdf").exists()
+
+
+def test_un_message_deja_envoye_ne_garde_pas_deux_fois_ses_fichiers(
+    porteur: ClientLecteur, depose: Candidature
+) -> None:
+    for _ in range(2):
+        fichiers = [SimpleUploadedFile("a.pdf", PDF)]
+        envoi = {"texte": "Voici.", "envoyer": "1", "apres": "0", "fichiers": fichiers}
+        assert porteur.post(adresse(depose), envoi).status_code == 302
+    assert Message.objects.get().fichiers.get() == Fichier.objects.get(nom="a.pdf")
+
+
+def test_au_dela_de_dix_fichiers_rien_n_est_recu(porteur: ClientLecteur, depose: Candidature) -> None:
+    deja = FichierFactory.create_batch(FICHIERS_MAX - 1)
+    preparer(depose, "Voici.", fichiers=deja)
+    fichiers = [SimpleUploadedFile(nom, PDF) for nom in ("a.pdf", "b.pdf")]
+    reponse = porteur.post(adresse(depose), {"texte": "Voici.", "envoyer": "1", "fichiers": fichiers})
+    assert "« b.pdf » n’est pas joint : 10 fichiers au plus" in texte(reponse)
+    assert Message.objects.get().fichiers.count() == FICHIERS_MAX
+    assert not Fichier.objects.filter(nom="b.pdf").exists()
+    place = {"texte": "Voici.", "retirer": str(deja[0].pk), "fichiers": [SimpleUploadedFile("c.pdf", PDF)]}
+    assert porteur.post(adresse(depose), place).status_code == 302
+    assert Message.objects.get().fichiers.filter(nom="c.pdf").exists()

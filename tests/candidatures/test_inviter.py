@@ -11,10 +11,12 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdi
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Interet, Invitation, RoleAcces
+from candidatures.permissions import est_juge_et_partie
 from candidatures.services import inviter as service
+from candidatures.services.creer import creer_candidature
 from candidatures.services.inviter import accepter_invitation, annuler_invitation, decliner_invitation
 from tests.candidatures.pages import connecter, texte
-from tests.candidatures.partage import SIREN, avec, dossier_a_partager, roles
+from tests.candidatures.partage import avec, dossier_a_partager, roles
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, PENDANT, UtilisateurFactory
 from tests.scenarios import affecter, agent, clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
@@ -138,6 +140,21 @@ def test_une_adresse_recoit_au_plus_cinq_invitations_par_jour(dossier: Candidatu
         inviter(dossier)
 
 
+def test_un_compte_invite_une_adresse_au_plus_deux_fois_par_jour(contenus: Any) -> None:
+    """Whatever the number of their drafts: one account does not use up what the others may send."""
+    par, volet = UtilisateurFactory(), vague_ouverte()
+    brouillons = [creer_candidature(volet_ouvert=volet, par=par, recu_le=PENDANT) for _ in range(3)]
+    for brouillon in brouillons[:2]:
+        inviter(brouillon)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="2 fois cette adresse"):
+        inviter(brouillons[2], recu_le=PENDANT + UN_JOUR - timedelta(seconds=1))
+    assert contenus() == avant
+    inviter(dossier_a_partager(volet))  # another account may
+    inviter(brouillons[2], "zoe@exemple.test")
+    inviter(brouillons[2], recu_le=PENDANT + UN_JOUR)
+
+
 def test_accepter_ouvre_le_dossier_et_retient_l_interet(dossier: Candidature) -> None:
     invitation, alix = inviter(dossier), UtilisateurFactory(email=ADRESSE)
 
@@ -145,7 +162,8 @@ def test_accepter_ouvre_le_dossier_et_retient_l_interet(dossier: Candidature) ->
         accepter_invitation(invitation_id=invitation.pk, par=alix, recu_le=PENDANT)
 
     assert roles(dossier) == {dossier.cree_par_id: "signataire", alix.pk: "redacteur"}
-    assert list(Interet.objects.values_list("utilisateur", "siren")) == [(alix.pk, SIREN)]
+    assert [(i.siren, i.candidature) for i in Interet.objects.filter(utilisateur=alix)] == [("", dossier)]
+    assert est_juge_et_partie(alix, dossier)
     assert Entree.objects.filter(acte="invitation acceptée", par=alix).count() == 1
 
 
@@ -181,6 +199,8 @@ def test_une_invitation_expiree_se_refait(dossier: Candidature) -> None:
     seconde = inviter(dossier, recu_le=premiere.expire_le)
     premiere.refresh_from_db()
     assert (premiere.etat, seconde.etat) == ("annulee", "envoyee")
+    ligne = Entree.objects.filter(acte="invitation envoyée").latest("pk")
+    assert (ligne.donnees["invitation"], ligne.donnees["invitations_annulees"]) == (seconde.pk, [premiere.pk])
 
 
 def test_une_personne_retiree_puis_reinvitee_peut_revenir(dossier: Candidature) -> None:

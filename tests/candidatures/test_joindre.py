@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from ami.commun.erreurs import ErreurMetier, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.journal.models import Entree
-from candidatures.models import Candidature, Piece
+from candidatures.models import Acces, Candidature, Piece
 from candidatures.services.joindre import PIECES_MAX, joindre_piece, retirer_piece
 from tests.fabriques import CLOTURE, PENDANT, FichierFactory, PieceFactory
 from tests.scenarios import dossier_depose, vague_ouverte
@@ -84,4 +84,15 @@ def test_un_dossier_ne_depasse_pas_soixante_pieces(brouillon: Candidature, conte
     avant = contenus()
     with pytest.raises(ErreurMetier, match="60 pièces"):
         joindre(brouillon, fichier=fichier)
+    assert contenus() == avant
+
+
+def test_un_acces_ferme_ne_joint_ni_ne_retire(brouillon: Candidature, contenus: Any) -> None:
+    piece, fichier = joindre(brouillon), FichierFactory()
+    Acces.objects.filter(candidature=brouillon).update(role="lecteur")
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant):
+        joindre(brouillon, fichier=fichier)
+    with pytest.raises(DroitInsuffisant):
+        retirer(piece)
     assert contenus() == avant

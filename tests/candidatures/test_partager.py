@@ -118,7 +118,8 @@ def test_quitter_ferme_son_acces(dossier: Candidature, client: ClientLecteur) ->
     assert reponse["Location"] == reverse("candidatures:liste")
     assert "Vous avez quitté le dossier" in texte(client.get(reponse["Location"]))
     assert roles(dossier) == {dossier.cree_par_id: "signataire"}
-    assert Interet.objects.get().siren == SIREN
+    retenus = Interet.objects.filter(utilisateur=acces.utilisateur)
+    assert {(interet.siren, interet.candidature) for interet in retenus} == {(SIREN, None), ("", dossier)}
 
 
 def test_le_signataire_ne_quitte_pas(dossier: Candidature, contenus: Any) -> None:
@@ -136,7 +137,11 @@ def test_un_depart_annule_la_signature_proposee(depart: str, dossier: Candidatur
         gestes(dossier, acces.pk, dossier.cree_par)["retrait"]()
     else:
         quitter_dossier(candidature_id=dossier.pk, par=acces.utilisateur, recu_le=PENDANT)
-    assert dossier.transferts.get().etat == "annule"
+    transfert = dossier.transferts.get()
+    assert transfert.etat == "annule"
+    ligne = Entree.objects.latest("pk")
+    assert ligne.acte == {"retrait": "accès retiré", "depart": "accès quitté"}[depart]
+    assert ligne.donnees == {"compte": acces.utilisateur_id, "transfert_annule": transfert.pk}
 
 
 def test_chacun_regle_ses_rappels(dossier: Candidature, client: ClientLecteur, contenus: Any) -> None:

@@ -170,6 +170,18 @@ def test_cinq_cents_signes_sans_dessin_n_empechent_pas_le_pdf() -> None:
 
 
 @pytest.mark.parametrize(
+    ("saisi", "lu"),
+    [
+        ("✓ 😀 漢字 한글 é", "✓[U+1F600][U+6F22][U+5B57][U+D55C][U+AE00]é"),
+        ("✓ 😀 ꀀ ᠠ é", "[U+2713][U+1F600][U+A000][U+1820]é"),
+    ],
+)
+def test_apres_deux_essais_tout_signe_peu_sur_est_ecrit_par_son_code(saisi: str, lu: str) -> None:
+    """Each try shows one script that the fonts lack, and takes seconds on a long dossier: two, and no more."""
+    assert lu in sans_blancs(PdfLu(composer(depot_disant(saisi), DOSSIER)).texte)
+
+
+@pytest.mark.parametrize(
     ("texte", "pages"), [("mot " * 10_000, 8), ("x" * 10_000, 2), ("ligne\n" * 3_000, 50)]
 )
 def test_un_texte_de_40_000_signes_se_pagine(texte: str, pages: int) -> None:

@@ -7,10 +7,13 @@ import pikepdf
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
+from ami.fichiers.adresses import lire_stockage
 from ami.fichiers.models import Fichier
 from candidatures.models import Acces, Candidature, Piece
+from candidatures.services.joindre import PIECES_MAX
 from tests.candidatures.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, FichierFactory, PieceFactory, UtilisateurFactory
@@ -25,6 +28,14 @@ def pdf(tmp_path: Path) -> bytes:
     document.add_blank_page()
     document.save(tmp_path / "page.pdf")
     return (tmp_path / "page.pdf").read_bytes()
+
+
+@pytest.fixture
+def racine(settings: Any, tmp_path: Path) -> Path:
+    """A store of one's own."""
+    dossier = tmp_path / "fichiers"
+    settings.STORAGES = {**settings.STORAGES, "fichiers": lire_stockage(dossier.as_uri())}
+    return dossier
 
 
 def televerse(contenu: bytes, nom: str = "statuts.pdf") -> SimpleUploadedFile:
@@ -146,3 +157,41 @@ def test_un_agent_ne_lit_que_les_pieces_deposees(client: Any) -> None:
     en_plus = PieceFactory(candidature=depose, fichier=FichierFactory())
     connecter(client, agent("instructeur"))
     assert client.get(reverse("instruction:piece", args=[depose.pk, en_plus.fichier_id])).status_code == 404
+
+
+def test_le_meme_fichier_renvoye_n_est_garde_qu_une_fois(
+    client: Any, brouillon: Candidature, pdf: bytes, racine: Path
+) -> None:
+    for _ in range(4):
+        assert envoyer(client, brouillon, televerse(pdf, "a.pdf")).status_code == 302
+    fichier = Fichier.objects.get(nom="a.pdf")
+    assert Piece.objects.get(fichier__nom="a.pdf").fichier == fichier
+    assert [chemin.name for chemin in (racine / "originaux").iterdir()] == [str(fichier.pk)]
+
+
+def test_un_dossier_plein_ne_recoit_plus_de_fichier(
+    client: Any, brouillon: Candidature, pdf: bytes, racine: Path
+) -> None:
+    PieceFactory.create_batch(PIECES_MAX - brouillon.pieces.count(), candidature=brouillon)
+    reponse = envoyer(client, brouillon, televerse(pdf, "a.pdf"))
+    assert (reponse.status_code, "Ce dossier a déjà 60 pièces" in texte(reponse)) == (422, True)
+    assert not Fichier.objects.filter(nom="a.pdf").exists()
+    assert not racine.exists()
+
+
+def test_un_fichier_que_le_dossier_refuse_est_oublie(
+    client: Any, brouillon: Candidature, pdf: bytes, racine: Path
+) -> None:
+    """The access was closed while the file was being received."""
+
+    def fermer_entretemps(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        resultat = execute(sql, params, many, context)
+        if sql.startswith('INSERT INTO "fichiers_fichier"'):
+            Acces.objects.update(role="lecteur")
+        return resultat
+
+    with connection.execute_wrapper(fermer_entretemps):
+        reponse = envoyer(client, brouillon, televerse(pdf, "a.pdf"))
+    assert "votre accès a changé" in texte(reponse)
+    assert not Fichier.objects.filter(nom="a.pdf").exists()
+    assert list((racine / "originaux").iterdir()) == []

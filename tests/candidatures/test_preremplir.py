@@ -14,10 +14,10 @@ from candidatures.models import Acces, Candidature, Reponse, RoleAcces
 from candidatures.services.creer import creer_candidature
 from tests.candidatures.pages import adresse, connecter
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, vague_ouverte
 from tests.territoires import pair
-from tests.territoires.pair import ASSOCIATION, INCONNU, Mode, Pair, registre
+from tests.territoires.pair import ASSOCIATION, COMMUNE, INCONNU, Mode, Pair, registre
 
 __all__ = ["registre"]
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,19 @@ def test_quoi_que_fasse_le_registre_rien_n_est_perdu(
     assert reponse.status_code == 302
     assert reponses(vide) == {"siret": ASSOCIATION, "representant_nom": "Durand"}
     assert dernier_message(reponse).startswith(phrase)
+
+
+def test_un_compte_ne_prend_pas_tous_les_tours(
+    client: ClientLecteur, vide: Candidature, registre: Pair
+) -> None:
+    remplir(client, vide, siret=ASSOCIATION)
+    refus = remplir(client, vide, siret=COMMUNE, representant_nom="Durand")
+    assert dernier_message(refus).startswith("Le registre des entreprises ne répond pas : continuez")
+    assert (reponses(vide)["siret"], reponses(vide)["representant_nom"]) == (COMMUNE, "Durand")
+    assert registre.sirets == [ASSOCIATION]
+    autre = AccesFactory(candidature=vide, utilisateur=UtilisateurFactory(), role="redacteur").utilisateur
+    remplir(client, vide, par=autre, siret=COMMUNE)
+    assert registre.sirets == [ASSOCIATION, COMMUNE]
 
 
 def test_un_etablissement_ferme_est_dit_et_ne_remplit_rien(

@@ -94,12 +94,18 @@ def test_tout_est_repris_sauf_les_engagements(refuse: Candidature, volet: VoletO
         refuse.pieces.values_list("code", "fichier").order_by("code")
     )
     assert {manque.section for manque in manques(lecture.dossier(suite))} == {"engagements"}
-    assert Interet.objects.filter(utilisateur=redacteur, siren=refuse.siren).exists()
+    assert set(Interet.objects.filter(utilisateur=redacteur).values_list("siren", "candidature")) == {
+        (refuse.siren, None),
+        ("", suite.pk),
+    }
     entree = Entree.objects.get(objet_id=str(suite.pk))
     assert (entree.acte, entree.par, entree.donnees) == (
         "candidature créée",
         redacteur,
-        {"origine": "FDT-01-0001"},
+        {
+            "origine": "FDT-01-0001",
+            "acces": [[refuse.cree_par.pk, "signataire"], [redacteur.pk, "redacteur"]],
+        },
     )
     assert Courriel.objects.get(cle=f"brouillon-cree:{suite.pk}").destinataire == redacteur.email
 

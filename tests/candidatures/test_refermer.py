@@ -8,7 +8,6 @@ import time_machine
 
 from ami.commun.erreurs import Incomplet, TransitionInterdite
 from ami.comptes.models import Utilisateur
-from ami.fichiers.states import EtatFichier
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.complements import fin_du_jour
@@ -32,6 +31,7 @@ from tests.candidatures.complements import (
     demander,
     dossier_clos,
     etat,
+    refuser,
     rendre,
     repondre,
 )
@@ -41,6 +41,7 @@ from tests.scenarios import (
     dossier_depose,
     vague_ouverte,
 )
+from vagues.models import Appel
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +99,26 @@ def test_un_rappel_deux_jours_avant_une_seule_fois(depose: Candidature, instruct
     assert complement.rappele_le == veille
 
 
+@pytest.mark.parametrize(("jours", "rappels"), [(15, 2), (3, 2), (2, 1), (1, 1)])
+def test_une_demande_etendue_apres_son_rappel_est_rappelee_de_nouveau(
+    jours: int, rappels: int, depose: Candidature, instructeur: Utilisateur
+) -> None:
+    """When the new delay is long enough for a reminder, as for a new request."""
+    Appel.objects.update(delai_complements=jours)
+    complement = demander(depose, instructeur)
+    veille = ECHEANCE - timedelta(days=2)
+    rappeler_complement(complement_id=complement.pk, maintenant=veille)
+    refuser(depose.pieces.get(code="comptes"))
+    demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=veille)
+    complement.refresh_from_db()
+    assert complement.echeance == max(ECHEANCE, fin_du_jour(veille, jours))
+    for instant in (complement.echeance - timedelta(days=2), complement.echeance - timedelta(days=1)):
+        with time_machine.travel(instant, tick=False):
+            rappeler_complements()
+    objets = Courriel.objects.filter(modele="complements_demandes").values_list("objet", flat=True)
+    assert sum("Rappel" in objet for objet in objets) == rappels
+
+
 def test_un_delai_court_n_a_pas_de_rappel(depose: Candidature, instructeur: Utilisateur) -> None:
     demander(depose, instructeur, echeance=APRES + timedelta(days=2))
     with time_machine.travel(APRES + timedelta(hours=1), tick=False):
@@ -128,13 +149,6 @@ def test_un_dossier_retire_ferme_sa_demande(depose: Candidature, instructeur: Ut
     assert complement.etat == EtatComplement.ANNULE
     refermer_complement(complement_id=complement.pk, maintenant=ECHEANCE + timedelta(days=1))
     assert etat(depose) == EtatCandidature.RETIREE
-
-
-def refuser(piece: Piece) -> None:
-    fichier = piece.fichier
-    fichier.etat, fichier.motif = EtatFichier.REFUSE, "Ce fichier contient un programme malveillant."
-    fichier.taille_servie, fichier.empreinte_servie = None, ""
-    fichier.save()
 
 
 @pytest.mark.parametrize("ouverte", [False, True])

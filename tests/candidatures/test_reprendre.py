@@ -73,7 +73,11 @@ def test_l_ancien_est_ferme_le_nouveau_signe_les_autres_restent(
         "Départ de la directrice.",
         {"de": ancien.pk, "vers": alix.pk, "preuve": "PV du 3 mars 2027"},
     )
-    assert set(Interet.objects.values_list("utilisateur", "siren")) == {(ancien.pk, SIREN), (alix.pk, SIREN)}
+    assert set(Interet.objects.values_list("utilisateur", "siren", "candidature")) == {
+        (ancien.pk, SIREN, None),
+        (ancien.pk, "", dossier.pk),
+        (alix.pk, "", dossier.pk),
+    }
 
 
 def test_la_reprise_previent_les_deux(dossier: Candidature, alix: Utilisateur) -> None:
@@ -103,6 +107,8 @@ def test_la_reprise_annule_ce_que_l_ancien_avait_laisse(dossier: Candidature, al
     invitation.refresh_from_db()
     transfert.refresh_from_db()
     assert (invitation.etat, transfert.etat) == ("annulee", "annule")
+    donnees = Entree.objects.get(acte="dossier repris").donnees
+    assert (donnees["invitations_annulees"], donnees["transfert_annule"]) == ([invitation.pk], transfert.pk)
 
 
 @pytest.mark.parametrize("role", [Role.EVALUATEUR, Role.REFERENT, Role.AUDITEUR, None])

@@ -13,12 +13,13 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, RoleAcces
 from candidatures.services.deposer import deposer_candidature
-from candidatures.services.retirer import retirer_candidature, retirer_d_office
+from candidatures.services.retirer import MOTIF_MAX, retirer_candidature, retirer_d_office
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatCandidature as E
 from evaluation.models import Evaluation
 from evaluation.services.publier import demander_publication, publier_vague
 from evaluation.states import Sens
+from tests.candidatures.complements import demander, dossier_clos
 from tests.candidatures.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, PENDANT, AccesFactory, UtilisateurFactory
@@ -74,6 +75,16 @@ def test_retirer_se_journalise_et_s_ecrit_a_ceux_qui_repondent_du_dossier(depose
     assert courriels[0].objet == "Dossier FDT-13-0001 retiré"
     assert "à la demande de son signataire" in courriels[0].texte
     assert "Le projet change de porteur." in courriels[0].texte
+
+
+def test_le_journal_dit_la_demande_de_complements_que_le_retrait_annule() -> None:
+    dossier = dossier_clos()
+    complement = demander(dossier, agent(Role.INSTRUCTEUR))
+    retirer(dossier)
+    complement.refresh_from_db()
+    assert complement.etat == "annule"
+    donnees = Entree.objects.get(acte="candidature retirée").donnees
+    assert donnees == {"complement_annule": complement.pk}
 
 
 def test_le_retrait_libere_la_place_de_la_structure(depose: Candidature) -> None:
@@ -206,6 +217,40 @@ def test_un_retrait_d_office_sans_motif_ou_sans_droit_est_refuse(depose: Candida
     with pytest.raises(ErreurMetier, match="Indiquez pourquoi"):
         retirer_d_office(candidature_id=depose.pk, par=instructeur, recu_le=PLUS_TARD, motif=" \n")
     assert contenus() == avant
+
+
+def test_un_motif_n_est_jamais_coupe(depose: Candidature, contenus: Any) -> None:
+    par = agent(Role.INSTRUCTEUR)
+    avant = contenus()
+    with pytest.raises(ErreurMetier) as refus:
+        retirer(depose, "é" * (MOTIF_MAX + 3))
+    assert refus.value.message == (
+        "Ce motif dépasse la limite de 2\u202f000 caractères\u00a0: retirez-en 3. Le dossier n’est pas retiré."
+    )
+    with pytest.raises(ErreurMetier, match="retirez-en 1"):
+        retirer_d_office(
+            candidature_id=depose.pk,
+            par=par,
+            recu_le=PLUS_TARD,
+            motif="é" * (MOTIF_MAX + 1),
+        )
+    assert contenus() == avant
+
+    retirer(depose, "é" * MOTIF_MAX)
+    assert Entree.objects.get(acte="candidature retirée").motif == "é" * MOTIF_MAX
+
+
+def test_la_page_rend_un_motif_trop_long(client: ClientLecteur, depose: Candidature, contenus: Any) -> None:
+    chemin = reverse("candidatures:retirer", args=[depose.pk])
+    with time_machine.travel(PLUS_TARD, tick=False):
+        connecter(client, depose.cree_par)
+        avant = contenus()
+        motif = "é" * (MOTIF_MAX + 2)
+        reponse = client.post(chemin, {"motif": motif, "confirmation": "on"})
+        assert reponse.status_code == 422
+        assert "retirez-en 2" in texte(reponse)
+        assert motif in texte(reponse)
+        assert contenus() == avant
 
 
 def test_la_page_de_retrait_demande_une_confirmation(

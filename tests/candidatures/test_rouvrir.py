@@ -12,34 +12,18 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Transi
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Interet, RoleAcces
-from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.reporter import reporter_brouillon
-from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature
 from tests.candidatures.pages import connecter, texte
+from tests.candidatures.reouverture import PLUS_TARD, SECONDE, ecrire, rouvrir
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, vague_ouverte
 from vagues.services import cloturer_vague
 
 pytestmark = pytest.mark.django_db
-SECONDE = timedelta(seconds=1)
-PLUS_TARD = PENDANT + timedelta(hours=1)
 AU_SCELLE = CLOTURE + ATTENTE_AVANT_SCELLE
-
-
-def rouvrir(candidature: Candidature, le: Any = PLUS_TARD, par: Any = None) -> Candidature:
-    rouvrir_candidature(candidature_id=candidature.pk, par=par or candidature.cree_par, recu_le=le)
-    candidature.refresh_from_db()
-    return candidature
-
-
-def ecrire(candidature: Candidature, **valeurs: Any) -> None:
-    enregistrer_reponses(
-        candidature_id=candidature.pk, valeurs=valeurs, par=candidature.cree_par, recu_le=PLUS_TARD
-    )
-    candidature.refresh_from_db()
 
 
 @pytest.fixture
@@ -151,7 +135,10 @@ def test_seul_le_signataire_rouvre(role: str | None, depose: Candidature, conten
     assert contenus() == avant
 
 
-@pytest.mark.parametrize("etat", [e for e in EtatCandidature if e != EtatCandidature.DEPOSEE])
+@pytest.mark.parametrize(
+    "etat",
+    [e for e in EtatCandidature if e not in (EtatCandidature.DEPOSEE, EtatCandidature.A_COMPLETER)],
+)
 def test_seul_un_dossier_depose_se_rouvre(etat: str, depose: Candidature, contenus: Any) -> None:
     montant = 100_000 if etat == EtatCandidature.LAUREATE else None
     Candidature.objects.update(etat=etat, montant_accorde=montant)
@@ -182,6 +169,7 @@ def test_un_dossier_rouvert_a_la_cloture_redevient_depose_et_on_l_ecrit(depose: 
 
 def test_un_depot_de_plus_recu_a_temps_compte_avant_le_scelle(depose: Candidature) -> None:
     rouvrir(depose)
+    ecrire(depose, resume="Un autre texte.")
     cloturer_vague(vague_id=depose.vague_id, maintenant=CLOTURE)
     deposer(depose, le=CLOTURE - SECONDE)
     sceller_vague(vague_id=depose.vague_id, maintenant=AU_SCELLE)
@@ -213,6 +201,7 @@ def test_un_dossier_rouvert_ne_change_pas_de_vague(depose: Candidature, contenus
 
 def test_le_scelle_resume_toutes_les_versions(depose: Candidature) -> None:
     rouvrir(depose)
+    ecrire(depose, resume="Un autre texte.")
     deposer(depose, le=PLUS_TARD)
     depots = depose.depots.order_by("version")
     lignes = "\n".join(f"{d.numero} {d.version} {d.empreinte}" for d in depots)

@@ -1,12 +1,13 @@
 """Changing the signatory: proposed, accepted or declined."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.urls import reverse
 
-from ami.commun.erreurs import TransitionInterdite
+from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Acces, Candidature, RoleAcces, Transfert
@@ -87,6 +88,23 @@ def test_decliner_previent_le_signataire(dossier: Candidature, alix: Acces) -> N
     proposer(dossier, alix)  # another proposal may follow
 
 
+def test_on_ne_propose_que_trois_fois_par_jour_a_la_meme_personne(
+    dossier: Candidature, alix: Acces, contenus: Any
+) -> None:
+    commun: dict[str, Any] = {"candidature_id": dossier.pk, "par": dossier.cree_par}
+    for _ in range(3):
+        proposer(dossier, alix)
+        annuler_transfert(**commun, recu_le=PENDANT)
+    avant = contenus()
+    demain = PENDANT + timedelta(days=1)
+    with pytest.raises(ErreurMetier, match="3 fois la signature"):
+        proposer_transfert(**commun, acces_id=alix.pk, recu_le=demain - timedelta(seconds=1))
+    assert contenus() == avant
+    proposer(dossier, avec(dossier))  # to somebody else
+    annuler_transfert(**commun, recu_le=PENDANT)
+    proposer_transfert(**commun, acces_id=alix.pk, recu_le=demain)
+
+
 @pytest.mark.parametrize("cas", ["rien", "annule", "deja", "un autre"])
 def test_sans_proposition_en_attente_personne_ne_signe(
     cas: str, dossier: Candidature, alix: Acces, contenus: Any
@@ -119,10 +137,10 @@ def test_le_changement_dans_les_pages(dossier: Candidature, alix: Acces, client:
         assert "Accepter de signer ce dossier" in texte(client.get(page))
         client.post(reverse("candidatures:accepter_signature", args=[dossier.pk]))
         assert "Vous êtes maintenant le signataire" in texte(client.get(page))
-        assert client.get(reverse("candidatures:deposer", args=[dossier.pk])).status_code == 200
+        assert client.post(reverse("candidatures:deposer", args=[dossier.pk])).status_code == 422
 
         connecter(client, dossier.cree_par)
-        assert client.get(reverse("candidatures:deposer", args=[dossier.pk])).status_code == 403
+        assert client.post(reverse("candidatures:deposer", args=[dossier.pk])).status_code == 403
 
 
 def test_proposer_a_quelqu_un_d_autre_dossier_est_introuvable(

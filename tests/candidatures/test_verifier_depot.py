@@ -17,7 +17,7 @@ from candidatures.services.documents import produire_documents
 from candidatures.services.joindre import joindre_piece
 from candidatures.services.rouvrir import rouvrir_candidature
 from tests.fabriques import PENDANT
-from tests.scenarios import brouillon_complet, clore, deposer, vague_ouverte
+from tests.scenarios import brouillon_complet, clore, deposer, remplir, reponses_completes, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -62,6 +62,7 @@ def depot() -> Depot:
         )
     deposer(candidature)
     rouvrir_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
+    remplir(candidature, reponses_completes(resume="Un autre texte."))
     deposer(candidature)
     clore(volet.vague)
     return Depot.objects.get(version=1)

@@ -67,6 +67,18 @@ def _() -> None:
     Interet.objects.create(utilisateur=compte, siren="000100015")
 
 
+@enfreint("interet_unique_par_dossier")
+def _() -> None:
+    dossier = CandidatureFactory()
+    Interet.objects.create(utilisateur=dossier.cree_par, candidature=dossier)
+    Interet.objects.create(utilisateur=dossier.cree_par, candidature=dossier)
+
+
+@enfreint("interet_siren_ou_dossier")
+def _() -> None:
+    Interet.objects.create(utilisateur=UtilisateurFactory())
+
+
 @enfreint("attribution_code_selon_perimetre")
 def _() -> None:
     Attribution.objects.create(

@@ -31,7 +31,7 @@ CYCLES: dict[str, tuple[Any, dict[str, str]]] = {
             "deposee": "brouillon retiree recevable irrecevable a_completer "
             "laureate liste_complementaire non_retenue ajournee",
             "recevable": "irrecevable a_completer retiree laureate liste_complementaire non_retenue ajournee",
-            "a_completer": "deposee recevable irrecevable retiree",
+            "a_completer": "brouillon deposee recevable irrecevable retiree",
             "irrecevable": "recevable",
             "laureate": "",
             "liste_complementaire": "laureate non_retenue",

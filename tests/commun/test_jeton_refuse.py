@@ -33,6 +33,6 @@ def test_la_saisie_rendue_s_enregistre() -> None:
     refus = client.post(adresse, {"instances": "Repris"}, headers={"origin": "http://testserver"})
 
     jeton = refus.context["csrf_token"]
-    saisie = dict(refus.context["champs"]) | {"csrfmiddlewaretoken": str(jeton)}
+    saisie = {nom: valeur for nom, valeur, _ in refus.context["champs"]} | {"csrfmiddlewaretoken": str(jeton)}
     assert client.post(adresse, saisie).status_code == 302
     assert candidature.reponses.get(champ="instances").valeur == "Repris"

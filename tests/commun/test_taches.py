@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 
 from ami.celery import app
 from ami.commun.taches import pour_chacun, reveiller
@@ -28,6 +29,18 @@ def test_un_echec_n_arrete_pas_les_autres(caplog: pytest.LogCaptureFixture) -> N
     assert any("'faits': 2" in texte and "'echecs': 1" in texte for texte in textes)
 
 
+def test_la_fin_du_temps_de_la_tache_arrete_tout() -> None:
+    essayes: list[int] = []
+
+    def service(numero: int) -> None:
+        essayes.append(numero)
+        raise SoftTimeLimitExceeded
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        pour_chacun([1, 2, 3], service, "lignes traitées")
+    assert essayes == [1]
+
+
 def test_rien_a_faire_ne_dit_rien(caplog: pytest.LogCaptureFixture) -> None:
     pour_chacun([], print, "lignes traitées")
     assert caplog.records == []
@@ -46,7 +59,10 @@ def test_un_courtier_en_panne_ne_fait_pas_echouer_l_acte(
     assert len(rappels) == 1
 
 
-CHAQUE_NUIT = {"effacer les fichiers sans ligne"}
+CHAQUE_NUIT = {
+    "oublier les fichiers sans usage": "47 3 * * *",
+    "effacer les fichiers sans ligne": "17 4 * * *",
+}
 
 
 @pytest.mark.parametrize("nom", sorted(app.conf.beat_schedule))
@@ -54,7 +70,7 @@ def test_chaque_tache_du_calendrier_existe_et_a_son_rythme(nom: str) -> None:
     entree = app.conf.beat_schedule[nom]
     app.loader.import_default_modules()
     assert entree["task"] in app.tasks
-    rythme = ("17 4 * * *", 3600) if nom in CHAQUE_NUIT else ("* * * * *", 50)
+    rythme = (CHAQUE_NUIT[nom], 3600) if nom in CHAQUE_NUIT else ("* * * * *", 50)
     assert (str(entree["schedule"]), entree["options"]) == (
         f"<crontab: {rythme[0]} (m/h/dM/MY/d)>",
         {"expires": rythme[1]},

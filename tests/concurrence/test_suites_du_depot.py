@@ -11,15 +11,17 @@ from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Complement, Cote, Depot, Message
 from candidatures.services.completer import annuler_complements, demander_complements, rendre_complements
 from candidatures.services.echanger import envoyer_message, marquer_lus
+from candidatures.services.joindre import joindre_piece
 from candidatures.services.recandidater import recandidater
 from candidatures.services.refermer import ATTENTE, demander_les_pieces_refusees, refermer_complement
 from candidatures.services.retirer import retirer_candidature
-from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, repondre
+from candidatures.services.rouvrir import rouvrir_candidature
+from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, refuser, repondre
 from tests.candidatures.echanges import dossier_numerote
 from tests.concurrence.actes import DOSSIER, VAGUE
 from tests.concurrence.outils import ensemble, refus, verrous_puis_ecritures
-from tests.fabriques import APRES, PENDANT
-from tests.scenarios import agent, vague_ouverte
+from tests.fabriques import APRES, PENDANT, FichierFactory
+from tests.scenarios import agent, dossier_depose, vague_ouverte
 
 SECONDE = timedelta(seconds=1)
 
@@ -93,16 +95,32 @@ def test_un_renvoi_et_un_retrait() -> None:
     assert bilan(dossier) == (("retiree", "rendu", 2) if rendu else ("retiree", "annule", 1))
 
 
+@pytest.mark.parametrize("tour", range(3))
+def test_un_renvoi_et_une_reprise_pendant_la_vague(tour: int) -> None:
+    """Returned then taken back, or taken back and the return refused: never both halves."""
+    dossier = dossier_depose(vague_ouverte())
+    piece, par = dossier.pieces.get(code="statuts"), dossier.cree_par
+    refuser(piece)
+    demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PENDANT)
+    joindre_piece(
+        candidature_id=dossier.pk,
+        code="statuts",
+        fichier=FichierFactory(),
+        legende="",
+        par=par,
+        recu_le=PENDANT + SECONDE,
+    )
+    le = PENDANT + 2 * SECONDE
+    reprendre = partial(rouvrir_candidature, candidature_id=dossier.pk, par=par, recu_le=le)
+    actes = [rendre(dossier, le), reprendre]
+    resultats = ensemble(*(actes if tour % 2 else reversed(actes)))
+    rendu = not refus(resultats)
+    assert bilan(dossier) == (("brouillon", "rendu", 2) if rendu else ("brouillon", "annule", 1))
+
+
 def test_une_piece_refusee_n_est_redemandee_qu_une_fois() -> None:
     dossier = dossier_clos()
-    fichier = dossier.pieces.get(code="statuts").fichier
-    fichier.etat, fichier.motif, fichier.taille_servie, fichier.empreinte_servie = (
-        "refuse",
-        "Infecté.",
-        None,
-        "",
-    )
-    fichier.save()
+    refuser(dossier.pieces.get(code="statuts"))
     acte = partial(demander_les_pieces_refusees, candidature_id=dossier.pk, maintenant=APRES)
     ensemble(acte, acte, acte)
     assert bilan(dossier) == ("a_completer", "ouvert", 1)

@@ -11,7 +11,8 @@ from ruamel.yaml import YAML
 
 RACINE = Path(__file__).resolve().parents[2]
 PASSAGERS = {"migrate"}
-APPLICATION = {"web", "worker", "beat", "migrate"}
+WORKERS = ("worker", "worker-fichiers")
+APPLICATION = {"web", *WORKERS, "beat", "migrate"}
 # Read by the settings, yet never by a container: a development aid, and what the image has already fixed.
 HORS_DES_CONTENEURS = {"DEBUG", "AMI_STATIC_ROOT", "AMI_STATIQUES_SOURCE"}
 
@@ -43,8 +44,7 @@ def _variables_des_reglages() -> tuple[set[str], set[str]]:
 
 
 def test_services_attendus() -> None:
-    attendus = {"postgres", "redis", "migrate", "web", "worker", "beat", "clamav", "s3", "mail"}
-    assert set(SERVICES) == attendus
+    assert set(SERVICES) == APPLICATION | {"postgres", "redis", "clamav", "s3", "mail"}
 
 
 @pytest.mark.parametrize("nom", sorted(set(SERVICES) - PASSAGERS))
@@ -99,24 +99,35 @@ def test_chaque_variable_des_reglages_est_donnee(nom: str) -> None:
     assert {environnement[variable] for variable in set(environnement) - donnees} == {None}
 
 
-def test_le_worker_consomme_toutes_les_files() -> None:
-    commande = SERVICES["worker"]["command"]
-    consommees = set(commande[commande.index("-Q") + 1].split(","))
+def _option(nom: str, option: str) -> str:
+    commande = SERVICES[nom]["command"]
+    valeur: str = commande[commande.index(option) + 1]
+    return valeur
+
+
+def test_chaque_file_est_consommee_par_un_worker_et_un_seul() -> None:
+    consommees = [file for nom in WORKERS for file in _option(nom, "-Q").split(",")]
     routes = {route["queue"] for route in settings.CELERY_TASK_ROUTES.values()}
-    assert consommees == routes | {settings.CELERY_TASK_DEFAULT_QUEUE}
+    assert sorted(consommees) == sorted(routes | {settings.CELERY_TASK_DEFAULT_QUEUE})
+
+
+def test_les_fichiers_ne_prennent_la_place_ni_des_vagues_ni_des_courriels() -> None:
+    assert (_option("worker-fichiers", "-Q"), _option("worker-fichiers", "-c")) == ("fichiers", "1")
+    commun = {cle: valeur for cle, valeur in SERVICES["worker"].items() if cle != "command"}
+    assert {cle: valeur for cle, valeur in SERVICES["worker-fichiers"].items() if cle != "command"} == commun
 
 
 def test_un_seul_beat_et_rien_qui_empeche_les_autres_de_se_multiplier() -> None:
-    for nom in ("web", "worker"):
+    for nom in ("web", *WORKERS):
         assert "container_name" not in SERVICES[nom]
         assert "hostname" not in SERVICES[nom]
-    assert "-B" not in SERVICES["worker"]["command"]
+        assert "-B" not in SERVICES[nom].get("command", ())
     (publication,) = SERVICES["web"]["ports"]
     premier, dernier = map(int, re.findall(r"\d{4,5}", publication.partition(":-")[2])[:2])
     assert dernier - premier >= 3
 
 
-@pytest.mark.parametrize("nom", ["web", "worker", "beat"])
+@pytest.mark.parametrize("nom", ["web", *WORKERS, "beat"])
 def test_l_application_attend_ce_dont_elle_a_besoin(nom: str) -> None:
     attentes = {cible: regle["condition"] for cible, regle in SERVICES[nom]["depends_on"].items()}
     assert attentes["migrate"] == "service_completed_successfully"
@@ -156,9 +167,9 @@ def test_les_fichiers_ont_leur_place_leur_antivirus_et_rien_ne_les_attend() -> N
     """The store is made ready before anything starts; neither it nor the antivirus keeps the web from starting."""
     assert "preparer_stockage" in SERVICES["migrate"]["command"][-1]
     assert not [
-        nom for nom in ("web", "worker", "beat") if {"clamav", "s3"} & set(SERVICES[nom]["depends_on"])
+        nom for nom in ("web", *WORKERS, "beat") if {"clamav", "s3"} & set(SERVICES[nom]["depends_on"])
     ]
     assert not [nom for nom, service in SERVICES.items() if "profiles" in service]
-    environnement = SERVICES["worker"]["environment"]
+    environnement = SERVICES["worker-fichiers"]["environment"]
     assert environnement["AMI_CLAMD"].endswith("tcp://clamav:3310}")
     assert "@s3:9000/" in environnement["AMI_STOCKAGE"]

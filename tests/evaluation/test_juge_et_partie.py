@@ -12,7 +12,7 @@ from evaluation.services.publier import demander_publication
 from evaluation.states import EtatEvaluation, Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
-from tests.fabriques import APRES, CLOTURE
+from tests.fabriques import APRES, CLOTURE, siret
 from tests.scenarios import (
     administrateur,
     affecter,
@@ -43,7 +43,10 @@ def test_vider_le_siret_de_son_brouillon_ne_rend_pas_impartial(close: VagueClose
     remplir(brouillon, reponses_completes(RANG, siret=""), le=APRES)
 
     assert brouillon.siren == ""
-    assert Interet.objects.filter(utilisateur=juge).count() == 1
+    assert set(Interet.objects.filter(utilisateur=juge).values_list("siren", "candidature")) == {
+        ("", brouillon.pk),
+        (siret(RANG)[:9], None),
+    }
     assert est_juge_et_partie(juge, close.dossiers[0])
     with pytest.raises(ErreurMetier, match="a déposé pour cette structure"):
         affecter(close.dossiers[0], juge)

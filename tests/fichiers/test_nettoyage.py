@@ -1,17 +1,11 @@
-"""What cleaning keeps, takes away and refuses: images; and the child process in which it runs."""
+"""What cleaning keeps, takes away and refuses: images."""
 
-import os
-import subprocess
-import sys
 import zlib
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from ami.fichiers import bac
-from ami.fichiers.nettoyage import enfant
 from ami.fichiers.nettoyage.refus import Raison, Refus
 from tests.fichiers.fabrication import (
     image,
@@ -64,50 +58,3 @@ def test_image_coupee_est_refusee(genre: str) -> None:
     with pytest.raises(Refus) as refus:
         nettoyer_a_part(genre, brut[: len(brut) * 2 // 3])
     assert refus.value.raison is Raison.ILLISIBLE
-
-
-def test_l_enfant_n_a_ni_secret_ni_dossier_de_l_application(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is told its own environment and its modules by a clean file read through the same door."""
-    espion = (
-        "import os, sys; sys.path.append(sys.argv.pop(1)); import nettoyage.enfant, nettoyage.pdf;"
-        "open(sys.argv[4], 'w').write(repr((dict(os.environ), sorted(sys.modules), sys.path)))"
-    )
-    monkeypatch.setattr(bac, "AMORCE", espion)
-    environnement, modules, chemins = eval(nettoyer_a_part("pdf", b"x"))  # noqa: S307 - written by the line above
-    assert set(environnement) <= {"LC_ALL", "LC_CTYPE", "PWD"}
-    assert not [m for m in modules if m.split(".")[0] in {"ami", "django", "celery"}]
-    assert "" not in chemins
-
-
-BORNES = {
-    "mémoire": "bytearray(2 << 30)",
-    "processeur": "exec('while True: pass')",
-    "disque": "[f.write(bytes(1 << 20)) for f in [open('gros', 'wb')] for _ in range(300)]",
-}
-
-
-@pytest.mark.parametrize("cas", BORNES)
-def test_le_noyau_borne_l_enfant(cas: str, tmp_path: Path) -> None:
-    programme = (
-        "import os, sys; from ami.fichiers.nettoyage import enfant; enfant.SECONDES = 1;"
-        f"enfant.se_borner(os.getppid()); {BORNES[cas]}"
-    )
-    fini = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(Path.cwd())!r}); {programme}"],
-        cwd=tmp_path,
-        env=os.environ,
-        capture_output=True,
-        timeout=30,
-        check=False,
-    )
-    assert fini.returncode != 0
-    attendu = {"mémoire": b"MemoryError", "processeur": b"", "disque": b"File too large"}[cas]
-    assert attendu in fini.stderr
-
-
-def test_un_enfant_orphelin_s_en_va() -> None:
-    fini = subprocess.run(
-        [sys.executable, "-c", "from ami.fichiers.nettoyage.enfant import se_borner; se_borner(1)"],
-        check=False,
-    )
-    assert fini.returncode == enfant.EMPECHE

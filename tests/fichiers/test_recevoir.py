@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.db import DataError, transaction
 from ami.comptes.models import Utilisateur
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import FichierRefuse
-from ami.fichiers.services import empreinte_stockee, lire_original, recevoir
+from ami.fichiers.services import empreinte_stockee, lire_original, oublier, recevoir
+from tests.fabriques import FichierFactory
 from tests.fichiers.conftest import contenu_du_stockage
 from tests.fichiers.fabrication import GENRES, RECU_LE, archive, deposer, honnete, ooxml, piece
 
@@ -86,6 +88,34 @@ def test_recevoir_refuse_au_dela_de_la_taille(personne: Utilisateur, settings: A
     with pytest.raises(FichierRefuse, match=r"pèse 1,7.Ko.: la limite est de 1,5.Ko\. Réduisez"):
         deposer(personne, "a.pdf", piece("valide_1_page.pdf"))
     assert deposer(personne, "a.pdf", piece("valide_1_page.pdf"), taille_max=1692).taille == 1692
+
+
+def test_un_compte_envoie_tant_de_fichiers_en_un_jour(
+    personne: Utilisateur, racine: Path, settings: Any, contenus: Any
+) -> None:
+    settings.FICHIERS_PAR_JOUR = 2
+    veille = RECU_LE - timedelta(days=1)
+    FichierFactory(depose_par=personne, recu_le=veille)  # a day ago to the second: no longer counted
+    FichierFactory(depose_par=personne, recu_le=veille + timedelta(seconds=1))
+    FichierFactory(recu_le=RECU_LE)
+    deposer(personne, "a.pdf", honnete("pdf"))
+    avant, stockes = contenus(), contenu_du_stockage(racine)
+    with pytest.raises(
+        FichierRefuse, match=r"au plus 2 fichiers et 1.Go en 24.heures.*envoyez celui-ci demain"
+    ):
+        deposer(personne, "b.pdf", honnete("pdf"))
+    assert (contenus(), contenu_du_stockage(racine)) == (avant, stockes)
+
+
+def test_un_compte_envoie_tant_d_octets_en_un_jour(personne: Utilisateur, settings: Any) -> None:
+    brut = honnete("pdf")
+    settings.FICHIERS_OCTETS_PAR_JOUR = 2 * len(brut)
+    FichierFactory(depose_par=personne, recu_le=RECU_LE, taille=len(brut))
+    dernier = deposer(personne, "a.pdf", brut)
+    with pytest.raises(FichierRefuse, match=r"en 24.heures"):
+        deposer(personne, "b.pdf", brut)
+    oublier(fichiers=[dernier])
+    deposer(personne, "b.pdf", brut)
 
 
 def test_recevoir_dans_une_transaction_est_une_faute(personne: Utilisateur, racine: Path) -> None:

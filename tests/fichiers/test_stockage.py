@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from django.core.management import call_command
@@ -20,6 +20,8 @@ from ami.fichiers.erreurs import ContenuAbsent, FichierRefuse, StockageEnPanne
 from ami.fichiers.models import Fichier
 from ami.fichiers.reponses import servir
 from ami.fichiers.services import analyser_les_recus, empreinte_stockee, supprimer_orphelins
+from ami.fichiers.stockage import StockageLocal
+from tests.fabriques import FichierFactory
 from tests.fichiers.conftest import contenu_du_stockage
 from tests.fichiers.fabrication import deposer, honnete, piece
 
@@ -80,8 +82,10 @@ def test_les_orphelins_d_un_jour_sont_effaces_et_eux_seuls(
     Fichier.objects.filter(pk=sain.pk).update(etat="sain", empreinte_servie="a" * 64, taille_servie=1)
     infecte = deposer(personne, "c.pdf", honnete("pdf"))
     Fichier.objects.filter(pk=infecte.pk).update(etat="refuse", motif="Non.", signature="Eicar")
-    gardes = ["documents/recu.pdf", garde.cle_originale, sain.cle_originale, f"servis/{sain.pk}/{'a' * 64}"]
-    perdus = [infecte.cle_originale, "originaux/sans-ligne", f"servis/{sain.pk}/{'b' * 64}", "servis/rien/x"]
+    gardes = ["documents/recu.pdf", garde.cle_originale, sain.cle_originale, f"servis/{sain.pk}-{'a' * 64}"]
+    perdus = [infecte.cle_originale, "originaux/sans-ligne", f"servis/{sain.pk}-{'b' * 64}", "servis/rien-x"]
+    sain.refresh_from_db()
+    assert sain.cle_servie == gardes[3]
     for cle in (gardes[0], gardes[3], *perdus[1:]):
         stockage.ecrire(cle, b"x")
     assert supprimer_orphelins(maintenant=timezone.now() + UN_JOUR - timedelta(minutes=5)) == 0
@@ -91,6 +95,32 @@ def test_les_orphelins_d_un_jour_sont_effaces_et_eux_seuls(
     for cle in perdus:
         with pytest.raises(ContenuAbsent):
             stockage.lire(cle)
+
+
+class StockageQuiCompte(StockageLocal):
+    """The folder, and how many times its listing was asked."""
+
+    listes: ClassVar[list[str]] = []
+
+    def listdir(self, path: str) -> tuple[list[str], list[str]]:
+        self.listes.append(path)
+        return super().listdir(path)
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_le_menage_liste_chaque_dossier_une_fois_quel_que_soit_le_nombre_de_fichiers(
+    nombre: int, settings: Any, racine: Path, personne: Utilisateur, django_assert_num_queries: Any
+) -> None:
+    entree = {"BACKEND": f"{__name__}.{StockageQuiCompte.__name__}", "OPTIONS": {"location": str(racine)}}
+    settings.STORAGES = {**settings.STORAGES, "fichiers": entree}
+    for _ in range(nombre):
+        fichier = FichierFactory(depose_par=personne)
+        stockage.ecrire(fichier.cle_originale, b"x")
+        stockage.ecrire(fichier.cle_servie, b"x")
+    StockageQuiCompte.listes.clear()
+    with django_assert_num_queries(2):
+        assert supprimer_orphelins(maintenant=timezone.now() + UN_JOUR) == 0
+    assert StockageQuiCompte.listes == ["provisoires", "originaux", "servis"]
 
 
 def test_preparer_le_stockage_deux_fois_ne_change_rien(

@@ -76,7 +76,13 @@ def test_sigkill_ne_laisse_rien_et_le_suivant_redemarre(lanceur: LanceurReel) ->
 
 @pytest.mark.lent
 @pytest.mark.parametrize(
-    ("service", "indice"), [("worker", "-Q vagues"), ("beat", "planning-beat"), ("web", "gunicorn")]
+    ("service", "indice"),
+    [
+        ("worker", "-Q vagues"),
+        ("worker-fichiers", "-Q fichiers"),
+        ("beat", "planning-beat"),
+        ("web", "gunicorn"),
+    ],
 )
 def test_enfant_mort_arrete_tout_et_se_nomme(lanceur: LanceurReel, service: str, indice: str) -> None:
     processus = lanceur.pret()

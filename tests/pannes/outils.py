@@ -165,7 +165,7 @@ class Processus:
 
 
 class Ouvrier(Processus):
-    """`celery worker` as production runs it."""
+    """`celery worker` with the options of production, and all the queues: one process instead of two."""
 
     def __init__(self, console: Path, **environnement: str) -> None:
         celery = ["-W", "ignore:You're running the worker with superuser", "-m", "ami.local.enfant", "celery"]

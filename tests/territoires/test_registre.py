@@ -184,6 +184,15 @@ def test_un_tour_qui_ne_vient_pas_a_temps_n_est_pas_attendu(registre: Pair) -> N
     assert registre.appels == []
 
 
+def test_une_page_n_attend_pas_son_tour_plus_d_une_seconde(registre: Pair) -> None:
+    with time_machine.travel(PENDANT, tick=False):
+        assert disjoncteur.attendre_son_tour(time.monotonic() + 1)
+        debut = time.monotonic()
+        assert refuse(patience=client.WEB) is False
+    assert time.monotonic() - debut < 1.1
+    assert registre.appels == []
+
+
 @pytest.mark.parametrize("appel", [lambda: client.est_disponible(PENDANT), lambda: refuse()])
 def test_sans_cache_le_registre_reste_interroge(
     appel: Callable[[], bool], settings: Any, registre: Pair

@@ -1,14 +1,10 @@
-"""The child process: bounded by the kernel, tied to its parent, it reads one file and writes one other.
+"""What runs in the child process (``ami.commun.enfant``): it reads one file and writes one other.
 
 Exit status: 0, a copy was written; 3, refused, the reason is on the output; 75, this machine could not (disk
 full); anything else, the file brought the child down.
 """
 
-import ctypes
 import errno
-import os
-import resource
-import signal
 import sys
 from pathlib import Path
 
@@ -16,27 +12,7 @@ from .refus import Raison, Refus
 
 REFUSE = 3
 EMPECHE = 75
-MEMOIRE = 1 << 30
-SECONDES = 40
-OCTETS_ECRITS = 250_000_000
-PR_SET_PDEATHSIG = 1
 PANNES = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE})
-
-
-def se_borner(parent: int) -> None:
-    """No more memory, time or disk than any honest file needs; dies with its parent."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(EMPECHE)
-    for borne, valeur in (
-        (resource.RLIMIT_AS, MEMOIRE),
-        (resource.RLIMIT_CPU, SECONDES),
-        (resource.RLIMIT_FSIZE, OCTETS_ECRITS),
-        (resource.RLIMIT_NOFILE, 64),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(borne, (valeur, valeur))
-    os.umask(0o077)
 
 
 def nettoyer(genre: str, source: Path, cible: Path) -> None:
@@ -56,9 +32,8 @@ def nettoyer(genre: str, source: Path, cible: Path) -> None:
 
 
 def main() -> int:
-    se_borner(parent=int(sys.argv[1]))
     try:
-        nettoyer(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]))
+        nettoyer(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
     except Refus as refus:
         return _refuser(refus.raison)
     except MemoryError:

@@ -218,9 +218,11 @@ def delai_avant_reprise(attente: timedelta) -> timedelta:
 
 
 def _tenu(fichier_id: uuid.UUID, prise: int) -> Fichier | None:
-    """Lock the row, if it is still under this claim."""
-    fichier = Fichier.objects.select_for_update(of=("self",), no_key=True).get(pk=fichier_id)
-    return fichier if fichier.etat == EtatFichier.EN_ANALYSE and fichier.tentatives == prise else None
+    """Lock the row, if it is still there and under this claim."""
+    fichier = Fichier.objects.select_for_update(of=("self",), no_key=True).filter(pk=fichier_id).first()
+    if fichier is None or fichier.etat != EtatFichier.EN_ANALYSE or fichier.tentatives != prise:
+        return None
+    return fichier
 
 
 def _rendre(fichier: Fichier, prochain_essai_le: datetime) -> None:

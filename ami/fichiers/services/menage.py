@@ -15,6 +15,7 @@ journal = structlog.get_logger(__name__)
 AGE_MIN = timedelta(days=1)  # a reception or a cleaning in progress is far from it
 _LOT = 500
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_LONGUEUR_UUID = 36  # a served copy is « <identifier>-<hash> »: one listing for all of them
 
 
 def supprimer_orphelins(*, maintenant: datetime) -> int:
@@ -43,12 +44,10 @@ def _candidats() -> Iterator[str]:
     for lot in _lots(stockage.noms("originaux")[1]):
         connus = _lignes(lot)
         yield from (f"originaux/{nom}" for nom in lot if not connus.get(nom, _ABSENTE).garde_l_original)
-    for lot in _lots(stockage.noms("servis")[0]):
-        connus = _lignes(lot)
-        for dossier in lot:
-            servie = connus.get(dossier, _ABSENTE).empreinte_servie
-            copies = stockage.noms(f"servis/{dossier}")[1]
-            yield from (f"servis/{dossier}/{nom}" for nom in copies if nom != servie)
+    for lot in _lots(stockage.noms("servis")[1]):
+        connus = _lignes(tuple(nom[:_LONGUEUR_UUID] for nom in lot))
+        servies = {ligne.cle_servie for ligne in connus.values()}
+        yield from (cle for nom in lot if (cle := f"servis/{nom}") not in servies)
 
 
 @dataclass(frozen=True)
@@ -56,17 +55,17 @@ class _Ligne:
     """What the row of a file still needs in the store."""
 
     garde_l_original: bool
-    empreinte_servie: str
+    cle_servie: str
 
 
-_ABSENTE = _Ligne(garde_l_original=False, empreinte_servie="")
+_ABSENTE = _Ligne(garde_l_original=False, cle_servie="")
 
 
 def _lignes(noms: tuple[str, ...]) -> dict[str, _Ligne]:
-    lignes = Fichier.objects.filter(pk__in=[nom for nom in noms if _UUID.fullmatch(nom)])
+    lignes = Fichier.objects.filter(pk__in={nom for nom in noms if _UUID.fullmatch(nom)})
     return {
-        str(pk): _Ligne(not signature, empreinte)
-        for pk, signature, empreinte in lignes.values_list("pk", "signature", "empreinte_servie")
+        str(ligne.pk): _Ligne(not ligne.signature, ligne.cle_servie)
+        for ligne in lignes.only("pk", "signature", "empreinte_servie")
     }
 
 

@@ -2,15 +2,16 @@
 
 import hashlib
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, cast
 
 from celery import signature
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count, Sum
 
-from ami.commun.nombres import taille_lisible
+from ami.commun.nombres import entier, taille_lisible
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.fichiers import stockage
@@ -23,6 +24,7 @@ from ami.fichiers.states import GenreFichier
 # By name: the module of the tasks imports the services.
 ANALYSER = signature("ami.fichiers.tasks.analyser_fichiers")
 _MORCEAU = 1 << 16
+_JOUR = timedelta(days=1)
 
 
 def recevoir(
@@ -31,12 +33,14 @@ def recevoir(
     """Keep a file as it was sent and wake its analysis. Nothing is kept when it is refused.
 
     Never inside a transaction: the bytes are written first, then the row, durably. ``taille_max`` in bytes,
-    ``FICHIER_TAILLE_MAX`` by default. Raises ``FichierRefuse`` with a sentence that names the file.
+    ``FICHIER_TAILLE_MAX`` by default. Raises ``FichierRefuse`` with a sentence that names the file, also when this account sent
+    too much in 24 hours (files in flight together are not counted against each other).
     """
     _exiger_hors_transaction()
     nom = nom_propre(contenu.name or "")
     taille = contenu.size or 0
     _verifier_la_taille(nom, taille, settings.FICHIER_TAILLE_MAX if taille_max is None else taille_max)
+    _verifier_ce_que_le_compte_envoie(nom, taille, par, recu_le)
     flux = cast("BinaryIO", contenu)
     genre = verifier_le_genre(nom, reconnaitre(flux))
     fichier = Fichier(
@@ -83,6 +87,18 @@ def _verifier_la_taille(nom: str, taille: int, taille_max: int) -> None:
         raise FichierRefuse(
             f"« {nom} » pèse {taille_lisible(taille)} : la limite est de {taille_lisible(taille_max)}. Réduisez ses "
             "images, ou déposez-le en plusieurs fichiers."
+        )
+
+
+def _verifier_ce_que_le_compte_envoie(nom: str, taille: int, par: Utilisateur, recu_le: datetime) -> None:
+    recents = Fichier.objects.filter(depose_par=par, recu_le__gt=recu_le - _JOUR)
+    deja = recents.aggregate(nombre=Count("pk"), octets=Sum("taille", default=0))
+    nombre_max, octets_max = settings.FICHIERS_PAR_JOUR, settings.FICHIERS_OCTETS_PAR_JOUR
+    if deja["nombre"] >= nombre_max or deja["octets"] + taille > octets_max:
+        raise FichierRefuse(
+            f"« {nom} » n’est pas enregistré : un compte envoie au plus {entier(nombre_max)} fichiers et "
+            f"{taille_lisible(octets_max)} en 24 heures. Ceux que vous avez déjà envoyés sont gardés : envoyez "
+            "celui-ci demain."
         )
 
 
