@@ -19,7 +19,7 @@ from candidatures.validite import vide
 
 TAILLE = 12
 CARACTERES_MAX = 100_000
-LIGNES_STOCKEES_MAX = 200  # whatever the limit of the block: two full lists together are well below
+LIGNES_STOCKEES_MAX = 100  # whatever the limit of the block: two full lists together are well below
 PERTE_MAX = 200  # characters that may disappear from a text without its former version being kept
 AGE_MAX = timedelta(minutes=10)
 _ENVOI = re.compile(r"[0-9A-Za-z]{1,20}:[0-9]{1,15}")

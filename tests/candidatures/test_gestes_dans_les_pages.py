@@ -140,3 +140,19 @@ def test_un_formulaire_sans_jeton_est_refuse(brouillon: Candidature, contenus: A
     assert reponse.status_code == 403
     assert "<h1" in texte(reponse)
     assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("nom", "arguments", "page"),
+    [
+        ("joindre", ["statuts"], "pieces/"),
+        ("preremplir", [], "structure/"),
+        ("rouvrir", [], ""),
+    ],
+)
+def test_l_adresse_d_un_bouton_mene_a_sa_page(
+    nom: str, arguments: list[str], page: str, client: ClientLecteur, brouillon: Candidature
+) -> None:
+    connecter(client, brouillon.cree_par)
+    reponse = client.get(reverse(f"candidatures:{nom}", args=[brouillon.pk, *arguments]))
+    assert (reponse.status_code, reponse["Location"]) == (302, f"/candidatures/{brouillon.pk}/{page}")

@@ -29,15 +29,15 @@ def noms_des_postes(candidature: Candidature) -> list[str]:
     return [poste["poste"] for poste in lecture.reponses(candidature)["postes"]]
 
 
-def test_deux_cents_lignes_sont_gardees_et_pas_une_de_plus(
+def test_cent_lignes_sont_gardees_et_pas_une_de_plus(
     client: ClientLecteur, brouillon: Candidature
 ) -> None:
     connecter(client, brouillon.cree_par)
-    assert "postes" in envoyer(client, brouillon, **postes(200)).json()["champs"]
+    assert "postes" in envoyer(client, brouillon, **postes(100)).json()["champs"]
     bilan = envoyer(client, brouillon, **postes(900, 1000), usagers="Un collège.").json()
     assert (list(bilan["champs"]), list(bilan["refusees"])) == (["usagers"], ["postes"])
-    assert bilan["refusees"]["postes"].startswith("Cette liste compte plus de 200 lignes")
-    assert noms_des_postes(brouillon) == [f"Poste {rang}" for rang in range(200)]
+    assert bilan["refusees"]["postes"].startswith("Cette liste compte plus de 100 lignes")
+    assert noms_des_postes(brouillon) == [f"Poste {rang}" for rang in range(100)]
 
 
 def test_reunir_encore_et_encore_ne_fait_pas_grandir_la_liste(
@@ -55,6 +55,6 @@ def test_une_liste_demesuree_est_refusee_par_la_page_aussi(
     avant = lecture.reponses(brouillon)["postes"]
     reponse = poster(client, brouillon, "gouvernance", **postes(900))
     assert reponse.status_code == 422
-    assert "Cette liste compte plus de 200 lignes : elle n’est pas enregistrée" in texte(reponse)
-    assert len(reponse.context["form"].reponses["postes"]) == 201
+    assert "Cette liste compte plus de 100 lignes : elle n’est pas enregistrée" in texte(reponse)
+    assert len(reponse.context["form"].reponses["postes"]) == 101
     assert lecture.reponses(brouillon)["postes"] == avant

@@ -260,6 +260,7 @@ def test_la_page_de_retrait_demande_une_confirmation(
     with time_machine.travel(PLUS_TARD, tick=False):
         connecter(client, depose.cree_par)
         assert "Ce retrait est définitif" in texte(client.get(chemin))
+        assert "la vague est ouverte" in texte(client.get(chemin))
         avant = contenus()
         reponse = client.post(chemin, {"motif": "Nous renonçons."})
         assert reponse.status_code == 422

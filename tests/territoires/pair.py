@@ -14,7 +14,7 @@ from tests.exterieur import donnees
 REPONSES = donnees("apis")
 DINUM, COMMUNE, EPCI = "13002526500013", "20006541500016", "20004021000060"
 ASSOCIATION = "99812345900013"  # fictitious
-INCONNU = "99999999999999"
+INCONNU = "99999999899995"
 ENREGISTREES = {
     DINUM: "siret_dinum.json",
     COMMUNE: "siret_commune.json",

@@ -1,0 +1,150 @@
+"""What is wrong, late or cut off, as a page says it while one types: errors, files, messages, a narrow screen."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from candidatures import lecture
+from candidatures.models import Candidature, Message
+from candidatures.services.creer import creer_candidature
+from tests.attente import attendre
+from tests.fabriques import UtilisateurFactory
+from tests.pannes.outils import vague_du_jour
+from tests.parcours.navigateur import Onglet
+from tests.parcours.test_saisie_au_navigateur import COPIES, MOT_DE_PASSE, brouillon, dit, entrer, taper
+from tests.scenarios import dossier_depose
+
+__all__ = ["brouillon"]
+Ouvrir = Callable[..., Onglet]
+ETROIT = {"width": 375, "height": 700}
+
+
+def test_une_reponse_fausse_se_dit_puis_se_dedit(ouvrir: Ouvrir, brouillon: Candidature) -> None:  # noqa: F811
+    onglet = ouvrir()
+    entrer(onglet, brouillon)
+    onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
+    page = onglet.page
+    siret = page.locator("#id_siret")
+    siret.fill("123")
+    page.locator("button[name=enregistrer]").click()  # the page comes back with its summary
+    resume = page.locator("[data-resume-des-erreurs]")
+    expect(resume).to_be_focused()
+    assert page.title().startswith("Erreur")
+
+    siret.fill("1234")
+    note = page.locator("#etat-de-siret")
+    expect(note).to_have_class(re.compile("fr-message--error"))
+    expect(siret).to_have_attribute("aria-invalid", "true")
+    expect(siret).to_have_attribute("aria-describedby", re.compile("etat-de-siret"))
+    expect(page.locator("#annonce-de-la-saisie")).to_contain_text("Numéro SIRET")
+    expect(page.locator("#id_siret_error")).to_have_count(0)
+    assert onglet.examiner() == []
+
+    siret.fill("13002526500013")
+    expect(note).to_have_text(re.compile("^Enregistré"))
+    expect(siret).not_to_have_attribute("aria-invalid", "true")
+    expect(resume).to_have_count(0)
+    assert not page.title().startswith("Erreur")
+
+
+def test_une_case_fausse_dit_sa_ligne(ouvrir: Ouvrir, brouillon: Candidature) -> None:  # noqa: F811
+    onglet = ouvrir()
+    entrer(onglet, brouillon)
+    onglet.aller(f"/candidatures/{brouillon.pk}/gouvernance/")
+    page = onglet.page
+    if not page.locator("[name=postes-0-poste]").count():
+        page.locator("button[name=ajouter][value=postes]").click()
+    page.locator("button[name=ajouter][value=postes]").click()
+    page.locator("[name=postes-1-etp]").fill("beaucoup")  # the first row is left empty
+    expect(page.locator("#etat-de-postes")).to_contain_text(re.compile(r"Poste 2, .+ : "))
+    page.locator("button[name=retirer][value=postes-1]").click()
+    expect(page.locator("#etat-de-postes")).to_have_text(re.compile("^Enregistré"))
+
+
+def test_hors_ligne_les_boutons_gardent_la_page(ouvrir: Ouvrir, brouillon: Candidature) -> None:  # noqa: F811
+    onglet = ouvrir()
+    entrer(onglet, brouillon)
+    onglet.aller(f"/candidatures/{brouillon.pk}/gouvernance/")
+    page = onglet.page
+    page.context.set_offline(True)
+    page.locator("button[name=continuer]").click()
+    dit(page, "Hors ligne : tout ce que vous avez écrit est enregistré")
+    taper(page, "instances", "Une assemblée")
+    page.locator("button[name=continuer]").click()
+    dit(page, "Hors ligne : votre texte est gardé sur cet appareil")
+    page.context.set_offline(False)
+    dit(page, "Enregistré à")
+    assert lecture.reponses(brouillon)["instances"] == "Une assemblée"
+
+
+def test_un_message_hors_ligne_reste_sur_l_appareil(ouvrir: Ouvrir, transactional_db: None) -> None:
+    depose = dossier_depose(vague_du_jour())
+    onglet = ouvrir()
+    entrer(onglet, depose)
+    onglet.aller(f"/candidatures/{depose.pk}/echanges/")
+    page = onglet.page
+    page.context.set_offline(True)
+    page.locator("#id_texte").fill("Voici la réponse.")
+    page.locator("button[name=envoyer]").click()
+    expect(page.get_by_text(re.compile("Hors ligne.*gardé sur cet appareil"))).to_be_visible()
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    onglet.aller(f"/candidatures/{depose.pk}/echanges/")
+    expect(page.locator("#id_texte")).to_have_value("Voici la réponse.")
+    page.locator("button[name=envoyer]").click()
+    expect(page.get_by_text("Votre message est envoyé.")).to_be_visible()
+    assert Message.objects.get().texte == "Voici la réponse."
+    attendre(lambda: page.evaluate(COPIES) == [], quoi="l’appareil oublie ce qui est envoyé")
+
+
+def test_un_fichier_choisi_sans_session_se_renvoie(
+    ouvrir: Ouvrir,
+    brouillon: Candidature,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    onglet = ouvrir()
+    entrer(onglet, brouillon)
+    onglet.aller(f"/candidatures/{brouillon.pk}/pieces/")
+    page = onglet.page
+    faux = tmp_path / "statuts.pdf"
+    faux.write_bytes(b"ceci n'est pas un PDF")
+    carte = page.locator("[data-piece]").first
+    carte.locator("[name=legende]").fill("Version signée")
+    Session.objects.all().delete()
+    carte.locator("input[type=file]").set_input_files(faux)
+    lien = carte.get_by_role("link", name=re.compile("Se reconnecter"))
+    with page.expect_popup() as ouverture:
+        lien.click()
+    autre = ouverture.value
+    autre.get_by_label("Adresse électronique").fill(brouillon.cree_par.email)
+    autre.locator("input[type=password]").fill(MOT_DE_PASSE)
+    autre.keyboard.press("Enter")
+    autre.wait_for_url(re.compile("/pieces/"))
+    carte.get_by_role("button", name=re.compile("^Envoyer")).click()
+    expect(carte.locator(".fr-message--error")).to_have_count(1)
+    expect(carte.locator("[data-etat]")).to_have_text("")  # said once
+    expect(carte.locator("[name=legende]")).to_have_value("Version signée")
+
+
+@pytest.mark.parametrize("connecte", [True, False])
+def test_sans_javascript_l_en_tete_tient_dans_un_telephone(
+    ouvrir: Ouvrir,
+    brouillon: Candidature,  # noqa: F811
+    connecte: bool,
+) -> None:
+    onglet = ouvrir(java_script_enabled=False)
+    onglet.page.set_viewport_size(ETROIT)
+    EmailAddress.objects.all()
+    if connecte:
+        entrer(onglet, brouillon)
+    onglet.aller("/")
+    boites = onglet.page.evaluate(
+        "() => [document.documentElement.scrollWidth, ...[...document.querySelectorAll('*')]"
+        ".filter(e => e.getBoundingClientRect().right > 375.5).map(e => e.tagName + '.' + e.className + ' ' + e.getBoundingClientRect().right)]"
+    )
+    assert boites == [375]
