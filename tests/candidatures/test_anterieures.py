@@ -125,14 +125,14 @@ def test_une_version_trop_longue_ne_se_reprend_pas(client: ClientLecteur, brouil
         candidature=brouillon,
         champ="postes",
         version=90,
-        valeur=[{"poste": str(rang)} for rang in range(201)],
+        valeur=[{"poste": str(rang)} for rang in range(101)],
         par=brouillon.cree_par,
         le=PENDANT,
     )
     avant = lecture.reponses(brouillon)
     chemin = reverse("candidatures:anterieures", args=[brouillon.pk, "gouvernance", "postes"])
     suite = client.post(chemin, {"version": "90"}, follow=True)
-    assert [str(m)[:36] for m in suite.context["messages"]] == ["Cette liste compte plus de 200 lignes"[:36]]
+    assert [str(m)[:36] for m in suite.context["messages"]] == ["Cette liste compte plus de 100 lignes"[:36]]
     assert lecture.reponses(brouillon) == avant
 
 

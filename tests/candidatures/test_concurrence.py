@@ -118,9 +118,9 @@ def test_reunir_garde_l_ordre_et_ne_double_rien() -> None:
 
 
 def test_deux_listes_trop_longues_ensemble_ne_se_reunissent_pas() -> None:
-    lignes = [{"nom": str(rang)} for rang in range(201)]
-    assert reunir(lignes[:100], lignes[:200]) == lignes[:200]
-    assert reunir(lignes[:100], lignes[100:]) is None
+    lignes = [{"nom": str(rang)} for rang in range(101)]
+    assert reunir(lignes[:50], lignes[:100]) == lignes[:100]
+    assert reunir(lignes[:50], lignes[50:]) is None
     assert reunir(lignes, []) is None
 
 

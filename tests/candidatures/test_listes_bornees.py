@@ -29,9 +29,7 @@ def noms_des_postes(candidature: Candidature) -> list[str]:
     return [poste["poste"] for poste in lecture.reponses(candidature)["postes"]]
 
 
-def test_cent_lignes_sont_gardees_et_pas_une_de_plus(
-    client: ClientLecteur, brouillon: Candidature
-) -> None:
+def test_cent_lignes_sont_gardees_et_pas_une_de_plus(client: ClientLecteur, brouillon: Candidature) -> None:
     connecter(client, brouillon.cree_par)
     assert "postes" in envoyer(client, brouillon, **postes(100)).json()["champs"]
     bilan = envoyer(client, brouillon, **postes(900, 1000), usagers="Un collège.").json()

@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import time
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -125,13 +126,21 @@ def test_analyser_un_contenu_perdu_refuse_avec_une_phrase(personne: Utilisateur,
     assert (_relu(fichier).etat, _relu(fichier).motif) == ("refuse", analyse.MOTIF_PERDU)
 
 
+def remplacer_le_nettoyeur(monkeypatch: pytest.MonkeyPatch, dossier: Path, geste: str) -> None:
+    """Run ``geste`` in the child in place of the cleaning, for one second at most."""
+    (dossier / "autre_nettoyeur.py").write_text(f"def main() -> int:\n    {geste}\n    return 0\n")
+    programme = replace(bac.NETTOYEUR, dossier=dossier, module="autre_nettoyeur", delai=1)
+    monkeypatch.setattr(bac, "NETTOYEUR", programme)
+
+
 @pytest.mark.usefixtures("antivirus")
 @pytest.mark.parametrize("mort", ["tué", "sans fin"])
 def test_analyser_un_fichier_qui_tue_trois_nettoyeurs_est_refuse(
-    personne: Utilisateur, monkeypatch: pytest.MonkeyPatch, mort: str
+    personne: Utilisateur, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, mort: str
 ) -> None:
-    monkeypatch.setattr(bac, "AMORCE", LENT_A_MOURIR if mort == "tué" else "import time; time.sleep(60)")
-    monkeypatch.setattr(bac, "DELAI", 0.3)
+    remplacer_le_nettoyeur(
+        monkeypatch, tmp_path, LENT_A_MOURIR if mort == "tué" else "import time; time.sleep(60)"
+    )
     fichier = deposer(personne, "a.pdf", honnete("pdf"))
     for tour in range(1, 4):
         with time_machine.travel(RECU_LE + tour * MINUTE, tick=True):
@@ -147,11 +156,11 @@ def test_analyser_un_fichier_qui_tue_trois_nettoyeurs_est_refuse(
 @pytest.mark.usefixtures("antivirus")
 @pytest.mark.parametrize("amorce", ["import absent", "raise SystemExit(75)"])
 def test_analyser_un_nettoyeur_qui_ne_demarre_pas_n_accuse_aucun_fichier(
-    personne: Utilisateur, monkeypatch: pytest.MonkeyPatch, amorce: str
+    personne: Utilisateur, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, amorce: str
 ) -> None:
     fichier = deposer(personne, "a.pdf", honnete("pdf"))
     with monkeypatch.context() as panne:
-        panne.setattr(bac, "AMORCE", amorce)
+        remplacer_le_nettoyeur(panne, tmp_path, amorce)
         assert analyser_les_recus() == (0, 1)
     assert (_relu(fichier).etat, _relu(fichier).tentatives) == ("recu", 0)
 
