@@ -5,11 +5,12 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ami.commun.erreurs import HorsDelai, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.lecture import parametres_du_volet, reponses
 from candidatures.models import Candidature
+from candidatures.permissions import peut_deposer
 from candidatures.questionnaire import montant_demande
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
@@ -22,11 +23,13 @@ def reporter_brouillon(
 ) -> Candidature:
     """Move a draft, with all its answers, to a track of an open wave, at its signatory's request.
 
-    Locks the new wave, then the dossier. Raises ``HorsDelai`` when the new wave is not open, and
+    Locks the new wave, then the dossier. Raises ``DroitInsuffisant``, ``HorsDelai`` when the new wave is not open, and
     ``TransitionInterdite`` when the dossier is filed or its own wave still open.
     """
     vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
     candidature = Candidature.objects.verrouiller(candidature_id)
+    if not peut_deposer(par, candidature):  # the signatory may have changed while this act waited
+        raise DroitInsuffisant("Seul le signataire du dossier le change de vague.")
     if not vague.est_ouverte(recu_le):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     if candidature.etat != EtatCandidature.BROUILLON:
@@ -37,9 +40,8 @@ def reporter_brouillon(
         raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")
     donnees = {"de_la_vague": candidature.vague.numero, "vers_la_vague": vague.numero}
     candidature.vague, candidature.volet_id, candidature.prevenu_le = vague, volet_ouvert.volet_id, None
-    candidature.dernier_rappel = seuil_atteint(
-        vague.cloture, recu_le
-    )  # the reminders of this closing, from now on
+    # The reminders of this closing, from now on.
+    candidature.dernier_rappel = seuil_atteint(vague.cloture, recu_le)
     candidature.montant_demande = montant_demande(parametres_du_volet(volet_ouvert), reponses(candidature))
     candidature.save(
         update_fields=["vague", "volet", "prevenu_le", "dernier_rappel", "montant_demande", "modifie_le"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from ami.commun.erreurs import HorsDelai, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, HorsDelai, TransitionInterdite
 from ami.journal.models import Entree
 from candidatures import lecture
 from candidatures.services.reporter import reporter_brouillon
@@ -74,3 +74,16 @@ def test_un_dossier_depose_ne_change_pas_de_vague(tables: Compter) -> None:
         )
 
     assert tables() == avant
+
+
+def test_un_ancien_signataire_ne_change_plus_le_dossier_de_vague(contenus: Compter) -> None:
+    close, suivante = vague_ouverte(numero=1), vague_ouverte(numero=2, cloture=CLOTURE + timedelta(days=90))
+    candidature = brouillon_complet(close)
+    clore(close.vague)
+    candidature.acces.update(role="redacteur")
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant, match="Seul le signataire"):
+        reporter_brouillon(
+            candidature_id=candidature.pk, volet_ouvert=suivante, par=candidature.cree_par, recu_le=APRES
+        )
+    assert contenus() == avant

@@ -86,6 +86,7 @@ def _contenu() -> list[Any]:
     ]
 
 
+@pytest.mark.lent  # the whole demonstration, twice
 def test_le_meme_jour_donne_le_meme_contenu(settings: Any) -> None:
     settings.AMI_DEMO = True
     contenus = []

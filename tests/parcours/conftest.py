@@ -2,13 +2,16 @@
 
 import os
 import shutil
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from playwright.sync_api import Browser
 
+from tests.attente import attendre
 from tests.pannes.outils import Ouvrier, Puits
 from tests.parcours.navigateur import BUREAU, OPTIONS, Onglet
 
@@ -36,6 +39,29 @@ def ouvrir(browser: Browser, live_server: Any) -> Iterator[Callable[..., Onglet]
     yield ouvrir
     for contexte in contextes:
         contexte.close()
+    # What a page sent as it closed is still being answered: emptying the tables now would meet its locks.
+    attendre(_repos(), delai=10, quoi="la fin des requêtes du navigateur")
+
+
+def _repos() -> Callable[[], bool]:
+    """Nobody else was in a statement or a transaction, five times in a row."""
+    derniers: deque[int] = deque([1] * 5, maxlen=5)
+
+    def calme() -> bool:
+        derniers.append(_occupees())
+        return not any(derniers)
+
+    return calme
+
+
+def _occupees() -> int:
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend' AND state <> 'idle'"
+        )
+        nombre: int = curseur.fetchone()[0]
+    return nombre
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
@@ -106,6 +107,7 @@ def _noter(ouvrir: Ouvrir, evaluateur: Utilisateur, numero: str, notes: tuple[in
     grille.noter(notes).dit("1 / 1")
 
 
+@pytest.mark.lent  # every key of sixty answers
 def test_une_vague_de_l_inscription_au_laureat(ouvrir: Ouvrir, puits: Puits, ouvrier: Ouvrier) -> None:
     volet = vague_du_jour()
     vague = volet.vague
