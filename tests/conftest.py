@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from ami.celery import app as celery
+from tests.attente import attendre
 
 ECRITURE = re.compile(
     r"^\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(?!django_session)(\w+)", re.IGNORECASE
@@ -39,6 +40,30 @@ hypothesis.settings.load_profile("maison")
 
 def pytest_configure() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableAbsente("%s")
+    # A thread of the live server would keep its session for a minute, after the test that used it.
+    settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database of the tests ends alone: nobody's session was left behind."""
+    yield
+    with django_db_blocker.unblock():
+        try:
+            attendre(lambda: not _autres_sessions(), delai=20, quoi="la fin des autres sessions")
+        except AssertionError:
+            pytest.fail(f"sessions oubliées : {_autres_sessions()}")
+        finally:
+            connection.close()
+
+
+def _autres_sessions() -> list[tuple[Any, ...]]:
+    with connection.cursor() as curseur:
+        curseur.execute(
+            "SELECT pid, state, backend_start::text, left(query, 200) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        )
+        return curseur.fetchall()
 
 
 class ClientLecteur(Client):
