@@ -1,5 +1,6 @@
 """What every test gets: a strict harness."""
 
+import os
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -44,6 +45,12 @@ def pytest_configure() -> None:
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    os.environ["PGAPPNAME"] = item.name[
+        :60
+    ]  # says which test opened a session, in this process or in a child
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database of the tests ends alone: nobody's session was left behind."""
@@ -60,7 +67,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 def _autres_sessions() -> list[tuple[Any, ...]]:
     with connection.cursor() as curseur:
         curseur.execute(
-            "SELECT pid, state, backend_start::text, left(query, 200) FROM pg_stat_activity "
+            "SELECT application_name, state, backend_start::text, left(query, 200) FROM pg_stat_activity "
             "WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
         )
         return curseur.fetchall()

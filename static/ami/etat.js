@@ -26,6 +26,18 @@ const PHRASES = {
 };
 const GRAVES = new Set(["horsligne", "attendre", "panne", "session", "conflit", "refus", "depose", "ferme"]);
 
+// A line that appears above the question being written does not push it out of sight, nor covers it.
+function enVue(ligne, geste) {
+  const ici = document.activeElement;
+  const vu = () => {
+    const { top, bottom } = ici.getBoundingClientRect();
+    return top >= Math.max(0, ligne.getBoundingClientRect().bottom) && bottom <= innerHeight;
+  };
+  const avant = vu();
+  geste();
+  if (avant) requestAnimationFrame(() => vu() || ici.scrollIntoView({ block: "nearest" }));
+}
+
 export class Etat {
   constructor(formulaire) {
     this.donnees = formulaire.dataset;
@@ -33,14 +45,28 @@ export class Etat {
     this.annonce = document.getElementById("annonce-de-la-saisie");
     this.dit = "";
     this.fautes = new Map(); // name → { cibles, message }
+    this.rendre(history.state?.rendues);
+    history.replaceState(null, "");
+  }
+
+  // The page is read again with the rows it lacks: what was said is said there too.
+  recharger() {
+    history.replaceState({ rendues: this.rendues }, "");
+    location.reload();
   }
 
   dire(genre, details = {}) {
     const phrase = PHRASES[genre](details);
-    this.ligne.hidden = false;
+    if (genre === "session" && this.ligne.textContent.startsWith(phrase)) {
+      this.ligne.querySelector("a").href = this.retour(details.nom); // it may have the focus: it stays
+      return;
+    }
     this.ligne.dataset.genre = genre;
-    this.ligne.classList.toggle("ami-saisie__etat--grave", GRAVES.has(genre));
-    this.ligne.replaceChildren(phrase);
+    enVue(this.ligne, () => {
+      this.ligne.hidden = false;
+      this.ligne.classList.toggle("ami-saisie__etat--grave", GRAVES.has(genre));
+      this.ligne.replaceChildren(phrase);
+    });
     if (genre === "attendre") addEventListener("online", () => (this.ligne.hidden = this.ligne.dataset.genre === genre), { once: true });
     if (genre === "session") this.ligne.append(" ", this.connexion(details.nom));
     if (!MUETS.has(genre) && genre !== this.dit) {
@@ -49,15 +75,21 @@ export class Etat {
     }
   }
 
-  // The way back leads to the question that was being written.
   connexion(nom) {
     const lien = document.createElement("a");
     lien.textContent = "Se reconnecter";
-    lien.href = `${this.donnees.connexion}?next=${encodeURIComponent(`${location.pathname}#id_${nom}`)}`;
+    lien.href = this.retour(nom);
     return lien;
   }
 
+  // Signing in leads to the question that was being written.
+  retour(nom) {
+    return `${this.donnees.connexion}?next=${encodeURIComponent(`${location.pathname}#id_${nom}`)}`;
+  }
+
   rendre(nombre) {
+    if (!nombre) return;
+    this.rendues = nombre;
     const phrase =
       nombre > 1
         ? `${nombre} réponses gardées sur cet appareil ont été rétablies dans cette page.`
@@ -81,7 +113,7 @@ export class Etat {
       hote.after(ligne);
     }
     ligne.className = `fr-hint-text ami-saisie__champ${grave ? " ami-saisie__champ--grave" : ""}`;
-    ligne.textContent = phrase;
+    enVue(this.ligne, () => (ligne.textContent = phrase));
     if (grave) this.annonce.textContent = phrase;
   }
 

@@ -92,9 +92,8 @@ class Sauvegarde {
       this.sansNoter(() => signaler(this.formulaire, nom));
     }
     this.garder();
-    if (!rendus.length) return;
     this.etat.rendre(rendus.length);
-    this.programmer(0);
+    if (rendus.length) this.programmer(0);
   }
 
   sansNoter(geste) {
@@ -148,7 +147,7 @@ class Sauvegarde {
     this.enCours = null;
     await this.recevoir(lot, reponse);
     if (this.aEnvoyer().length && !this.echecs) this.programmer(this.depuis ? PAUSE : 0);
-    else if (this.aRecharger && !this.attente.size) location.reload();
+    else if (this.aRecharger && !this.attente.size) this.etat.recharger();
   }
 
   poster(corps, options) {
@@ -196,7 +195,8 @@ class Sauvegarde {
     if (reponse?.status === 401) {
       this.echecs = 1;
       for (const [nom] of lot) this.etat.garde(hoteDe(this.formulaire, nom), nom, this.copie.possible);
-      return this.etat.dire("session", { nom: lot[0][0], appareil: this.copie.possible });
+      const [derniere] = lot.reduce((une, autre) => (autre[1].rang > une[1].rang ? autre : une));
+      return this.etat.dire("session", { nom: derniere, appareil: this.copie.possible });
     }
     if ([403, 404, 409].includes(reponse?.status)) {
       this.arretee = true;
@@ -277,7 +277,7 @@ class Sauvegarde {
     this.garder();
     this.etat.dire(this.conflits.size ? "conflit" : this.attente.size ? "modifie" : "choisi");
     if (this.attente.size) this.programmer(0);
-    else if (this.aRecharger) location.reload();
+    else if (this.aRecharger) this.etat.recharger();
     document.getElementById(`id_${nom}`)?.focus();
   }
 

@@ -58,6 +58,7 @@ def test_la_commande_dit_ce_qu_elle_a_fait_puis_que_c_est_deja_fait(settings: An
     assert "rien n’a changé" in _commander()
 
 
+@pytest.mark.lent  # the whole demonstration, cut, then loaded
 def test_une_panne_au_milieu_ne_laisse_rien_et_le_second_chargement_aboutit(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

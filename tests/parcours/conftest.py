@@ -19,10 +19,18 @@ from tests.parcours.navigateur import BUREAU, OPTIONS, Onglet
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Debian's Chromium when there is one, else Playwright's own."""
-    # From now on Playwright keeps an event loop in this thread, in which Django would refuse the ORM.
+    # From now on Playwright keeps an event loop in this thread, in which Django would refuse the ORM and has
+    # connections of its own: this one would stay open, and forbid the end of the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    connection.close()
     chemin = shutil.which("chromium") or shutil.which("chromium-browser")
     return {**browser_type_launch_args, "executable_path": chemin, "args": OPTIONS}
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Iterator[Browser]:
+    yield browser
+    connection.close()  # while the loop still runs
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from candidatures.services.creer import creer_candidature
 from tests.fabriques import UtilisateurFactory
 from tests.pannes.outils import vague_du_jour
 from tests.parcours.navigateur import Onglet
-from tests.parcours.pages.porteur import Dossier, PageSection, RelireEtDeposer
-from tests.scenarios import reponses_completes
+from tests.parcours.pages.porteur import Dossier, PageSection
 
 Ouvrir = Callable[..., Onglet]
 
@@ -51,24 +50,6 @@ def test_le_resume_des_erreurs_prend_le_focus_et_mene_au_champ(
     page.dit("Ce numéro SIRET n’existe pas")
     assert onglet.page.get_by_label("Nom de la structure").input_value() == "Les Voisins"
     assert lecture.reponses(brouillon) == {"siret": "123", "raison_sociale": "Les Voisins"}
-
-
-def test_sans_javascript_le_dossier_se_remplit_et_se_depose(ouvrir: Ouvrir, brouillon: Candidature) -> None:
-    onglet = ouvrir(java_script_enabled=False)
-    _entrer(onglet, brouillon)
-    onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
-    page = PageSection.sans_controle(onglet)
-    for section in sections(lecture.parametres(brouillon)):
-        page.dit(section.titre)
-        page.remplir(section, reponses_completes())
-    page = RelireEtDeposer.sans_controle(onglet)
-    page.cliquer("Déposer et signer")
-    page.dit("Votre dossier est déposé")
-
-    brouillon.refresh_from_db()
-    assert (brouillon.etat, brouillon.depots.count()) == ("deposee", 1)
-    sans_script = page.page.locator("main").inner_text()
-    assert brouillon.numero in sans_script
 
 
 def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(ouvrir: Ouvrir, brouillon: Candidature) -> None:

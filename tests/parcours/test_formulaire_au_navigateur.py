@@ -9,14 +9,12 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 
 from candidatures import lecture
-from candidatures.champs import Champ
 from candidatures.models import Candidature
-from candidatures.questionnaire import sections
 from candidatures.services.creer import creer_candidature
 from tests.fabriques import UtilisateurFactory
 from tests.pannes.outils import vague_du_jour
 from tests.parcours.navigateur import Onglet
-from tests.parcours.pages.porteur import PageSection
+from tests.parcours.pages.clavier import Clavier, lignes
 from tests.scenarios import remplir, reponses_completes
 
 Ouvrir = Callable[..., Onglet]
@@ -59,11 +57,6 @@ def garder(brouillon: Candidature, **reponses: Any) -> None:
     remplir(brouillon, reponses, le=brouillon.cree_le)
 
 
-def question(brouillon: Candidature, nom: str) -> Champ:
-    formulaire = sections(lecture.parametres(brouillon))
-    return next(champ for section in formulaire for champ in section.champs if champ.nom == nom)
-
-
 def presser(page: Page, nom: str) -> None:
     """Press a button with the keyboard."""
     page.get_by_role("button", name=nom, exact=True).focus()
@@ -74,9 +67,9 @@ def test_un_bloc_se_remplit_et_se_range_au_clavier(
     entrer: Callable[..., Onglet], brouillon: Candidature
 ) -> None:
     onglet = entrer("ancrage/")
-    page, partenaires = onglet.page, question(brouillon, "partenaires")
+    page = onglet.page
     expect(page.locator("[data-bloc=partenaires] [data-ligne]")).to_have_count(0)
-    PageSection(onglet)._taper_les_lignes(partenaires, PARTENAIRES)
+    Clavier(page).remplir(lignes("partenaires", PARTENAIRES))
 
     presser(page, "Monter le partenaire 2")
     assert page.evaluate(ORDRE) == [["partenaires-0-nom", "Fablab"], ["partenaires-1-nom", "Mairie"]]
@@ -100,12 +93,8 @@ def test_un_bloc_se_remplit_et_se_range_sans_javascript(
     entrer: Callable[..., Onglet], brouillon: Candidature
 ) -> None:
     onglet = entrer("ancrage/", java_script_enabled=False)
-    page, partenaires = onglet.page, question(brouillon, "partenaires")
-    section = PageSection.sans_controle(onglet)
-    section.remplir_les_lignes(partenaires, PARTENAIRES[:1])
-    page.locator("button[name=ajouter][value=partenaires]").click()
-    expect(page.locator("[name=partenaires-1-nom]")).to_be_focused()
-    section.remplir_les_lignes(partenaires, PARTENAIRES)
+    page = onglet.page
+    Clavier(page).remplir(lignes("partenaires", PARTENAIRES))
     page.get_by_label("Précisions sur cette position").fill("Par délibération.")
     page.keyboard.press("Tab")
     page.locator("[name=partenaires-1-nom]").press("Enter")  # saves, and presses no button of a row

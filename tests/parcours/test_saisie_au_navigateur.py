@@ -189,6 +189,24 @@ def test_ce_qui_reste_sur_l_appareil_n_est_qu_a_son_compte(onglet: Onglet, broui
     assert page.evaluate(COPIES) == []
 
 
+def test_ce_que_dit_la_page_ne_pousse_pas_la_question_hors_de_vue(
+    onglet: Onglet, brouillon: Candidature
+) -> None:
+    page = onglet.page
+    page.set_viewport_size({"width": 375, "height": 667})
+    onglet.aller(chemin(brouillon).replace("gouvernance", "structure"))
+    page.locator("#id_sigle").focus()
+    page.context.set_offline(True)
+    page.keyboard.type("ALX")
+    page.keyboard.press("Tab")  # « Adresse du siège », at the very bottom of the screen
+    page.evaluate("() => scrollBy(0, document.activeElement.getBoundingClientRect().bottom - innerHeight)")
+    dit(page, "Hors ligne")
+    expect(page.locator("#id_adresse_siege")).to_be_focused()
+    expect(page.locator("#id_adresse_siege")).to_be_in_viewport(ratio=1)
+    page.context.set_offline(False)
+    enregistre(brouillon, page, sigle="ALX")
+
+
 def revenir(onglet: Onglet, brouillon: Candidature) -> None:
     """Leave the page while the network is down, come back once it is up.
 

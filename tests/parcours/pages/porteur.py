@@ -6,10 +6,10 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from candidatures.budget import POSTES, VOLONTAIRES
-from candidatures.champs import Champ, Section
+from candidatures.champs import Section
 from tests.fichiers.fabrication import honnete
 from tests.parcours.pages.base import PageDuSite
+from tests.parcours.pages.clavier import Clavier, saisies
 
 
 class Accueil(PageDuSite):
@@ -71,107 +71,22 @@ class PageSection(PageDuSite):
     def remplir_au_clavier(self, section: Section, reponses: Mapping[str, Any]) -> None:
         """Tab from field to field, type, and press Enter on « Enregistrer et continuer »."""
         expect(self.page.locator("h1")).to_contain_text(section.titre)
+        clavier = Clavier(self.page)
         if section.code == "pieces":
             self.joindre_ce_qui_est_demande()
-            self.tabuler_jusqu_a("main .fr-btns-group a.fr-btn")
-            self.page.keyboard.press("Enter")
-            return
-        for champ in section.champs:
-            if reponses.get(champ.nom) is None or not champ.s_applique(reponses):
-                continue
-            if champ.genre == "liste":
-                self._taper_les_lignes(champ, reponses[champ.nom])
-            elif champ.genre == "budget":
-                for nom, montant in cases_du_budget(champ, reponses[champ.nom]):
-                    self.tabuler_jusqu_a(f"[name={nom}]")
-                    self.page.keyboard.insert_text(montant)
-            else:
-                self._taper(champ, champ.nom, reponses[champ.nom])
-        self.tabuler_jusqu_a("button[name=continuer]")
-        self.page.keyboard.press("Enter")
-
-    def _taper_les_lignes(self, champ: Champ, lignes: list[dict[str, Any]]) -> None:
-        for rang, ligne in enumerate(lignes):
-            premiere = f"{champ.nom}-{rang}-{champ.sous_champs[0].nom}"
-            if not self.page.locator(f"[name={premiere}]").count():
-                self.tabuler_jusqu_a(f"button[name=ajouter][value={champ.nom}]")
-                self.page.keyboard.press("Enter")
-                expect(self.page.locator(f"[name={premiere}]")).to_be_focused()
-            for sous in champ.sous_champs:
-                if ligne.get(sous.nom) is not None:
-                    self._taper(sous, f"{champ.nom}-{rang}-{sous.nom}", ligne[sous.nom], en_liste=True)
-
-    def _taper(self, champ: Champ, nom: str, valeur: Any, *, en_liste: bool = False) -> None:
-        clavier = self.page.keyboard
-        if champ.genre == "multiple":
-            for code in valeur:
-                self.tabuler_jusqu_a(f"[name={nom}][value={code}]")
-                clavier.press("Space")
-            return
-        if not self.page.locator(f"[name={nom}]:focus").count():
-            self.tabuler_jusqu_a(f"[name={nom}]")
-        if champ.genre == "case":
-            clavier.press("Space")
-        elif champ.genre == "choix" and not en_liste and len(champ.choix) > 8:
-            clavier.type(dict(champ.choix)[valeur])
-        elif champ.genre == "choix":
-            clavier.press("ArrowDown" if en_liste else "Space")  # from « Choisissez », or on the first button
-            for _ in range([code for code, _ in champ.choix].index(valeur)):
-                clavier.press("ArrowDown")
+            clavier.presser("main .fr-btns-group a.fr-btn")
         else:
-            clavier.insert_text(str(valeur))
-
-    def remplir(self, section: Section, reponses: Mapping[str, Any]) -> None:
-        """Fill without the keyboard's detail, and continue."""
-        if section.code == "pieces":
-            self.joindre_ce_qui_est_demande()
-            self.suivre("Continuer")
-            return
-        for champ in section.champs:
-            valeur = reponses.get(champ.nom)
-            if valeur is None or not champ.s_applique(reponses):
-                continue
-            if champ.genre == "liste":
-                self.remplir_les_lignes(champ, valeur)
-            elif champ.genre == "budget":
-                for nom, montant in cases_du_budget(champ, valeur):
-                    self.page.locator(f"[name={nom}]").fill(montant)
-            else:
-                self._donner(champ, champ.nom, valeur)
-        self.page.locator("button[name=continuer]").click()
+            clavier.remplir(saisies(section, reponses))
+            self.page.keyboard.press("Enter")
 
     def joindre_ce_qui_est_demande(self) -> None:
-        """One file for each document asked; without JavaScript, the button sends it."""
+        """One file for each document asked."""
         demandees = self.page.locator("[data-piece]:has(.fr-badge--info)")
         for reste in range(demandees.count(), 0, -1):
-            piece = demandees.first
-            piece.locator("input[type=file]").set_input_files(
+            demandees.first.locator("input[type=file]").set_input_files(
                 {"name": "piece.pdf", "mimeType": "application/pdf", "buffer": honnete("pdf")}
             )
-            envoyer = piece.get_by_role("button", name="Envoyer")
-            if not self.page.locator("html[data-fr-js]").count():
-                envoyer.click()
             expect(demandees).to_have_count(reste - 1)
-
-    def remplir_les_lignes(self, champ: Champ, lignes: list[dict[str, Any]]) -> None:
-        for rang, ligne in enumerate(lignes):
-            if not self.page.locator(f"[name={champ.nom}-{rang}-{champ.sous_champs[0].nom}]").count():
-                self.page.locator(f"button[name=ajouter][value={champ.nom}]").click()
-            for sous in champ.sous_champs:
-                if ligne.get(sous.nom) is not None:
-                    self._donner(sous, f"{champ.nom}-{rang}-{sous.nom}", ligne[sous.nom], en_liste=True)
-
-    def _donner(self, champ: Champ, nom: str, valeur: Any, *, en_liste: bool = False) -> None:
-        cible = self.page.locator(f"[name={nom}]")
-        if champ.genre == "case":
-            cible.check(force=True)
-        elif champ.genre == "choix" and (en_liste or len(champ.choix) > 8):
-            cible.select_option(valeur)
-        elif champ.genre in {"choix", "multiple"}:
-            for code in [valeur] if champ.genre == "choix" else valeur:
-                self.page.locator(f"[name={nom}][value={code}]").check(force=True)
-        else:
-            cible.fill(str(valeur))
 
     def enregistrer(self) -> None:
         self.page.locator("button[name=enregistrer]").click()
@@ -181,22 +96,6 @@ class PageSection(PageDuSite):
         expect(resume).to_be_focused()
         resume.get_by_role("link").first.click()
         expect(self.page.locator(":focus")).to_have_attribute("aria-invalid", "true")
-
-
-def cases_du_budget(champ: Champ, grille: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Name and amount of each cell, in the order of the page: contributions in kind come last."""
-    lignes = [
-        (code in VOLONTAIRES.values(), groupe, code)
-        for groupe, postes in POSTES.items()
-        for code, _ in postes
-        if code in grille[groupe]
-    ]
-    return [
-        (f"{champ.nom}-{groupe}-{code}-{annee}", montant)
-        for _, groupe, code in sorted(lignes, key=lambda ligne: ligne[0])
-        for annee, montant in enumerate(grille[groupe][code], start=1)
-        if montant
-    ]
 
 
 class RelireEtDeposer(PageDuSite):
