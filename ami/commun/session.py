@@ -4,12 +4,15 @@ from collections.abc import Callable
 from http import HTTPStatus
 from itertools import count
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import structlog
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
 
 journal = structlog.get_logger(__name__)
 MARQUES = frozenset({"lues", "vues", "envoi"})  # what a page says of itself, never read by people
@@ -27,7 +30,9 @@ class ConnexionExigee(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., Any]
     ) -> HttpResponseBase:
         champs = saisie(request)
-        if not any(valeur for _, valeur in champs):
+        if request.method == "POST" and not any(valeur for _, valeur in champs):
+            return redirect_to_login(_page_d_ou_l_on_vient(request))
+        if not champs:
             return super().handle_no_permission(request, view_func)
         return render(
             request,
@@ -35,6 +40,15 @@ class ConnexionExigee(LoginRequiredMiddleware):
             {"champs": _numerotes(champs)},
             status=HTTPStatus.UNAUTHORIZED,
         )
+
+
+def _page_d_ou_l_on_vient(request: HttpRequest) -> str:
+    """The page whose button was pressed: once signed in it can be read again, the address of the button cannot."""
+    page = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(page, {request.get_host()}, require_https=request.is_secure()):
+        return resolve_url("accueil")
+    adresse = urlsplit(page)
+    return urlunsplit(("", "", adresse.path, adresse.query, ""))
 
 
 def csrf_refuse(request: HttpRequest, reason: str = "") -> HttpResponse:

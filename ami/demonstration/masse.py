@@ -26,6 +26,7 @@ from candidatures.lecture import parametres_du_volet
 from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
 from candidatures.questionnaire import montant_demande, pieces_demandees, sections
 from candidatures.services.inscrire import composer_contenu
+from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
 
@@ -102,15 +103,9 @@ class Masse:
         ouvert = alea.choice(self.ouverts) if structure.commune.est_ville else self.ouverts[0]
         dossier = self._dossier(structure, ouvert, par, alea, brouillon=brouillon)
         candidature = self._candidature(lot, structure, ouvert, par, dossier.reponses, alea)
-        en_cours = Rang(
-            candidature,
-            ouvert,
-            par,
-            dossier,
-            self.periode.debut_de_saisie(le),
-            self.periode.fin_de_saisie(le),
-            le,
-        )
+        debut, fin = self.periode.debut_de_saisie(le), self.periode.fin_de_saisie(le)
+        candidature.dernier_rappel = seuil_atteint(self.vague.cloture, debut)
+        en_cours = Rang(candidature, ouvert, par, dossier, debut, fin, le)
         self._saisir(lot, en_cours)
         if not brouillon:
             self._deposer(lot, en_cours)

@@ -158,7 +158,7 @@ def _lignes_pour(candidature: Candidature, par: Utilisateur) -> dict[str, Repons
 def _trop_longues(valeurs: Mapping[str, Any]) -> dict[str, str]:
     """Whatever the limit of the question, a draft keeps a text of one hundred thousand characters, not a library.
 
-    Nor more than two hundred rows: each one costs its inputs to every page of the section.
+    Nor more than a hundred rows: each one costs its inputs to every page of the section.
     """
     tailles = {nom: nombre_de_caracteres(valeur) for nom, valeur in valeurs.items()}
     return {

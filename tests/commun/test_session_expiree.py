@@ -96,10 +96,20 @@ def test_rien_n_est_ecrit_et_aucun_secret_n_est_rendu(brouillon: Candidature, co
     assert contenus() == avant
 
 
-def test_sans_saisie_on_est_mene_a_la_connexion(brouillon: Candidature) -> None:
-    for reponse in (Client().post(f"/candidatures/{brouillon.pk}/deposer/"), Client().get("/candidatures/")):
-        assert reponse.status_code == 302
-        assert reponse["Location"].startswith("/comptes/connexion/?next=/candidatures/")
+def test_sans_saisie_on_est_mene_a_la_connexion_puis_a_la_page_du_bouton(brouillon: Candidature) -> None:
+    """A button's own address answers POST alone: coming back to it would be an error."""
+    dossier = f"/candidatures/{brouillon.pk}/"
+    lue = Client().get(dossier)
+    assert lue["Location"] == f"/comptes/connexion/?next={dossier}"
+    for venue, retour in (
+        (f"http://testserver{dossier}?page=2", f"{dossier}%3Fpage%3D2"),
+        ("http://ailleurs.test/piege/", "/"),
+        ("//ailleurs.test/piege/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ):
+        reponse = Client().post(f"{dossier}retirer/", headers={"referer": venue})
+        assert (reponse.status_code, reponse["Location"]) == (302, f"/comptes/connexion/?next={retour}")
 
 
 def test_le_jeton_est_verifie_avant_de_rendre_quoi_que_ce_soit(brouillon: Candidature) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import FileChooser, Page
+from playwright.sync_api import FileChooser, Page, expect
 
 from candidatures.champs import Champ, Section
 
@@ -100,8 +100,8 @@ class Clavier:
             foyer = self._tabuler()
             while foyer["nom"] == "ajouter" and self._manque_une_ligne(foyer["valeur"], reste):
                 self.page.keyboard.press("Enter")
-                self.page.wait_for_function(
-                    "(n) => document.activeElement.name?.startsWith(n)", arg=f"{foyer['valeur']}-"
+                expect(self.page.locator(f"[name^='{foyer['valeur']}-']:focus")).to_have_count(
+                    1, timeout=15_000
                 )
                 foyer = self.page.evaluate(FOYER)
             if foyer["nom"] == "continuer":
