@@ -199,16 +199,21 @@ def _rangee(titre: str, montants: Iterable[Decimal | None]) -> Rangee:
 
 
 def _pieces(dossier: Dossier) -> tuple[Ligne, ...]:
-    """One line a document, under the name of its kind; kinds withdrawn since keep their code."""
-    demandees = pieces_demandees(dossier.parametres)
-    rangs = {piece.code: rang for rang, piece in enumerate(demandees)}
-    libelles = {piece.code: piece.libelle for piece in demandees}
+    """One line a document, under the name of its kind."""
+    return tuple(
+        Ligne(f"piece:{piece.code}", libelle, _piece(piece))
+        for piece, libelle in pieces_dans_l_ordre(dossier)
+    )
+
+
+def pieces_dans_l_ordre(dossier: Dossier) -> list[tuple[PieceLue, str]]:
+    """Documents in the order of the form, with the name of their kind; kinds withdrawn since come last, by code."""
+    libelles = {piece.code: piece.libelle for piece in pieces_demandees(dossier.parametres)}
+    rangs = {code: rang for rang, code in enumerate(libelles)}
     triees = sorted(
         dossier.pieces, key=lambda piece: (rangs.get(piece.code, len(rangs)), piece.code, piece.id)
     )
-    return tuple(
-        Ligne(f"piece:{piece.code}", libelles.get(piece.code, piece.code), _piece(piece)) for piece in triees
-    )
+    return [(piece, libelles.get(piece.code, piece.code)) for piece in triees]
 
 
 def _piece(piece: PieceLue) -> str:

@@ -15,8 +15,7 @@ from ami.journal.chaine import canonique
 from candidatures.champs import Dossier
 from candidatures.completude import reponses_utiles
 from candidatures.models import Candidature, Depot
-from candidatures.presentation import en_json, presenter
-from candidatures.questionnaire import pieces_demandees
+from candidatures.presentation import en_json, pieces_dans_l_ordre, presenter
 
 Motif = Literal["depot", "complements"]
 FORMAT = 2
@@ -109,18 +108,17 @@ def composer_contenu(
 
 
 def _pieces(dossier: Dossier) -> list[dict[str, Any]]:
-    libelles = {demandee.code: demandee.libelle for demandee in pieces_demandees(dossier.parametres)}
     return [
         {
             "code": piece.code,
-            "libelle": libelles.get(piece.code, piece.code),
+            "libelle": libelle,
             "legende": piece.legende,
             "nom": piece.nom,
             "taille": piece.taille,
             "empreinte": piece.empreinte,
             "fichier": piece.fichier,
         }
-        for piece in dossier.pieces
+        for piece, libelle in pieces_dans_l_ordre(dossier)
     ]
 
 

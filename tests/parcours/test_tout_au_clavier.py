@@ -217,4 +217,4 @@ def verifier(brouillon: Candidature, reponses: dict[str, Any]) -> None:
     gardees = lecture.reponses(brouillon)
     assert {nom: valeur for nom, valeur in gardees.items() if valeur != reponses.get(nom)} == {}
     assert set(reponses) == set(gardees)
-    assert {p["nom"] for p in depot.donnees["pieces"]} == {nom for nom, _, _ in PIECES.values()}
+    assert [p["nom"] for p in depot.donnees["pieces"]] == [nom for nom, _, _ in PIECES.values()]
