@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
+MEGA = 1_000_000  # octets in a « Mo »: sizes are decimal
 Reponses = Mapping[str, Any]
 Condition = tuple[str, frozenset[str]]
 Genre = Literal[
@@ -89,7 +90,8 @@ class Section:
 class PieceDemandee:
     """A kind of document. ``si`` as in ``Champ``; ``nombre``: how many are needed when it is required.
 
-    It is required of all when ``requise``, else of those who fulfil ``requise_si``.
+    It is required of all when ``requise``, else of those who fulfil one of ``requise_si``. ``modele``: https address
+    of a document to fill in; ``formats``: those that are taken, all when empty; ``taille_max`` of a file, in Mo.
     """
 
     code: str
@@ -98,13 +100,16 @@ class PieceDemandee:
     requise: bool = False
     nombre: int = 1
     si: Condition | None = None
-    requise_si: Condition | None = None
+    requise_si: tuple[Condition, ...] = ()
+    modele: str = ""
+    formats: tuple[str, ...] = ()
+    taille_max: int | None = None
 
     def s_applique(self, reponses: Reponses) -> bool:
         return remplie(self.si, reponses)
 
     def est_requise(self, reponses: Reponses) -> bool:
-        exigee = self.requise or (self.requise_si is not None and remplie(self.requise_si, reponses))
+        exigee = self.requise or any(remplie(condition, reponses) for condition in self.requise_si)
         return exigee and self.s_applique(reponses)
 
 

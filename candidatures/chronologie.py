@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ami.commun.dates import PARIS, echeance
-from ami.comptes.models import Utilisateur
 from ami.journal.models import Entree
 from candidatures.models import Candidature, Complement, Cote, Depot, Message
 from candidatures.states import LIBELLES_PORTEUR, RESULTATS, EtatCandidature, EtatComplement
@@ -72,21 +71,22 @@ def pour_le_porteur(
 
 
 def pour_le_service(candidature: Candidature) -> tuple[Evenement, ...]:
-    """What the journal says of the dossier since its first filing, with who did it: three queries."""
+    """What the journal says of the dossier since its first filing, with who did it: one query."""
     premier = (
         Depot.objects.filter(candidature=candidature).order_by("version").values_list("recu_le", flat=True)
     )
     entrees = list(
         Entree.objects.filter(
             objet_type=candidature._meta.label_lower, objet_id=str(candidature.pk), le__gte=premier[:1]
-        ).order_by("-rang")[:ENTREES_MAX]
+        )
+        .select_related("par")
+        .order_by("-rang")[:ENTREES_MAX]
     )
-    gens = Utilisateur.objects.in_bulk({entree.par_id for entree in entrees if entree.par_id})
     return tuple(
         Evenement(
             entree.le,
             entree.acte[:1].upper() + entree.acte[1:],
-            " – ".join(filter(None, (str(gens.get(entree.par_id or 0, "Le service, seul")), entree.motif))),
+            " – ".join(filter(None, (str(entree.par or "Le service, seul"), entree.motif))),
         )
         for entree in reversed(entrees)
     )

@@ -8,10 +8,9 @@ from uuid import UUID
 from ami.commun.dates import PARIS
 from candidatures import lecture
 from candidatures.champs import Dossier, Parametres, PieceLue
-from candidatures.completude import manques
+from candidatures.completude import Manque, manques
 from candidatures.models import Candidature, Complement, Depot, Piece
 from candidatures.questionnaire import avec_leurs_suites, pieces_demandees
-from candidatures.regles import Manque
 
 PIECE = "piece:"
 CleDemandee = tuple[str, str]
@@ -61,15 +60,11 @@ def dossier_complete(
     What was typed for a former request that expired does not enter. ``avant`` as in ``lecture.dossier``.
     """
     actuel = lecture.dossier(candidature, avant=avant)
-    deposee = complement.depot_avant.donnees
-    reponses = {
-        champ: valeur for section in deposee["sections"].values() for champ, valeur in section.items()
-    }
-    rouvertes = avec_leurs_suites(complement.demandes)
-    reponses = {champ: valeur for champ, valeur in reponses.items() if champ not in rouvertes}
+    deposee, rouvertes = complement.depot_avant, avec_leurs_suites(complement.demandes)
+    reponses = {champ: valeur for champ, valeur in deposee.reponses.items() if champ not in rouvertes}
     reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in rouvertes}
     pieces = (
-        *_pieces_gardees(candidature, deposee["pieces"], rouvertes),
+        *_pieces_gardees(candidature, deposee.donnees["pieces"], rouvertes),
         *(piece for piece in actuel.pieces if f"{PIECE}{piece.code}" in rouvertes),
     )
     return Dossier(actuel.parametres, reponses, pieces)

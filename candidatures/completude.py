@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from candidatures import regles
 from candidatures.champs import Champ, Dossier, PieceDemandee, Section
+from candidatures.manque import Manque
 from candidatures.questionnaire import pieces_demandees, sections
-from candidatures.regles import Manque
 from candidatures.validite import erreurs, vide
 
 __all__ = ["EtatSection", "Manque", "alertes", "etat_des_sections", "manques", "reponses_utiles"]

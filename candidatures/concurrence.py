@@ -126,15 +126,21 @@ def reunir(saisie: Any, stockee: Any) -> list[Any] | None:
 
 
 def a_conserver(ancienne: Any, nouvelle: Any, *, meme_auteur: bool, age: timedelta) -> bool:
-    """Say whether a replaced answer is kept apart: somebody else's, older than ten minutes, or mostly erased.
+    """Say whether a replaced answer is kept apart: somebody else's, older than ten minutes, mostly erased, or a
+    block that loses a row.
 
     Otherwise a person completes what they have just typed, and an autosave every other second would pile up.
     """
     if vide(ancienne):
         return False
-    if not meme_auteur or age >= AGE_MAX or vide(nouvelle):
+    if not meme_auteur or age >= AGE_MAX or vide(nouvelle) or _lignes(nouvelle) < _lignes(ancienne):
         return True
     return nombre_de_caracteres(ancienne) - nombre_de_caracteres(nouvelle) > PERTE_MAX
+
+
+def _lignes(valeur: Any) -> int:
+    """Rows that say something, of a repeatable block: one removed by a slip is not typed again."""
+    return sum(not vide(ligne) for ligne in valeur) if isinstance(valeur, list) else 0
 
 
 def nombre_de_caracteres(valeur: Any) -> int:

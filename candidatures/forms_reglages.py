@@ -1,32 +1,33 @@
 """Forms that set the form of a wave. They keep only what differs from the catalogue."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
+from django.conf import settings
 from django.utils.text import slugify
 
 from ami.commun.formulaires import LigneField
 from ami.commun.textes import sur_une_ligne
-from candidatures.champs import Champ, PieceDemandee, Section
-from candidatures.reglages import LONGUEUR_MAX, NOMBRE_MAX, Reglages, ajouts_de, est_indispensable, regle_de
+from candidatures.champs import MEGA, Champ, PieceDemandee, Section
+from candidatures.forms_saisies import AdresseField, DepartementsField, nombre_field
+from candidatures.reglages import (
+    ADRESSE_MAX,
+    FORMATS,
+    LONGUEUR_MAX,
+    NOMBRE_MAX,
+    Reglages,
+    ajouts_de,
+    est_indispensable,
+    regle_de,
+)
+from candidatures.reglages_generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
 
 LIGNES_LIBRES = 2
 _TEXTES = ("texte", "long")
-
-
-def _nombre(libelle: str, maximum: int, minimum: int = 1, aide: str = "") -> forms.IntegerField:
-    message = f"Indiquez un nombre entier de {minimum} à {maximum}."
-    return forms.IntegerField(
-        label=libelle,
-        help_text=aide,
-        required=False,
-        min_value=minimum,
-        max_value=maximum,
-        error_messages={"invalid": message, "min_value": message, "max_value": message},
-    )
+Entrees = dict[str, forms.Field]
 
 
 class _ReglagesForm(forms.Form):
@@ -61,33 +62,40 @@ class _ReglagesForm(forms.Form):
         return {
             cle: valeur
             for cle, valeur in saisies.items()
-            if valeur != _tel_que_saisi(defauts[cle]) and (valeur not in (None, "") or cle == "aide")
+            if valeur != _tel_que_saisi(defauts[cle]) and (valeur not in (None, "", []) or cle == "aide")
         }
 
-    def _poser_les_ajouts(self, ajouts: Iterable[Mapping[str, Any]], titre: str, requis: str) -> None:
+    def _poser_les_ajouts(
+        self, ajouts: Iterable[Mapping[str, Any]], titre: str, entrees_d_un_ajout: Callable[[], Entrees]
+    ) -> None:
         """Those that exist, then blank ones; emptying a label removes it."""
         connus = list(ajouts)
         for rang in range(len(connus) + LIGNES_LIBRES):
             ajout = connus[rang] if rang < len(connus) else {}
-            entrees = {
-                "libelle": LigneField(label="Libellé", longueur=300, required=False),
-                "aide": LigneField(label="Aide", longueur=500, required=False),
-                requis: forms.BooleanField(label="Obligatoire", required=False),
-            }
+            entrees = entrees_d_un_ajout()
             for cle, entree in entrees.items():
                 entree.initial = ajout.get(cle)
                 self.fields[f"ajout-{rang}-{cle}"] = entree
             noms = [f"ajout-{rang}-{cle}" for cle in entrees]
             self.helper.layout.append(Fieldset(f"{titre} {rang + 1}", *noms))
 
-    def _ajouts(self, requis: str) -> list[dict[str, Any]]:
+    def _ajouts(self) -> list[dict[str, Any]]:
+        """Of each, its name and what was typed; what was left empty is not kept, but for the help."""
         ajouts: dict[str, dict[str, Any]] = {}
         rang = 0
         while f"ajout-{rang}-libelle" in self.fields:
             libelle = self.cleaned_data[f"ajout-{rang}-libelle"]
             if code := _code(libelle, ajouts):
-                aide, exige = (self.cleaned_data[f"ajout-{rang}-{cle}"] for cle in ("aide", requis))
-                ajouts[code] = {"code": code, "libelle": libelle, "aide": aide, requis: exige}
+                debut = f"ajout-{rang}-"
+                saisies = {
+                    nom.removeprefix(debut): self.cleaned_data[nom]
+                    for nom in self.fields
+                    if nom.startswith(debut)
+                }
+                gardees = {
+                    cle: lu for cle, lu in saisies.items() if lu not in (None, "", []) or cle == "aide"
+                }
+                ajouts[code] = {"code": code} | gardees
             rang += 1
         return list(ajouts.values())
 
@@ -116,20 +124,30 @@ class QuestionsReglagesForm(_ReglagesForm):
             regle = regle_de(reglages, self.famille, champ.nom)
             self._poser(champ.nom, champ.libelle, _entrees_de_question(champ), _defauts(champ), regle)
         if self.famille == "engagements":
-            self._poser_les_ajouts(ajouts_de(reglages, "engagements_ajoutes"), "Engagement ajouté", "requis")
+            self._poser_les_ajouts(
+                ajouts_de(reglages, "engagements_ajoutes"), "Engagement ajouté", _entrees_d_engagement
+            )
 
     def changements(self) -> dict[str, Any]:
-        ajouts = {"engagements_ajoutes": self._ajouts("requis")} if self.famille == "engagements" else {}
+        ajouts = {"engagements_ajoutes": self._ajouts()} if self.famille == "engagements" else {}
         return {self.famille: self._regles(), **ajouts}
 
 
-def _entrees_de_question(champ: Champ) -> dict[str, forms.Field]:
-    entrees: dict[str, forms.Field] = {
+def _entrees_d_engagement() -> Entrees:
+    return _mots() | {"requis": forms.BooleanField(label="Obligatoire", required=False)}
+
+
+def _mots() -> Entrees:
+    return {
         "libelle": LigneField(label="Libellé", longueur=300, required=False),
         "aide": LigneField(label="Aide", longueur=500, required=False),
     }
+
+
+def _entrees_de_question(champ: Champ) -> Entrees:
+    entrees = _mots()
     if champ.genre in _TEXTES:
-        entrees["longueur"] = _nombre("Nombre maximal de caractères", LONGUEUR_MAX)
+        entrees["longueur"] = nombre_field("Nombre maximal de caractères", LONGUEUR_MAX)
     if not est_indispensable(champ.nom):
         entrees["requis"] = forms.BooleanField(label="Obligatoire pour déposer", required=False)
         entrees["masque"] = forms.BooleanField(label="Ne pas poser cette question", required=False)
@@ -158,22 +176,54 @@ class PiecesReglagesForm(_ReglagesForm):
                 "requise": None if piece.requise_si else piece.requise,
                 "nombre": piece.nombre,
                 "masque": False,
+                "modele": piece.modele,
+                "formats": [*piece.formats],
+                "taille_max": piece.taille_max,
             }
             regle = regle_de(reglages, "pieces", piece.code)
             self._poser(piece.code, piece.libelle, _entrees_de_piece(piece), defauts, regle)
-        self._poser_les_ajouts(ajouts_de(reglages, "pieces_ajoutees"), "Pièce ajoutée", "requise")
+        self._poser_les_ajouts(
+            ajouts_de(reglages, "pieces_ajoutees"), "Pièce ajoutée", _entrees_d_ajout_de_piece
+        )
 
     def changements(self) -> dict[str, Any]:
-        return {"pieces": self._regles(), "pieces_ajoutees": self._ajouts("requise")}
+        return {"pieces": self._regles(), "pieces_ajoutees": self._ajouts()}
 
 
-def _entrees_de_piece(piece: PieceDemandee) -> dict[str, forms.Field]:
+def _entrees_d_ajout_de_piece() -> Entrees:
+    return (
+        _mots() | {"requise": forms.BooleanField(label="Obligatoire", required=False)} | _entrees_de_fichier()
+    )
+
+
+def _entrees_de_fichier() -> Entrees:
+    limite = max(1, settings.FICHIER_TAILLE_MAX // MEGA)
+    return {
+        "modele": AdresseField(
+            label="Adresse du modèle à remplir",
+            help_text="Par exemple https://www.exemple.fr/modele.ods.",
+            longueur=ADRESSE_MAX,
+            required=False,
+        ),
+        "formats": forms.MultipleChoiceField(
+            label="Formats acceptés",
+            help_text="Aucun choix : tous sont acceptés.",
+            choices=[(code, code.upper()) for code in FORMATS],
+            required=False,
+            widget=forms.CheckboxSelectMultiple(),
+        ),
+        "taille_max": nombre_field(
+            "Taille maximale d’un fichier (Mo)", limite, aide=f"{limite} Mo si rien n’est écrit."
+        ),
+    }
+
+
+def _entrees_de_piece(piece: PieceDemandee) -> Entrees:
     choix = [("True", "Obligatoire"), ("False", "Facultative")]
     if piece.requise_si:
         choix.insert(0, ("", "Selon le dossier, comme l’aide le dit"))
     return {
-        "libelle": LigneField(label="Libellé", longueur=300, required=False),
-        "aide": LigneField(label="Aide", longueur=500, required=False),
+        **_mots(),
         "requise": forms.TypedChoiceField(
             label="Faut-il la joindre ?",
             choices=choix,
@@ -182,7 +232,8 @@ def _entrees_de_piece(piece: PieceDemandee) -> dict[str, forms.Field]:
             required=False,
             widget=forms.RadioSelect(),
         ),
-        "nombre": _nombre("Nombre demandé", NOMBRE_MAX),
+        "nombre": nombre_field("Nombre demandé", NOMBRE_MAX),
+        **_entrees_de_fichier(),
         "masque": forms.BooleanField(label="Ne pas demander cette pièce", required=False),
     }
 
@@ -192,16 +243,33 @@ class ReglagesGenerauxForm(_ReglagesForm):
 
     def __init__(self, reglages: Reglages, data: Any = None) -> None:
         super().__init__(data)
-        self.fields["annee_debut"] = _nombre(
+        self.fields["annee_debut"] = nombre_field(
             "Première année du budget", 2100, 2000, "Les tableaux disent alors « année 1 (2028) »."
         )
-        self.fields["plafond_public"] = _nombre(
+        self.fields["plafond_public"] = nombre_field(
             "Part maximale d’argent public (%)",
             100,
             aide="Au-delà, le porteur et l’instructeur en sont alertés ; rien n’empêche de déposer.",
         )
+        self.fields["seuil_de_minimis"] = nombre_field(
+            "Seuil des aides de minimis sur trois ans (€)",
+            SEUIL_DE_MINIMIS_MAX,
+            aide="300\u00a0000 € si rien n’est écrit. Au-delà, une alerte le dit.",
+        )
+        self.fields["anciennete_min_mois"] = nombre_field(
+            "Ancienneté minimale de la structure à la clôture (mois)",
+            ANCIENNETE_MAX,
+            aide="En deçà, une alerte le dit. Rien n’est vérifié si rien n’est écrit.",
+        )
+        self.fields["departements"] = DepartementsField(
+            label="Départements de la vague",
+            help_text="Leurs codes, séparés par des virgules : 67, 2A, 974. Ailleurs, une alerte le dit.",
+            longueur=1000,
+            required=False,
+        )
         for nom, entree in self.fields.items():
             entree.initial = reglages.get(nom)
+        self.fields["departements"].initial = ", ".join(departements_vises(reglages))
         self.helper.layout = Layout(*self.fields)
 
     def changements(self) -> dict[str, Any]:

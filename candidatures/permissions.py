@@ -1,5 +1,6 @@
-"""Who may do what to a dossier, as porteur."""
+"""Who may do what to a dossier: its own people, and the agents of the service."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from ami.comptes.models import Role, Utilisateur
@@ -9,7 +10,8 @@ from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
 
-REDACTEURS = (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
+REDACTEURS = (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)  # they write the dossier and answer for it
+AGENTS_LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)  # they read filed dossiers
 
 
 def _role(utilisateur: Utilisateur, candidature: Candidature) -> str | None:
@@ -70,9 +72,26 @@ def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bo
     return Candidature.objects.filter(pk=candidature.pk).a_l_interet_de(utilisateur).exists()
 
 
+@dataclass(frozen=True)
+class DroitsDuService:
+    """What an agent may do to somebody else's dossier, whatever its state."""
+
+    parle: bool
+    instruit: bool
+    retire: bool
+
+
+def droits_du_service(utilisateur: Utilisateur, candidature: Candidature) -> DroitsDuService:
+    """All of them at once: nobody acts on a dossier in which they have an interest."""
+    agit = utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR) and not est_juge_et_partie(
+        utilisateur, candidature
+    )
+    return DroitsDuService(parle=agit, instruit=agit and utilisateur.a_role(Role.INSTRUCTEUR), retire=agit)
+
+
 def peut_instruire(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     """Check recevabilité: an instructeur without interest in the dossier."""
-    return utilisateur.a_role(Role.INSTRUCTEUR) and not est_juge_et_partie(utilisateur, candidature)
+    return droits_du_service(utilisateur, candidature).instruit
 
 
 def est_a_instruire(candidature: Candidature, vague: Vague) -> bool:
@@ -90,9 +109,7 @@ def peut_echanger(utilisateur: Utilisateur, candidature: Candidature) -> bool:
 
 def peut_parler_pour_le_service(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     """Read and write on the service's side of the thread: an agent without interest in the dossier."""
-    return utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR) and not est_juge_et_partie(
-        utilisateur, candidature
-    )
+    return droits_du_service(utilisateur, candidature).parle
 
 
 def peut_etre_complete(candidature: Candidature, vague: Vague) -> bool:
@@ -126,6 +143,4 @@ def est_a_retirer(candidature: Candidature, vague: Vague) -> bool:
 
 def peut_retirer_d_office(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     """Withdraw somebody else's dossier, with a reason: an agent without interest in it."""
-    return utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR) and not est_juge_et_partie(
-        utilisateur, candidature
-    )
+    return droits_du_service(utilisateur, candidature).retire

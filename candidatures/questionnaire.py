@@ -50,7 +50,7 @@ def _dependances() -> frozenset[tuple[str, str]]:
         numerique=True,
     )
     champs = ((champ.nom, champ.si) for section in _catalogue(tout) for champ in section.champs)
-    pieces = ((f"piece:{piece.code}", si) for piece in PIECES for si in (piece.si, piece.requise_si))
+    pieces = ((f"piece:{piece.code}", si) for piece in PIECES for si in (piece.si, *piece.requise_si))
     return frozenset((nom, si[0]) for nom, si in (*champs, *pieces) if si)
 
 

@@ -2,8 +2,8 @@
 
 ``{"champs": {nom: {"libelle", "aide", "requis", "longueur", "masque"}}, "engagements": {nom: {…}},
 "engagements_ajoutes": [{"code", "libelle", "requis"}], "pieces": {code: {"libelle", "aide", "requise", "nombre",
-"masque"}}, "pieces_ajoutees": [{"code", …}], "annee_debut": 2027}``. What is unknown or out of shape is ignored:
-a setting never breaks a form.
+"masque", "modele", "formats", "taille_max"}}, "pieces_ajoutees": [{"code", …}]}``, and what
+``candidatures.reglages_generaux`` reads. What is unknown or out of shape is ignored: a setting never breaks a form.
 """
 
 import re
@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ami.fichiers.reconnaissance import NOMS
 from candidatures.champs import Champ, PieceDemandee, Section
 
 Reglages = Mapping[str, Any]
@@ -21,6 +22,10 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
 PAR_NOM = frozenset({"champs", "engagements", "pieces"})  # one rule for each question or document
 LONGUEUR_MAX = 100_000
 NOMBRE_MAX = 20
+FORMATS = tuple(NOMS)
+TAILLE_MAX = 1_000  # Mo; the limit of the site comes first
+ADRESSE_MAX = 500
+_ADRESSE = re.compile(r"https://[^\s/?#@\"<>]+\.[^\s/?#@\"<>]{2,}([/?#][^\s\"<>]*)?")
 
 
 def est_indispensable(nom: str) -> bool:
@@ -111,9 +116,23 @@ def _regler_piece(piece: PieceDemandee, regle: Mapping[str, Any]) -> PieceDemand
         libelle=_mots(regle.get("libelle")) or piece.libelle,
         aide=_aide(regle, piece.aide),
         requise=_booleen(regle.get("requise"), piece.requise),
-        requise_si=None if tranche else piece.requise_si,
+        requise_si=() if tranche else piece.requise_si,
         nombre=_entier(regle.get("nombre"), piece.nombre, NOMBRE_MAX),
+        modele=_mots(regle.get("modele")) if est_une_adresse(regle.get("modele")) else piece.modele,
+        formats=_formats(regle.get("formats")) or piece.formats,
+        taille_max=_entier(regle.get("taille_max"), 0, TAILLE_MAX) or piece.taille_max,
     )
+
+
+def est_une_adresse(valeur: Any) -> bool:
+    """Whether it may be the link of a model: https only."""
+    return len(_mots(valeur)) <= ADRESSE_MAX and _ADRESSE.fullmatch(_mots(valeur)) is not None
+
+
+def _formats(valeur: Any) -> tuple[str, ...]:
+    """Known formats among those named; all of them is no restriction."""
+    nommes = tuple(code for code in FORMATS if code in valeur) if isinstance(valeur, list) else ()
+    return () if nommes == FORMATS else nommes
 
 
 def regle_de(reglages: Reglages, famille: str, nom: str) -> Mapping[str, Any]:

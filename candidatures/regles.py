@@ -5,38 +5,19 @@ the published texts define neither proximity nor ratios precisely.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from ami.commun.nombres import euros
-from candidatures import budget
+from candidatures import budget, eligibilite
 from candidatures.champs import Dossier, Parametres, Reponses
+from candidatures.manque import Manque
 from candidatures.questionnaire import montant_demande
-from candidatures.validite import lignes, montant
+from candidatures.reglages_generaux import plafond_public, seuil_de_minimis
+from candidatures.validite import lignes, montant, vide
 
-SEUIL_DE_MINIMIS = Decimal(300_000)  # over three years (UE 2023/2831)
 ZERO = Decimal(0)
-
-
-@dataclass(frozen=True)
-class Manque:
-    """One thing to do: the section and field to go to, and the sentence that says it.
-
-    ``champ`` is « piece:<code> » for a document; ``chemin`` as in ``validite.Erreur``. ``absente``: nothing was
-    answered; otherwise what was is to be corrected.
-    """
-
-    section: str
-    champ: str
-    message: str
-    chemin: str = ""
-    absente: bool = field(default=False, compare=False)
-
-    @property
-    def ancre(self) -> str:
-        """Id of the input, or of the document, in the page of its section."""
-        return "-".join((f"id_{self.champ}", *filter(None, self.chemin.split("."))))
 
 
 def blocages(dossier: Dossier) -> tuple[Manque, ...]:
@@ -47,7 +28,7 @@ def blocages(dossier: Dossier) -> tuple[Manque, ...]:
 def alertes(dossier: Dossier) -> tuple[Manque, ...]:
     """What an agent will look at; never keeps from filing."""
     return (
-        *_alertes_d_implantation(dossier),
+        *eligibilite.alertes(dossier),
         *_alertes_de_financement(dossier),
         *_alertes_d_equipement(dossier),
         *_alertes_de_minimis(dossier),
@@ -96,9 +77,35 @@ def _du_consortium(dossier: Dossier) -> Iterator[Manque]:
 
 
 def _de_l_equilibre(dossier: Dossier) -> Iterator[Manque]:
-    """E10: each year, what is spent is what comes in."""
-    for annee, message in budget.desequilibres(_sommes(dossier)):
+    """E10: each year, what is spent is what comes in; and a year in which money is asked is not left blank."""
+    trouves = list(budget.desequilibres(_sommes(dossier)))
+    trouves += [
+        (
+            annee,
+            f"Année {annee} : {euros(demande)} demandés, mais ni charges ni produits. Complétez ce tableau.",
+        )
+        for annee, demande in _annees_vierges(dossier)
+    ]
+    for annee, message in sorted(trouves, key=lambda trouve: trouve[0]):
         yield Manque("budget", "budget", message, f"annee.{annee}")
+
+
+def _annees_vierges(dossier: Dossier) -> list[tuple[int, Decimal]]:
+    """Years of a budget that is begun where money is asked and nothing is written, or zeros."""
+    if vide(dossier.reponses.get("budget")):
+        return []
+    sommes = _sommes(dossier)
+    return [
+        (annee, demande)
+        for annee, demande in _demandes(dossier)
+        if demande and not sommes.charges[annee - 1] and not sommes.produits[annee - 1]
+    ]
+
+
+def _demandes(dossier: Dossier) -> list[tuple[int, Decimal]]:
+    """What is asked each year, from 1; nothing readable counts for nothing."""
+    annees = range(1, dossier.parametres.nombre_annees + 1)
+    return [(annee, montant(dossier.reponses.get(f"montant_an_{annee}")) or ZERO) for annee in annees]
 
 
 def _sommes(dossier: Dossier) -> budget.Totaux:
@@ -109,39 +116,12 @@ def _texte(valeur: Any) -> str:
     return valeur if isinstance(valeur, str) else ""
 
 
-def _alertes_d_implantation(dossier: Dossier) -> Iterator[Manque]:
-    implantation = dossier.reponses.get("implantation")
-    if implantation == "autre":
-        yield Manque(
-            "territoire",
-            "implantation",
-            "L’appel s’adresse aux lieux situés dans un quartier prioritaire, à proximité immédiate ou hors des grands "
-            "centres urbains : un instructeur vérifiera.",
-        )
-    if dossier.parametres.numerique and implantation in ("hors_grand_centre", "autre"):
-        yield Manque(
-            "territoire",
-            "implantation",
-            "Ce volet s’adresse aux lieux situés dans un quartier prioritaire ou à proximité immédiate.",
-        )
-
-
 def _alertes_de_financement(dossier: Dossier) -> Iterator[Manque]:
-    """Line 74 against the plan, and the share of public money when the wave caps it (E11)."""
-    annees = dossier.parametres.nombre_annees
-    grille, plan = dossier.reponses.get("budget"), dossier.reponses.get("plan_financement")
-    for annee, autres in enumerate(budget.subventions_du_plan(plan, annees), start=1):
-        demande = montant(dossier.reponses.get(f"montant_an_{annee}")) or ZERO
-        inscrit = budget.cellule(grille, "produits", budget.SUBVENTIONS, annee)
-        if inscrit is not None and inscrit != demande + autres:
-            yield Manque(
-                "budget",
-                "plan_financement",
-                f"Année {annee} : le budget compte {euros(inscrit)} de subventions (ligne 74), la demande et le plan "
-                f"de financement en comptent {euros(demande + autres)}.",
-            )
-    plafond, publique = dossier.parametres.reglages.get("plafond_public"), parts(dossier).publique
-    if isinstance(plafond, int) and publique is not None and publique > plafond:
+    """What is asked and planned against the budget, and the share of public money when the wave caps it (E11)."""
+    if not vide(dossier.reponses.get("budget")):
+        yield from _alertes_de_la_ligne_74(dossier)
+    plafond, publique = plafond_public(dossier.parametres.reglages), parts(dossier).publique
+    if plafond is not None and publique is not None and publique > plafond:
         taux = str(publique).replace(".", ",")
         yield Manque(
             "budget",
@@ -150,9 +130,35 @@ def _alertes_de_financement(dossier: Dossier) -> Iterator[Manque]:
         )
 
 
+def _alertes_de_la_ligne_74(dossier: Dossier) -> Iterator[Manque]:
+    """Year by year, once a budget is begun: an empty cell says zero."""
+    sommes, grille, vierges = _sommes(dossier), dossier.reponses.get("budget"), dict(_annees_vierges(dossier))
+    plan = budget.subventions_du_plan(
+        dossier.reponses.get("plan_financement"), dossier.parametres.nombre_annees
+    )
+    for (annee, demande), autres in zip(_demandes(dossier), plan, strict=True):
+        produits = sommes.produits[annee - 1]
+        inscrit = budget.cellule(grille, "produits", budget.SUBVENTIONS, annee) or ZERO
+        if demande > produits > 0:
+            yield Manque(
+                "budget",
+                "budget",
+                f"Année {annee} : la subvention demandée ({euros(demande)}) dépasse les produits du budget "
+                f"({euros(produits)}).",
+                f"annee.{annee}",
+            )
+        elif inscrit != demande + autres and annee not in vierges:
+            yield Manque(
+                "budget",
+                "plan_financement",
+                f"Année {annee} : le budget compte {euros(inscrit)} de subventions (ligne 74), la demande et le plan "
+                f"de financement en comptent {euros(demande + autres)}.",
+            )
+
+
 def _alertes_d_equipement(dossier: Dossier) -> Iterator[Manque]:
     """E09: the bonus pays equipment and nothing else."""
-    prime = montant(dossier.reponses.get("prime_investissement")) or ZERO
+    prime = _prime(dossier)
     equipements = lignes(dossier.reponses.get("equipements"))
     total = sum((montant(ligne.get("montant")) or ZERO for _, ligne in equipements), ZERO)
     if prime > total:
@@ -168,12 +174,12 @@ def _alertes_de_minimis(dossier: Dossier) -> Iterator[Manque]:
     recues = montant(dossier.reponses.get("aides_de_minimis"))
     if dossier.reponses.get("activite_economique") != "oui" or recues is None:
         return
-    total = recues + _demande_totale(dossier)
-    if total > SEUIL_DE_MINIMIS:
+    total, seuil = recues + _demande_totale(dossier), seuil_de_minimis(dossier.parametres.reglages)
+    if total > seuil:
         yield Manque(
             "structure",
             "aides_de_minimis",
-            f"Avec cette demande, les aides de minimis feraient {euros(total)}, au-delà de {euros(SEUIL_DE_MINIMIS)} sur "
+            f"Avec cette demande, les aides de minimis feraient {euros(total)}, au-delà de {euros(seuil)} sur "
             "trois ans : un instructeur vérifiera le régime applicable.",
         )
 
@@ -196,8 +202,12 @@ def parts(dossier: Dossier) -> Parts:
 
 
 def _demande_totale(dossier: Dossier) -> Decimal:
-    """With the investment bonus, where the track has one."""
-    prime = ZERO
-    if dossier.parametres.prime_investissement_max is not None:
-        prime = montant(dossier.reponses.get("prime_investissement")) or ZERO
-    return (montant_demande(dossier.parametres, dossier.reponses) or ZERO) + prime
+    """With the investment bonus."""
+    return (montant_demande(dossier.parametres, dossier.reponses) or ZERO) + _prime(dossier)
+
+
+def _prime(dossier: Dossier) -> Decimal:
+    """What is asked of the bonus, where the track has one."""
+    if dossier.parametres.prime_investissement_max is None:
+        return ZERO
+    return montant(dossier.reponses.get("prime_investissement")) or ZERO

@@ -1,7 +1,8 @@
 """When a draft is reminded that it is not a filing (PRODUCT F22). No Django import.
 
 Days are counted in Paris, from the day of the last minute people read (a closing on the 16th at 00:00 is shown
-« le 15 à 23 h 59 » : its last day is the 15th), whatever the weekday and the DST change in between.
+« le 15 à 23 h 59 » : its last day is the 15th), whatever the weekday and the DST change in between. A closing that
+comes before eight has its last morning the day before.
 """
 
 from datetime import datetime, time, timedelta
@@ -14,8 +15,10 @@ HEURE = time(8)
 
 
 def instant_du_rappel(cloture: datetime, jours: int) -> datetime:
-    """08:00 in Paris, ``jours`` days before the last day on which one may file."""
+    """08:00 in Paris, ``jours`` days before the last morning on which one may file."""
     dernier_jour = (cloture - timedelta(minutes=1)).astimezone(PARIS).date()
+    if datetime.combine(dernier_jour, HEURE, tzinfo=PARIS) >= cloture:  # closed before that day's reminder
+        dernier_jour -= timedelta(days=1)
     return datetime.combine(dernier_jour - timedelta(days=jours), HEURE, tzinfo=PARIS)
 
 

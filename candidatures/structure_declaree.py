@@ -44,9 +44,19 @@ _TYPES = {
     "7353": "collectivite",
     "72": "collectivite",
     "41": "entreprise",
+    "51": "cooperative",
+    "545": "cooperative",
+    "5460": "cooperative",
+    "555": "cooperative",
+    "5560": "cooperative",
+    "565": "cooperative",
+    "5660": "cooperative",
+    "63": "cooperative",
     "5": "entreprise",
     "6": "entreprise",
 }
+# Insee has no category for a cooperative that is a SAS: the register then says less than the declaration.
+_MOINS_PRECIS = {("cooperative", "entreprise")}
 _PERSONNE_PHYSIQUE = "1"
 _CHAMPS = {champ.nom: champ for champ in STRUCTURE.champs}
 _LIBELLES_DES_TYPES = dict(TYPES_DE_PORTEUR)
@@ -204,6 +214,8 @@ def _differences(reponses: Reponses, fiche: Fiche) -> tuple[Difference, ...]:
 def _difference_de_type(reponses: Reponses, fiche: Fiche) -> tuple[Difference, ...]:
     declare, propose = _declare(reponses, "type_porteur"), type_propose(fiche.forme_juridique)
     if not declare or propose in (declare, "autre") or not fiche.forme_juridique:
+        return ()
+    if (declare, propose) in _MOINS_PRECIS:
         return ()
     registre = _LIBELLES_DES_TYPES.get(propose, "Entrepreneur individuel (personne physique)")
     libelle = _LIBELLES_DES_TYPES.get(declare, declare)

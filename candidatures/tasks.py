@@ -1,4 +1,4 @@
-"""What applications do by themselves after a closing."""
+"""What goes on by itself around dossiers: reminders, seals, due instants, SIRETs to check, documents, unused files."""
 
 import structlog
 from celery import shared_task

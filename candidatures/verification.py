@@ -1,10 +1,13 @@
 """Checking what was filed against everything that speaks of it: the journal, the seal, the stored files."""
 
 import hashlib
+import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import BinaryIO
+
+from django.db.models import QuerySet
 
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import ContenuAbsent, FichierIndisponible
@@ -12,8 +15,10 @@ from ami.fichiers.models import Fichier
 from ami.fichiers.services import empreinte_stockee
 from ami.fichiers.states import EtatFichier
 from ami.journal.models import Entree
-from candidatures.models import Depot, Document, Scelle
+from candidatures.models import Candidature, Depot, Document
+from candidatures.services.documents import ACTE_DU_DOCUMENT
 from candidatures.services.sceller import empreinte_des_depots
+from vagues.models import Vague
 
 
 @dataclass
@@ -28,29 +33,39 @@ class Bilan:
     remarques: list[str] = field(default_factory=list)
 
 
-def verifier(depots: Iterable[Depot], scelles: Iterable[Scelle]) -> Bilan:
-    """Compute every hash again, from the row, from the store, and compare. Reads only."""
+def verifier(dossiers: QuerySet[Candidature], vagues: QuerySet[Vague]) -> Bilan:
+    """Compute every hash again, from the row, from the store, and compare; look for what the journal has and the base lacks.
+
+    ``dossiers``: those whose filings are checked; ``vagues``: those whose seals are. Reads only.
+    """
     bilan = Bilan()
-    for depot in depots:
+    depots = Depot.objects.filter(candidature__in=dossiers).order_by("numero", "version")
+    for depot in depots.iterator(chunk_size=100):
         bilan.depots += 1
-        bilan.fautes += [f"{depot} : {faute}" for faute in _fautes_du_contenu(depot)]
-        _verifier_les_pieces(depot, bilan)
+        try:
+            for faute in _fautes_du_contenu(depot):
+                bilan.fautes.append(f"{depot} : {faute}")
+            _verifier_les_pieces(depot, bilan)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            bilan.fautes.append(f"{depot} : le contenu ne se lit plus")
         _verifier_les_documents(depot, bilan)
-    for scelle in scelles:
-        bilan.scelles += 1
-        bilan.fautes += [f"scellé de la vague {scelle.vague.numero} : {f}" for f in _fautes_du_scelle(scelle)]
+    bilan.fautes += _disparus(dossiers)
+    for vague in vagues.select_related("scelle").order_by("numero"):
+        _verifier_le_scelle(vague, bilan)
     return bilan
 
 
 def _fautes_du_contenu(depot: Depot) -> Iterator[str]:
     if hashlib.sha256(depot.contenu.encode()).hexdigest() != depot.empreinte:
         yield "le contenu n’a pas l’empreinte enregistrée"
-    if not Entree.objects.filter(
-        objet_type="candidatures.candidature",
-        objet_id=str(depot.candidature_id),
-        donnees__contains={"version": depot.version, "empreinte": depot.empreinte},
-    ).exists():
+    entree = _entrees_de_depots([depot.candidature_id]).filter(
+        donnees__contains={"version": depot.version, "empreinte": depot.empreinte}
+    )
+    auteurs = list(entree.values_list("par_id", flat=True))
+    if not auteurs:
         yield "aucune entrée du journal ne porte cette version et cette empreinte"
+    elif depot.par_id not in auteurs:
+        yield "le journal nomme une autre personne"
     contenu = depot.donnees
     recu_le = datetime.fromisoformat(contenu["recu_le"])
     if (contenu["numero"], contenu["version"], contenu["candidature"], recu_le) != (
@@ -60,6 +75,29 @@ def _fautes_du_contenu(depot: Depot) -> Iterator[str]:
         depot.recu_le,
     ):
         yield "le contenu ne porte pas le numéro, la version, le dossier ou l’heure de ce dépôt"
+
+
+def _entrees_de_depots(dossiers: Iterable[uuid.UUID]) -> QuerySet[Entree]:
+    """Lines of the journal that tell of a filing, first or completed."""
+    return Entree.objects.filter(
+        objet_type="candidatures.candidature",
+        objet_id__in=[str(dossier) for dossier in dossiers],
+        donnees__has_keys=["version", "empreinte"],
+    )
+
+
+def _disparus(dossiers: QuerySet[Candidature]) -> Iterator[str]:
+    """Filings that the journal tells of, and that are no longer there."""
+    presents = {
+        (str(dossier), version)
+        for dossier, version in Depot.objects.filter(candidature__in=dossiers).values_list(
+            "candidature", "version"
+        )
+    }
+    for entree in _entrees_de_depots(dossiers.values_list("pk", flat=True)):
+        if (entree.objet_id, entree.donnees["version"]) not in presents:
+            nom = entree.donnees.get("numero", entree.objet_id)
+            yield f"{nom} v{entree.donnees['version']} : le dépôt a disparu, le journal le porte"
 
 
 def _verifier_les_pieces(depot: Depot, bilan: Bilan) -> None:
@@ -89,29 +127,44 @@ def _fautes_du_fichier(fichier: Fichier) -> Iterator[str]:
 def _verifier_les_documents(depot: Depot, bilan: Bilan) -> None:
     faits = list(Document.objects.filter(depot=depot))
     if not faits:
-        bilan.remarques.append(f"{depot} : documents PDF pas encore produits")
+        bilan.remarques.append(f"{depot} : documents PDF pas encore produits")
     for document in faits:
         bilan.documents += 1
-        try:
-            with stockage.lire(document.cle) as flux:
-                intact = _empreinte(flux) == document.empreinte
-        except FichierIndisponible:
-            bilan.fautes.append(f"{document} : absent du stockage, ou stockage en panne")
-        else:
-            bilan.fautes += [] if intact else [f"{document} : le PDF conservé a changé"]
+        bilan.fautes += [f"{document} : {faute}" for faute in _fautes_du_document(document)]
+
+
+def _fautes_du_document(document: Document) -> Iterator[str]:
+    try:
+        with stockage.lire(document.cle) as flux:
+            if _empreinte(flux) != document.empreinte:
+                yield "le PDF conservé a changé"
+    except FichierIndisponible:
+        yield "absent du stockage, ou stockage en panne"
+    if not Entree.objects.filter(
+        objet_type="candidatures.depot",
+        objet_id=str(document.depot_id),
+        acte=ACTE_DU_DOCUMENT,
+        donnees__contains={"genre": document.genre, "empreinte": document.empreinte},
+    ).exists():
+        yield "aucune entrée du journal ne porte son empreinte"
 
 
 def _empreinte(flux: BinaryIO) -> str:
     return hashlib.file_digest(flux, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary stream
 
 
-def _fautes_du_scelle(scelle: Scelle) -> Iterator[str]:
-    if empreinte_des_depots(scelle.vague) != scelle.empreinte:
-        yield "les dépôts reçus avant la clôture ne sont plus ceux qui ont été scellés"
-    if not Entree.objects.filter(
-        objet_type="vagues.vague",
-        objet_id=str(scelle.vague_id),
-        acte="vague scellée",
-        donnees__contains={"empreinte": scelle.empreinte, "depots": scelle.depots},
-    ).exists():
-        yield "aucune entrée du journal ne porte son empreinte"
+def _verifier_le_scelle(vague: Vague, bilan: Bilan) -> None:
+    entrees = Entree.objects.filter(objet_type="vagues.vague", objet_id=str(vague.pk), acte="vague scellée")
+    scelle, sujet = getattr(vague, "scelle", None), f"scellé de la vague {vague.numero}"
+    if scelle is None:
+        if vague.scellee_le or entrees.exists():
+            bilan.fautes.append(f"{sujet} : il a disparu")
+        return
+    bilan.scelles += 1
+    if empreinte_des_depots(vague) != scelle.empreinte:
+        bilan.fautes.append(
+            f"{sujet} : les dépôts reçus avant la clôture ne sont plus ceux qui ont été scellés"
+        )
+    attendu = {"empreinte": scelle.empreinte, "depots": scelle.depots}
+    if not entrees.filter(donnees__contains=attendu).exists():
+        bilan.fautes.append(f"{sujet} : aucune entrée du journal ne porte son empreinte")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from ami.notifications.services import Message, rendre
 from candidatures.emails.destinataires import lien
-from candidatures.models import Acces, RoleAcces
+from candidatures.models import Acces
+from candidatures.permissions import REDACTEURS
 from evaluation.models import Decision
 from evaluation.states import Sens
 from vagues.models import Vague
@@ -23,9 +24,7 @@ def resultats(vague: Vague, decisions: Sequence[Decision]) -> list[Message]:
     """One result mail for each person in charge of each dossier, laureates first: N15, N16, N17."""
     par_dossier = {decision.candidature_id: decision for decision in decisions}
     acces = (
-        Acces.objects.filter(
-            candidature__in=par_dossier, role__in=[RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR]
-        )
+        Acces.objects.filter(candidature__in=par_dossier, role__in=REDACTEURS)
         .order_by("candidature__numero", "pk")
         .values_list("candidature_id", "utilisateur_id", "utilisateur__email")
     )

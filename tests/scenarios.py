@@ -45,6 +45,7 @@ def reponses_completes(rang: int = 1, **changements: Any) -> dict[str, Any]:
         "representant_fonction": "Présidente",
         "representant_courriel": "presidence@exemple.test",
         "telephone": "06 39 98 12 34",
+        "signataire_representant": "oui",
         "tva": "ttc",
         "activite_economique": "non",
         "porte_par_un_consortium": "non",

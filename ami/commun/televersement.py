@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadhandler import (
     FileUploadHandler,
@@ -21,6 +22,7 @@ from ami.commun.nombres import taille_lisible
 
 Vue = TypeVar("Vue", bound=Callable[..., Any])
 _MARQUE = "taille_max_des_fichiers"
+OCTETS_PAR_HEURE = 2_000_000_000  # read from one account, whether or not they are kept
 _PLEIN = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS})
 
 
@@ -72,6 +74,7 @@ def recevoir_le_corps(request: HttpRequest) -> None:
     ``DATA_UPLOAD_MAX_MEMORY_SIZE``. Raises ``EnvoiTropLourd``, ``EnvoiAnonyme``, ``EnvoiImpossible``, or
     what Django raises of a body it refuses.
     """
+    request.encoding = "utf-8"  # whatever the sender says: Python knows charsets that are none
     limite = _limite(request)
     if limite is None:
         request.body  # noqa: B018 - reads it all
@@ -110,7 +113,8 @@ def _limite(request: HttpRequest) -> int | None:
 
 def _verifier(request: HttpRequest, limite: int) -> None:
     """Refuse before reading, by the announced length: the server never reads past it."""
-    if not _est_connecte(request):
+    compte = _compte_connecte(request)
+    if compte is None:
         raise EnvoiAnonyme(
             "Vous n’êtes plus connecté : vos fichiers n’ont pas été reçus. Connectez-vous dans un autre onglet, "
             "puis revenez à cette page et envoyez-les de nouveau."
@@ -121,9 +125,26 @@ def _verifier(request: HttpRequest, limite: int) -> None:
             f"Cet envoi pèse {taille_lisible(longueur)} : la limite est de {taille_lisible(limite)} en une fois. "
             "Rien n’a été enregistré : envoyez vos fichiers un par un, ou réduisez leurs images."
         )
+    _compter(compte, longueur)
 
 
-def _est_connecte(request: HttpRequest) -> bool:
-    """A session that exists, of someone signed in: a cookie alone can be made up."""
-    cle = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-    return bool(cle) and SESSION_KEY in import_module(settings.SESSION_ENGINE).SessionStore(cle)
+def _compte_connecte(request: HttpRequest) -> str | None:
+    """Account of a session that exists: a cookie alone can be made up."""
+    if not (cle := request.COOKIES.get(settings.SESSION_COOKIE_NAME)):
+        return None
+    compte: str | None = import_module(settings.SESSION_ENGINE).SessionStore(cle).get(SESSION_KEY)
+    return compte
+
+
+def _compter(compte: str, octets: int) -> None:
+    """Bound what is read before the view knows whether this account may send anything there."""
+    cle = f"octets-recus:{compte}"
+    cache.add(cle, 0, timeout=3600)
+    try:
+        total = cache.incr(cle, octets)
+    except ValueError:  # it has just expired
+        return
+    if total > OCTETS_PAR_HEURE:
+        raise EnvoiTropLourd(
+            "Vous avez envoyé beaucoup de fichiers en une heure : celui-ci n’a pas été reçu. Réessayez dans une heure."
+        )

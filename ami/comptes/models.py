@@ -21,7 +21,8 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         return compte
 
     def get_by_natural_key(self, email: str | None) -> "Utilisateur":
-        return self.get(email__iexact=email)
+        """Exactly this address: PostgreSQL writes « ı » and « i » with the same capital."""
+        return self.get(email=(email or "").strip().lower())
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):

@@ -80,7 +80,7 @@ def _engagements(structure: Structure) -> dict[str, Any]:
     return {
         **dict.fromkeys(_ENGAGEMENTS, True),
         "contrat_republicain": True if associative else None,
-        "de_minimis": True if structure.type_porteur == "entreprise" else None,
+        "de_minimis": True if structure.type_porteur == "cooperative" else None,
     }
 
 
@@ -106,7 +106,7 @@ def _texte(nom: str, mots: dict[str, str], alea: Random) -> str:
 def _structure(structure: Structure, courriel: str, alea: Random) -> dict[str, Any]:
     prenom, nom = personne(alea)
     publique = structure.type_porteur in ("collectivite", "syndicat_mixte")
-    entreprise = structure.type_porteur == "entreprise"
+    cooperative = structure.type_porteur == "cooperative"
     commune = structure.commune
     return {
         "siret": structure.siret,
@@ -121,10 +121,11 @@ def _structure(structure: Structure, courriel: str, alea: Random) -> dict[str, A
         "representant_fonction": alea.choice(_FONCTIONS_PUBLIQUES if publique else _FONCTIONS),
         "representant_courriel": courriel,
         "telephone": _telephone(alea),
+        "signataire_representant": "oui",
         **_contact(courriel, alea),
-        "tva": "ht" if entreprise else "ttc",
-        "activite_economique": "oui" if entreprise else "non",
-        "aides_de_minimis": alea.choice(("0.00", "12000.00")) if entreprise else None,
+        "tva": "ht" if cooperative else "ttc",
+        "activite_economique": "oui" if cooperative else "non",
+        "aides_de_minimis": alea.choice(("0.00", "12000.00")) if cooperative else None,
     }
 
 

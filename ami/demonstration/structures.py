@@ -24,13 +24,13 @@ _COMPLEMENTS = (
 )  # fmt: skip
 _FORMES = {
     "association": "Association {nom} {marque}",
-    "entreprise": "SCIC {nom} {marque}",
+    "cooperative": "SCIC {nom} {marque}",
     "collectivite": "Communauté de communes {complement} {marque}",
     "groupement": "GIP {nom} {marque}",
     "syndicat_mixte": "Syndicat mixte {complement} {marque}",
     "fondation": "Fondation {nom} {marque}",
 }
-_TYPES = ("association",) * 6 + ("entreprise",) * 3 + ("collectivite",) * 3 + tuple(_FORMES)[3:]
+_TYPES = ("association",) * 6 + ("cooperative",) * 3 + ("collectivite",) * 3 + tuple(_FORMES)[3:]
 
 
 @dataclass(frozen=True)

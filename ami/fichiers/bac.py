@@ -1,6 +1,7 @@
 """Cleaning in a child process: a file that kills, hangs or swells its cleaner harms nothing else."""
 
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -46,10 +47,12 @@ def copie_propre(genre: str, original: BinaryIO) -> Iterator[Path]:
 def _nettoyer(genre: str, source: Path, cible: Path) -> None:
     try:
         fini = executer(NETTOYEUR, genre, str(source), str(cible), lieu=source.parent)
-    except subprocess.TimeoutExpired:
+    except subprocess.TimeoutExpired:  # by the clock: the machine may be the slow one, so it is tried again
         raise NettoyeurTue("timeout") from None
     if fini.returncode == REFUSE:
         raise Refus(_raison(fini.stdout))
+    if fini.returncode == -signal.SIGXCPU:  # the work it asks for, whatever else this machine is doing
+        raise Refus(Raison.TROP_LONG)
     if fini.returncode < 0:
         raise NettoyeurTue(f"signal {-fini.returncode}")
     if fini.returncode:  # EMPECHE, or a child that could not even start

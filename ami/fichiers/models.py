@@ -16,8 +16,13 @@ _SHA256 = r"^[0-9a-f]{64}$"
 
 class FichierQuerySet(models.QuerySet["Fichier"]):
     def a_analyser(self, maintenant: datetime) -> Self:
-        """Files whose turn has come, first received first; among them, those whose worker died."""
-        return self.filter(etat__in=EN_COURS, prochain_essai_le__lte=maintenant).order_by("recu_le", "pk")
+        """Files whose turn has come: never tried first, so that those that fail keep nobody waiting.
+
+        Among them, first received first; those whose worker died are there too.
+        """
+        return self.filter(etat__in=EN_COURS, prochain_essai_le__lte=maintenant).order_by(
+            "tentatives", "recu_le", "pk"
+        )
 
 
 class Fichier(models.Model):
@@ -53,7 +58,9 @@ class Fichier(models.Model):
         ordering = ["recu_le", "pk"]
         indexes = [
             models.Index(
-                fields=["recu_le", "id"], name="fichier_a_analyser", condition=Q(etat__in=[*EN_COURS])
+                fields=["tentatives", "recu_le", "id"],
+                name="fichier_a_analyser",
+                condition=Q(etat__in=[*EN_COURS]),
             )
         ]
         constraints = [

@@ -1,8 +1,10 @@
-"""Mails about compléments (N10, N11): what is asked is read on the site, never in the mail."""
+"""Mails about compléments (N10, N11): the labels of what is asked; the message and the answers stay on the site."""
 
 from typing import Any
 
 from ami.notifications.services import Message
+from candidatures import lecture
+from candidatures.complements import demandees
 from candidatures.emails.destinataires import destinataires, lien
 from candidatures.emails.echanges import agents_saisis
 from candidatures.models import Candidature, Complement, Depot
@@ -12,12 +14,12 @@ from candidatures.states import EtatComplement
 def demande(candidature: Candidature, complement: Complement) -> list[Message]:
     """N10: a list of things to complete, with its own due date. Sent again when the request is extended."""
     etape = f"demande:{len(complement.demandes)}:{complement.echeance.isoformat()}"
-    return _au_porteur(candidature, complement, "complements_demandes", etape, rappel=False)
+    return _a_completer(candidature, complement, etape, rappel=False)
 
 
 def rappel(candidature: Candidature, complement: Complement) -> list[Message]:
     etape = f"rappel:{complement.echeance.isoformat()}"
-    return _au_porteur(candidature, complement, "complements_demandes", etape, rappel=True)
+    return _a_completer(candidature, complement, etape, rappel=True)
 
 
 def expiration(candidature: Candidature, complement: Complement) -> list[Message]:
@@ -64,6 +66,14 @@ def complements_recus(candidature: Candidature, complement: Complement) -> list[
         )
         for compte, adresse in agents_saisis(candidature)
     ]
+
+
+def _a_completer(
+    candidature: Candidature, complement: Complement, etape: str, *, rappel: bool
+) -> list[Message]:
+    parametres = lecture.parametres_du_volet(lecture.volet_ouvert(candidature))
+    groupes = demandees(complement, parametres)
+    return _au_porteur(candidature, complement, "complements_demandes", etape, rappel=rappel, groupes=groupes)
 
 
 def _au_porteur(

@@ -1,19 +1,30 @@
 """Mails about filing, withdrawing, or not having filed."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from ami.notifications.services import Message
-from candidatures.emails.destinataires import destinataires, lien
-from candidatures.models import Acces, Candidature, Depot, RoleAcces
+from candidatures.accuse import Accuse
+from candidatures.emails.destinataires import destinataires, lien, sans_lien
+from candidatures.models import Acces, Candidature, Depot
+from candidatures.permissions import REDACTEURS
+from candidatures.questions.structure import STRUCTURE
+from candidatures.validite import valide
 from vagues.models import Vague
 
-REPONDENT = (RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR)
+# Whom a filed dossier names, and the question that holds their address.
+DESIGNES = {"representant": "representant_courriel", "contact": "contact_courriel"}
+_CHAMPS = {champ.nom: champ for champ in STRUCTURE.champs}
 
 
 def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) -> list[Message]:
-    """Acknowledgement of receipt (CRPA, art. R. 112-5): N05, and N06 when it is filed again."""
+    """Acknowledgement of receipt (CRPA, art. R. 112-5): N05, and N06 when it is filed again.
+
+    To those who answer for the dossier, and a copy to the people it names.
+    """
+    repondent = [a for a in acces if a.role in REDACTEURS]
     contexte = {
         "candidature": candidature,
         "depot": depot,
@@ -29,9 +40,51 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
             contexte=contexte,
             priorite=1,
         )
-        for a in acces
-        if a.role in REPONDENT
+        for a in repondent
+    ] + _copies(candidature, depot, {a.utilisateur.email.casefold() for a in repondent})
+
+
+def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) -> list[Message]:
+    """The same facts to people who may have no account: nothing in it opens the dossier, nor may become a link."""
+    contexte = {
+        "depot": depot,
+        "accuse": _sans_liens(depot.accuse),
+        "structure": sans_lien(depot.donnees["accuse"]["structure"]),
+        "appel": candidature.vague.appel,
+    }
+    return [
+        Message(
+            cle=f"recepisse-copie:{candidature.pk}:{depot.version}:{qualite}",
+            modele="recepisse_copie",
+            destinataire=adresse,
+            contexte=contexte | {"qualite": qualite},
+            priorite=1,
+        )
+        for qualite, adresse in _designes(depot, servies)
     ]
+
+
+def _designes(depot: Depot, servies: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Each person named by the filing, once, but those already written to."""
+    reponses, ecrites = depot.donnees["sections"].get(STRUCTURE.code, {}), set(servies)
+    for qualite, nom in DESIGNES.items():
+        adresse = reponses.get(nom)
+        if not adresse or not _CHAMPS[nom].s_applique(reponses) or not valide(_CHAMPS[nom], adresse):
+            continue
+        if adresse.strip().casefold() not in ecrites:
+            ecrites.add(adresse.strip().casefold())
+            yield qualite, adresse.strip()
+
+
+def _sans_liens(accuse: Accuse) -> Accuse:
+    return replace(
+        accuse,
+        recu=tuple((libelle, sans_lien(valeur)) for libelle, valeur in accuse.recu),
+        pieces=tuple(
+            replace(piece, libelle=sans_lien(piece.libelle), nom=sans_lien(piece.nom))
+            for piece in accuse.pieces
+        ),
+    )
 
 
 def retrait(candidature: Candidature, *, le: datetime, motif: str, d_office: bool) -> list[Message]:
@@ -70,7 +123,7 @@ def _a_tous(
 ) -> list[Message]:
     """One mail to each who answers for one of these dossiers, once for ever: one query for them all."""
     par_pk = {candidature.pk: candidature for candidature in candidatures}
-    acces = Acces.objects.filter(candidature__in=candidatures, role__in=REPONDENT).order_by("pk")
+    acces = Acces.objects.filter(candidature__in=candidatures, role__in=REDACTEURS).order_by("pk")
     return [
         Message(
             cle=f"{modele}:{pk}:{compte}",

@@ -1,6 +1,5 @@
 """Mails about the people of a dossier. The least is said: whoever is only invited has no access yet."""
 
-import re
 from datetime import datetime
 
 from django.conf import settings
@@ -8,11 +7,8 @@ from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
 from ami.notifications.services import Message
-from candidatures.emails.destinataires import lien
+from candidatures.emails.destinataires import lien, sans_lien
 from candidatures.models import Candidature, Invitation, Transfert
-
-# A name is free text, and this mail goes to an address its author chose: nothing in it may become a link.
-_LIANTS = re.compile(r"(?<=\w)[./:@\\]+(?=\w)")
 
 
 def invitation_a_un_dossier(invitation: Invitation) -> Message:
@@ -36,7 +32,7 @@ def invitation_a_un_dossier(invitation: Invitation) -> Message:
 
 
 def _nom(personne: Utilisateur) -> str:
-    return _LIANTS.sub(" ", personne.nom_complet) or personne.email
+    return sans_lien(personne.nom_complet) or personne.email
 
 
 def transfert_propose(transfert: Transfert) -> Message:

@@ -7,7 +7,8 @@ from ami.commun.dates import duree
 from ami.notifications.services import Message
 from candidatures.completude import EtatSection
 from candidatures.emails.destinataires import lien
-from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.models import Acces, Candidature
+from candidatures.permissions import REDACTEURS
 from candidatures.seuils import SEUIL_OBLIGATOIRE
 
 
@@ -37,7 +38,6 @@ def rappel(
         "candidature": candidature,
         "vague": vague,
         "appel": vague.appel,
-        "seuil": seuil,
         "obligatoire": seuil == SEUIL_OBLIGATOIRE,
         "reste": duree(vague.cloture - maintenant),
         "incompletes": [etat for etat in etats if etat.manques],
@@ -57,9 +57,7 @@ def rappel(
 
 
 def _a_rappeler(candidature: Candidature, seuil: int) -> list[tuple[int, str]]:
-    acces = Acces.objects.filter(
-        candidature=candidature, role__in=[RoleAcces.SIGNATAIRE, RoleAcces.REDACTEUR]
-    ).order_by("pk")
+    acces = Acces.objects.filter(candidature=candidature, role__in=REDACTEURS).order_by("pk")
     if seuil != SEUIL_OBLIGATOIRE:
         acces = acces.filter(rappels=True)
     return list(acces.values_list("utilisateur_id", "utilisateur__email"))

@@ -62,6 +62,7 @@ class Tableau:
     part_demandee: str
     part_publique: str
     publics: str
+    avec_prime: bool
 
 
 def champs_de_grille(champ: Champ, grille: Any) -> Iterator[tuple[str, forms.Field]]:
@@ -104,6 +105,7 @@ def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> Tableau:
         part_demandee=_en_mots(demande, sommes),
         part_publique=_en_mots(demande + publics, sommes),
         publics=" ".join(sorted(FINANCEURS_PUBLICS)),
+        avec_prime="prime_investissement" in form.fields,
     )
 
 

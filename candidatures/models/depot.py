@@ -59,6 +59,12 @@ class Depot(models.Model):
         return contenu
 
     @property
+    def reponses(self) -> dict[str, Any]:
+        """Answers that were filed, by field."""
+        sections: dict[str, dict[str, Any]] = self.donnees["sections"]
+        return {champ: valeur for section in sections.values() for champ, valeur in section.items()}
+
+    @property
     def lecture(self) -> tuple[SectionLue, ...]:
         """What was filed, in the words of that day."""
         return relire(self.donnees["lecture"])

@@ -90,6 +90,12 @@ def non_lus_par_dossier(cote: Cote) -> models.Subquery:
     return models.Subquery(par_dossier.values("nombre"), output_field=models.IntegerField())
 
 
+def echeance_par_dossier() -> models.Subquery:
+    """Due instant of the open request for compléments, for a list of dossiers: no query more."""
+    ouvert = Complement.objects.ouverts().filter(candidature=models.OuterRef("pk"))
+    return models.Subquery(ouvert.values("echeance")[:1])
+
+
 class ComplementQuerySet(models.QuerySet["Complement"]):
     def ouverts(self) -> Self:
         return self.filter(etat=EtatComplement.OUVERT).order_by("pk")

@@ -18,7 +18,8 @@ CIVILITES = choix(madame="Madame", monsieur="Monsieur")
 TYPES_DE_PORTEUR = choix(
     association="Association",
     fondation="Fondation",
-    entreprise="Entreprise (publique ou privée, coopérative)",
+    entreprise="Entreprise (publique ou privée)",
+    cooperative="Société coopérative (SCIC, SCOP…)",
     groupement="Groupement (GIP, GIE…)",
     collectivite="Collectivité territoriale ou groupement de collectivités",
     syndicat_mixte="Syndicat mixte",

@@ -68,7 +68,7 @@ def economie(parametres: Parametres) -> Section:
         (
             MODELE,
             *_montants(parametres),
-            *(_prime(parametres.prime_investissement_max) if parametres.prime_investissement_max else ()),
+            *_investissement(parametres),
             _grille(parametres),
             _plan(parametres),
             *SUITES,
@@ -90,28 +90,37 @@ def _montants(parametres: Parametres) -> tuple[Champ, ...]:
     )
 
 
-def _prime(maximum: Decimal) -> tuple[Champ, ...]:
-    return (
-        Champ(
-            "prime_investissement",
-            "Prime d’investissement demandée (€)",
-            "montant",
-            "Pour des équipements seulement.",
-            requis=False,
-            maximum=maximum,
-            groupe=_DEMANDE,
-        ),
-        Champ(
-            "equipements",
-            "Équipements à acquérir",
-            "liste",
-            "Ceux que la prime d’investissement financerait.",
-            requis=False,
-            sous_champs=EQUIPEMENT,
-            ligne="un équipement",
-            lignes_max=30,
-            groupe=_DEMANDE,
-        ),
+def _investissement(parametres: Parametres) -> tuple[Champ, ...]:
+    """The bonus where the track has one; the equipment is asked of every « Fabrique numérique », bonus or not."""
+    maximum = parametres.prime_investissement_max
+    prime = (_prime(maximum),) if maximum else ()
+    aide = "Ceux que la prime d’investissement financerait." if maximum else ""
+    return (*prime, _equipements(aide)) if maximum or parametres.numerique else ()
+
+
+def _prime(maximum: Decimal) -> Champ:
+    return Champ(
+        "prime_investissement",
+        "Prime d’investissement demandée (€)",
+        "montant",
+        "Pour des équipements seulement.",
+        requis=False,
+        maximum=maximum,
+        groupe=_DEMANDE,
+    )
+
+
+def _equipements(aide: str) -> Champ:
+    return Champ(
+        "equipements",
+        "Équipements à acquérir",
+        "liste",
+        aide,
+        requis=False,
+        sous_champs=EQUIPEMENT,
+        ligne="un équipement",
+        lignes_max=30,
+        groupe=_DEMANDE,
     )
 
 

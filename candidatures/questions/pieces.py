@@ -6,28 +6,28 @@ Neither bank details nor certificates: they are asked of laureates, at the agree
 from candidatures.champs import PieceDemandee
 from candidatures.questions.choix import EN_CONSORTIUM, EXISTANT, PUBLIQUES, si
 
-_PRIVEES = ("association", "fondation", "entreprise", "groupement", "autre")
+_PRIVEES = ("association", "fondation", "entreprise", "cooperative", "groupement", "autre")
 
 PIECES = (
     PieceDemandee(
         "statuts",
         "Statuts signés et liste des dirigeants",
-        "Obligatoire pour une association, une fondation ou un groupement.",
+        "Obligatoire pour une association, une fondation, une société coopérative ou un groupement.",
         si=si("type_porteur", *_PRIVEES),
-        requise_si=si("type_porteur", "association", "fondation", "groupement"),
+        requise_si=(si("type_porteur", "association", "fondation", "cooperative", "groupement"),),
     ),
     PieceDemandee(
         "pouvoir",
         "Délibération, ou pouvoir du signataire",
         "Obligatoire pour une collectivité, ou quand le signataire n’est pas le représentant légal.",
-        requise_si=si("type_porteur", *PUBLIQUES),
+        requise_si=(si("type_porteur", *PUBLIQUES), si("signataire_representant", "non")),
     ),
     PieceDemandee(
         "comptes",
         "Comptes annuels ou bilan de l’an dernier",
         "Obligatoire quand le lieu existe déjà.",
         si=si("type_porteur", *_PRIVEES),
-        requise_si=EXISTANT,
+        requise_si=(EXISTANT,),
     ),
     PieceDemandee(
         "consortium",

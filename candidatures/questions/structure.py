@@ -116,9 +116,20 @@ STRUCTURE = Section(
             groupe=_REPRESENTANT,
         ),
         Champ(
+            "signataire_representant",
+            "Le signataire du dossier est-il le représentant légal ?",
+            "choix",
+            "Le signataire est la personne qui dépose le dossier. S’il n’est pas le représentant légal, son pouvoir est à "
+            "joindre avec les pièces.",
+            choix=OUI_NON,
+            groupe=_REPRESENTANT,
+        ),
+        Champ(
             "contact_different",
             "Faut-il écrire à une autre personne au sujet du dossier ?",
             "choix",
+            "Cette personne reçoit la copie de l’accusé de réception. Les rappels et les autres courriels vont à celles "
+            "et ceux qui ont accès au dossier.",
             requis=False,
             choix=OUI_NON,
             groupe=_CONTACT,

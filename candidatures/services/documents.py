@@ -16,10 +16,12 @@ from django.utils import timezone
 
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import StockageEnPanne
+from ami.journal.services import Acte, journaliser
 from candidatures.models import Depot, Document, GenreDocument, Production
 from candidatures.pdf import composer
 
 journal = structlog.get_logger(__name__)
+ACTE_DU_DOCUMENT = "document produit"
 BAIL = timedelta(minutes=5)  # longer than two compositions at their slowest
 DOUBLEMENTS_MAX = 6  # five hours and twenty minutes between two attempts at most
 REPRISE = timedelta(seconds=30)
@@ -111,14 +113,13 @@ def produire_documents(*, depot_id: int, maintenant: datetime) -> list[Document]
 def _produire(depot: Depot, genre: GenreDocument, maintenant: datetime) -> Document:
     contenu = composer(depot, genre)
     empreinte = hashlib.sha256(contenu).hexdigest()
-    document = Document(
-        depot=depot,
-        genre=genre,
-        cle=f"documents/{depot.candidature_id}/{depot.version}-{genre}-{empreinte[:16]}.pdf",
-        taille=len(contenu),
-        empreinte=empreinte,
-        produit_le=maintenant,
-    )
-    stockage.ecrire(document.cle, contenu)
-    Document.objects.bulk_create([document], ignore_conflicts=True)
+    cle = f"documents/{depot.candidature_id}/{depot.version}-{genre}-{empreinte[:16]}.pdf"
+    stockage.ecrire(cle, contenu)
+    with transaction.atomic(durable=True):
+        valeurs = {"cle": cle, "taille": len(contenu), "empreinte": empreinte, "produit_le": maintenant}
+        document, nouveau = Document.objects.get_or_create(depot=depot, genre=genre, defaults=valeurs)
+        if nouveau:
+            donnees = {"genre": genre, "empreinte": empreinte}
+            acte = Acte(objet=depot, acte=ACTE_DU_DOCUMENT, donnees=donnees)
+            journaliser([acte], le=maintenant)
     return document

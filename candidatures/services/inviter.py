@@ -61,7 +61,7 @@ def inviter(
 def _verifier_l_adresse(candidature: Candidature, adresse: str, par: Utilisateur, recu_le: datetime) -> None:
     if adresse == normaliser_adresse(par.email):
         raise ErreurMetier("Cette adresse est la vôtre : vous avez déjà accès au dossier.")
-    if candidature.acces.filter(utilisateur__email__iexact=adresse).exists():
+    if candidature.acces.filter(utilisateur__email=adresse).exists():
         raise ErreurMetier("Cette personne a déjà accès au dossier.")
     if candidature.invitations.en_attente(recu_le).filter(adresse=adresse).exists():
         raise ErreurMetier("Cette personne est déjà invitée : son invitation attend une réponse.")

@@ -3,14 +3,20 @@
 import uuid
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.commun.nombres import taille_lisible
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
+from ami.fichiers.reconnaissance import NOMS
 from ami.journal.services import Acte, journaliser
+from candidatures import lecture
+from candidatures.champs import MEGA, PieceDemandee
 from candidatures.models import Candidature, Piece
 from candidatures.permissions import peut_rediger
+from candidatures.questionnaire import pieces_demandees
 from candidatures.services.enregistrer import exiger_modifiable
 
 PIECES_MAX = 60
@@ -35,7 +41,8 @@ def joindre_piece(
 
     The same content sent twice for the same kind gives the same piece. A draft takes pieces even after the closing,
     as it takes texts: filing is what the closing refuses.
-    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces, or a format or size that the
+    wave does not take for this kind).
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
     _exiger_le_droit(candidature, par)
@@ -45,6 +52,7 @@ def joindre_piece(
         if piece.code == code and piece.fichier.empreinte == fichier.empreinte:
             return piece
     _exiger_une_place(len(presentes))
+    _exiger_conforme(candidature, code, fichier)
     piece = Piece.objects.create(
         candidature=candidature,
         code=code,
@@ -77,14 +85,38 @@ def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur,
 def _exiger_une_place(presentes: int) -> None:
     if presentes >= PIECES_MAX:
         raise ErreurMetier(
-            f"Ce dossier a déjà {PIECES_MAX} pièces : retirez-en une avant d’en ajouter une autre."
+            f"Ce dossier a déjà {PIECES_MAX} pièces : retirez-en une avant d’en ajouter une autre."
         )
+
+
+def _exiger_conforme(candidature: Candidature, code: str, fichier: Fichier) -> None:
+    """What the wave takes for this kind; the format is that of the content, whatever the name."""
+    demandees = pieces_demandees(lecture.parametres_du_volet(lecture.volet_ouvert(candidature)))
+    demandee = next((piece for piece in demandees if piece.code == code), None)
+    if demandee is None:
+        return
+    if demandee.formats and fichier.genre not in demandee.formats:
+        attendus = ", ".join(genre.upper() for genre in demandee.formats)
+        raise ErreurMetier(
+            f"« {fichier} » est {NOMS.get(fichier.genre, 'un document')}, que cette pièce n’accepte pas. Joignez-la en {attendus}."
+        )
+    if fichier.taille > (limite := taille_max(demandee)):
+        raise ErreurMetier(
+            f"« {fichier} » pèse {taille_lisible(fichier.taille)} : la limite est de {taille_lisible(limite)}. "
+            "Réduisez ses images, ou déposez-le en plusieurs fichiers."
+        )
+
+
+def taille_max(demandee: PieceDemandee) -> int:
+    """Largest file taken for this kind, in octets."""
+    limite: int = settings.FICHIER_TAILLE_MAX
+    return limite if demandee.taille_max is None else min(limite, demandee.taille_max * MEGA)
 
 
 def _exiger_le_droit(candidature: Candidature, par: Utilisateur) -> None:
     """Asked again under the lock: an access may just have been closed."""
     if not peut_rediger(par, candidature):
-        raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
+        raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
 
 
 def _exiger_modifiable(candidature: Candidature, code: str, le: datetime) -> None:

@@ -61,7 +61,7 @@ def reprendre_dossier(
 def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateur:
     """Return the account that has proved this address; never the agent who decides, nor the person replaced."""
     preuve = (
-        EmailAddress.objects.filter(email__iexact=adresse, verified=True, user__is_active=True)
+        EmailAddress.objects.filter(email=adresse, verified=True, user__is_active=True)
         .select_related("user")
         .first()
     )

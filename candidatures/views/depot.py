@@ -13,6 +13,7 @@ from ami.commun.dates import horodatage
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures import lecture
+from candidatures.champs import Dossier
 from candidatures.completude import alertes, etat_des_sections
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.permissions import (
@@ -26,7 +27,14 @@ from candidatures.presentation import presenter
 from candidatures.questionnaire import montant_demande
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
-from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, poste_depuis
+from candidatures.services.verifier_structure import verification_de
+from candidatures.views.portee import (
+    acces_de,
+    contexte_du_brouillon,
+    contexte_si_rouverte,
+    dossier_de,
+    poste_depuis,
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,14 +60,18 @@ def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) -> HttpResponse:
     candidature, ecrit = acces.candidature, permet_de_rediger(acces.role)
-    dossier = lecture.dossier(candidature)
     pieces = list(candidature.pieces.presentes().select_related("fichier"))
+    utiles = [piece for piece in pieces if not piece.fichier.est_refuse]
+    dossier = Dossier(  # as ``lecture.dossier``, its documents being read already
+        lecture.parametres(candidature), lecture.reponses(candidature), tuple(map(lecture.piece_lue, utiles))
+    )
     contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier), peut_ecrire=ecrit) | {
         "peut_signer": acces.role == RoleAcces.SIGNATAIRE,
         "refusees": [piece for piece in pieces if piece.fichier.est_refuse],
         "sections": presenter(dossier),
-        "pieces": [piece for piece in pieces if not piece.fichier.est_refuse],
+        "pieces": utiles,
         "alertes": alertes(dossier),
+        "verification": verification_de(dossier.reponses),
         "montant": montant_demande(dossier.parametres, dossier.reponses),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "erreur": erreur,
@@ -70,7 +82,8 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
 @require_safe
 def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Acknowledgement of the last filed version, and every version with its documents."""
-    candidature = dossier_de(request, pk)
+    acces = acces_de(request, pk)
+    candidature = acces.candidature
     depots = list(candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"))
     if not depots:
         raise Http404
@@ -79,7 +92,9 @@ def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "depot": depots[0],
         "depots": depots,
         "accuse": depots[0].accuse,
+        "ouverte": candidature.vague.est_ouverte(request.recu_le),
         **gestes_apres_depot(request, candidature),
+        **contexte_si_rouverte(request, candidature, peut_ecrire=permet_de_rediger(acces.role)),
     }
     return render(request, "candidatures/recepisse.html", contexte)
 

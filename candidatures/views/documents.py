@@ -8,15 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from ami.commun.erreurs import ErreurMetier
-from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.fichiers import stockage
 from ami.fichiers.reponses import ENTETES
 from candidatures.models import Candidature, Document
+from candidatures.permissions import AGENTS_LECTEURS
 from candidatures.views.portee import dossier_de
-
-LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
 
 
 @require_safe
@@ -24,7 +22,7 @@ def document(request: Requete, pk: uuid.UUID, version: int, genre: str) -> HttpR
     return servir_le_document(request, dossier_de(request, pk), version, genre)
 
 
-@role_requis(*LECTEURS)
+@role_requis(*AGENTS_LECTEURS)
 @require_safe
 def document_pour_instruire(request: Requete, pk: uuid.UUID, version: int, genre: str) -> HttpResponseBase:
     candidature = get_object_or_404(Candidature.objects.instruites_par(request.user), pk=pk)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -25,7 +26,7 @@ from candidatures.forms_echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
 from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
 from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus
-from candidatures.views.portee import dossier_de
+from candidatures.views.portee import contexte_si_rouverte, dossier_de
 
 AGENTS = (Role.INSTRUCTEUR, Role.ADMINISTRATEUR)
 PAR_PAGE = 50
@@ -208,8 +209,17 @@ def _page(
         "lu": brouillon.marque if brouillon else Message(texte="").marque,
         "apres": miens.values_list("pk", flat=True).last() or 0,
         "maintenant": request.recu_le,
+        "taille_max": settings.FICHIER_TAILLE_MAX,
+        **_bandeau(request, fil),
     }
     return render(request, "candidatures/echanges.html", contexte, status=statut)
+
+
+def _bandeau(request: Requete, fil: Fil) -> dict[str, Any]:
+    """That of a draft, for its people: the service sees nothing of a dossier taken back."""
+    if fil.cote == Cote.SERVICE:
+        return {}
+    return contexte_si_rouverte(request, fil.candidature, peut_ecrire=fil.peut_ecrire)
 
 
 def _marquer_lus(request: Requete, fil: Fil) -> HttpResponse:

@@ -12,25 +12,26 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.models import Candidature, Cote
+from candidatures import lecture
+from candidatures.champs import Dossier
+from candidatures.completude import alertes
+from candidatures.models import Candidature, Cote, Depot
 from candidatures.models.echange import non_lus_par_dossier
 from candidatures.permissions import (
+    AGENTS_LECTEURS,
+    droits_du_service,
     est_a_instruire,
     est_a_retirer,
     peut_decider_une_reprise,
-    peut_instruire,
-    peut_retirer_d_office,
 )
-from candidatures.questions.structure import STRUCTURE
 from candidatures.services.instruire import declarer_recevable
 from candidatures.services.verifier_structure import verification_de
 from candidatures.views.suivi import suivi_pour_le_service
 
 PAR_PAGE = 25
-LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
 
 
-@role_requis(*LECTEURS)
+@role_requis(*AGENTS_LECTEURS)
 @require_safe
 def liste(request: Requete) -> HttpResponse:
     dossiers = (
@@ -47,25 +48,33 @@ def liste(request: Requete) -> HttpResponse:
     )
 
 
-@role_requis(*LECTEURS)
+@role_requis(*AGENTS_LECTEURS)
 @require_safe
 def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    visibles = Candidature.objects.instruites_par(request.user).select_related("vague", "volet", "porteur")
-    candidature = get_object_or_404(visibles, pk=pk)
+    visibles = Candidature.objects.instruites_par(request.user)
+    candidature = get_object_or_404(
+        visibles.pour_liste().annotate(non_lus=non_lus_par_dossier(Cote.SERVICE)), pk=pk
+    )
+    droits = droits_du_service(request.user, candidature)
     depot = candidature.depots.latest("version")
     contexte = {
         "candidature": candidature,
         "depot": depot,
         "sections": depot.lecture,
         "depots": candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"),
-        "peut_retirer": est_a_retirer(candidature, candidature.vague)
-        and peut_retirer_d_office(request.user, candidature),
-        "verification": verification_de(depot.donnees["sections"].get(STRUCTURE.code, {})),
-        "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague)
-        and peut_instruire(request.user, candidature),
-        **suivi_pour_le_service(request, candidature),
+        "peut_retirer": est_a_retirer(candidature, candidature.vague) and droits.retire,
+        "alertes": _alertes(candidature, depot),
+        "verification": verification_de(depot.reponses),
+        "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague) and droits.instruit,
+        **suivi_pour_le_service(candidature, droits, visibles),
     }
     return render(request, "candidatures/instruction_dossier.html", contexte)
+
+
+def _alertes(candidature: Candidature, depot: Depot) -> list[str]:
+    """What the rules of this wave find odd in what was filed, whoever filed it: a person decides. One query."""
+    parametres = lecture.parametres_du_volet(lecture.volet_ouvert(candidature))
+    return [alerte.message for alerte in alertes(Dossier(parametres, depot.reponses))]
 
 
 @role_requis(Role.INSTRUCTEUR)

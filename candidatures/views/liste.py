@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature, Cote, Invitation, Transfert
-from candidatures.models.echange import non_lus_par_dossier
+from candidatures.models.echange import echeance_par_dossier, non_lus_par_dossier
 from candidatures.services.creer import creer_candidature
 from candidatures.views.portee import entier
 from vagues.models import Vague, VoletOuvert
@@ -19,7 +19,7 @@ def liste(request: Requete) -> HttpResponse:
     dossiers = (
         Candidature.objects.visibles_par(request.user)
         .pour_liste()
-        .annotate(non_lus=non_lus_par_dossier(Cote.PORTEUR))
+        .annotate(non_lus=non_lus_par_dossier(Cote.PORTEUR), a_renvoyer=echeance_par_dossier())
         .order_by("-cree_le", "pk")
     )
     contexte = {

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.televersement import accepte_des_fichiers
-from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from ami.fichiers.reconnaissance import EXTENSIONS
 from ami.fichiers.reponses import servir
 from ami.fichiers.services import oublier, recevoir
 from candidatures import lecture
@@ -30,12 +30,16 @@ from candidatures.completude import etat_des_sections
 from candidatures.forms_pieces import LegendeForm
 from candidatures.models import Candidature, Piece
 from candidatures.motifs import motifs_d_origine
-from candidatures.permissions import champs_demandes, champs_rouverts, est_modifiable, peut_rediger
+from candidatures.permissions import (
+    AGENTS_LECTEURS,
+    champs_demandes,
+    champs_rouverts,
+    est_modifiable,
+    peut_rediger,
+)
 from candidatures.questionnaire import pieces_demandees
-from candidatures.services.joindre import joindre_piece, retirer_piece, verifier_la_place
+from candidatures.services.joindre import joindre_piece, retirer_piece, taille_max, verifier_la_place
 from candidatures.views.portee import contexte_du_brouillon, dossier_de, poste_depuis
-
-LECTEURS = (Role.INSTRUCTEUR, Role.REFERENT, Role.ADMINISTRATEUR)
 
 
 @dataclass
@@ -48,20 +52,44 @@ class Demande:
     erreurs: list[str] = field(default_factory=list)
     legende: str = ""  # as it was typed with what was refused
 
+    @property
+    def formats(self) -> str:
+        """Those taken, when they are not all."""
+        return ", ".join(genre.upper() for genre in self.piece.formats)
+
+    @property
+    def extensions(self) -> str:
+        """For the file dialog of the browser."""
+        genres = self.piece.formats or EXTENSIONS.values()
+        return ",".join(f".{extension}" for extension, genre in EXTENSIONS.items() if genre in genres)
+
+    @property
+    def taille_max(self) -> int:
+        return taille_max(self.piece)
+
 
 def _demandes(
     candidature: Candidature, dossier: Dossier, codes: Iterable[str] | None = None
 ) -> list[Demande]:
-    """Kinds that apply to this dossier, and those for which something was given all the same."""
+    """Kinds that apply to this dossier, and those for which something was given, or is asked, all the same."""
+    exigees = frozenset() if codes is None else _exigees(candidature)
     jointes: dict[str, list[Piece]] = {}
     for piece in candidature.pieces.presentes().select_related("fichier"):
         jointes.setdefault(piece.code, []).append(piece)
     return [
         Demande(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
         for demandee in pieces_demandees(dossier.parametres)
-        if (demandee.s_applique(dossier.reponses) or demandee.code in jointes)
+        if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
         and (codes is None or demandee.code in codes)
     ]
+
+
+def _exigees(candidature: Candidature) -> frozenset[str]:
+    """Kinds that an agent asks by name: they may apply to no answer of the dossier."""
+    demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
+    return frozenset(
+        cle.removeprefix("piece:") for cles in demandes for cle in cles if cle.startswith("piece:")
+    )
 
 
 def _rouvertes(candidature: Candidature) -> frozenset[str] | None:
@@ -186,7 +214,7 @@ def telecharger(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResp
     return _servir(request, candidature, candidature.pieces.filter(fichier=fichier))
 
 
-@role_requis(*LECTEURS)
+@role_requis(*AGENTS_LECTEURS)
 @require_safe
 def telecharger_pour_instruire(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
     candidature = get_object_or_404(Candidature.objects.instruites_par(request.user), pk=pk)

@@ -17,7 +17,7 @@ from candidatures.forms_depot import RetraitDOfficeForm, RetraitForm
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_retirer, peut_deposer, peut_retirer_d_office
 from candidatures.services.retirer import retirer_candidature, retirer_d_office
-from candidatures.views.portee import dossier_de
+from candidatures.views.portee import contexte_si_rouverte, dossier_de
 
 RETIRE = "Le dossier est retiré. Un courriel le confirme."
 
@@ -74,5 +74,6 @@ def _montrer(request: Requete, candidature: Candidature, form: RetraitForm, gaba
         "form": form,
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "retirable": est_a_retirer(candidature, candidature.vague),
+        **contexte_si_rouverte(request, candidature, peut_ecrire=True),
     }
     return render(request, gabarit, contexte, status=statut)

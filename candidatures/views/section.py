@@ -44,9 +44,11 @@ A_CORRIGER = "Brouillon enregistré. Des réponses de cette page restent à corr
 def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     """Read a section; send it. What is sent is always saved, right or wrong, but for what others changed meanwhile."""
     acces = acces_de(request, pk)
-    if not permet_de_rediger(acces.role):
-        raise PermissionDenied
     candidature = acces.candidature
+    if not permet_de_rediger(acces.role):
+        if request.method == "POST":
+            raise PermissionDenied
+        return redirect("candidatures:deposer", pk)  # where this person reads everything
     if request.method != "POST" and not _est_ouverte(candidature, request):
         return redirect("candidatures:dossier", pk)
     dossier = lecture.dossier(candidature)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ami.comptes.models import Role
+from django.db.models import Q
+
 from ami.comptes.requetes import Requete
 from candidatures import chronologie
-from candidatures.models import Candidature, Complement, Cote, Depot, Message
+from candidatures.models import Candidature, Complement, Cote, Depot
+from candidatures.models.candidature import CandidatureQuerySet
 from candidatures.motifs import motifs_par_critere
-from candidatures.permissions import est_a_recandidater, peut_parler_pour_le_service, peut_rediger
+from candidatures.permissions import DroitsDuService, est_a_recandidater, peut_rediger
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from vagues.models import Vague, VoletOuvert
 
@@ -29,20 +31,17 @@ def suivi_du_depot(request: Requete, candidature: Candidature, depot: Depot) -> 
     }
 
 
-def suivi_pour_le_service(request: Requete, candidature: Candidature) -> dict[str, Any]:
-    """Timeline, thread, lineage (within the perimeter), for the agents who read the dossier."""
-    visibles = Candidature.objects.instruites_par(request.user)
-    parle = peut_parler_pour_le_service(request.user, candidature)
-    non_lus = (
-        Message.objects.non_lus_par(Cote.SERVICE).filter(candidature=candidature).count() if parle else 0
-    )
+def suivi_pour_le_service(
+    candidature: Candidature, droits: DroitsDuService, visibles: CandidatureQuerySet
+) -> dict[str, Any]:
+    """Timeline, links to the thread, lineage among ``visibles``, for the agents who read the dossier: two queries."""
+    lignee = visibles.filter(Q(pk=candidature.origine_id) | Q(origine=candidature)).order_by("numero", "pk")
     return {
         "chronologie": chronologie.pour_le_service(candidature),
-        "peut_echanger": parle,
-        "peut_completer": parle and request.user.a_role(Role.INSTRUCTEUR),
-        "non_lus": non_lus,
-        "origine": visibles.filter(suites=candidature).first(),
-        "suites": visibles.filter(origine=candidature).order_by("numero", "pk"),
+        "peut_echanger": droits.parle,
+        "peut_completer": droits.instruit,
+        "origine": next((autre for autre in lignee if autre.pk == candidature.origine_id), None),
+        "suites": [autre for autre in lignee if autre.origine_id == candidature.pk],
     }
 
 

@@ -118,12 +118,15 @@ export class Etat {
   }
 
   // Stored, and wrong: said beside the question as an error. Returns what is to be heard, nothing when it already was.
-  direLaFaute(formulaire, nom, faute, heure) {
-    if (!faute) return "";
+  direLesFautes(formulaire, nom, erreurs, heure) {
+    if (!erreurs?.length) return "";
     const avant = this.fautes.get(nom)?.message;
     effacerLaFaute(formulaire, nom);
-    const { cibles, lieu } = viser(formulaire, nom, faute.chemin);
-    const message = `${lieu ? `${lieu} : ` : ""}${faute.message}`;
+    const visees = erreurs.map((erreur) => viser(formulaire, nom, erreur.chemin));
+    const cibles = visees.flatMap((visee) => visee.cibles);
+    const autres = erreurs.length - 1;
+    const suite = autres ? ` Et ${autres} autre${autres > 1 ? "s" : ""}, en rouge.` : "";
+    const message = `${visees[0].lieu ? `${visees[0].lieu} : ` : ""}${erreurs[0].message}${suite}`;
     this.direDuChamp(hoteDe(formulaire, nom), nom, `Enregistré à ${heure}. À corriger avant le dépôt : ${message}`);
     const ligne = document.getElementById(`etat-de-${nom}`);
     ligne.className = "fr-message fr-message--error ami-saisie__champ";
@@ -141,12 +144,14 @@ export class Etat {
     if (ligne && String(manques) !== ligne.dataset.manques) {
       ligne.dataset.manques = manques;
       const fort = document.createElement(manques ? "strong" : "a");
-      fort.textContent = manques ? `${manques} réponse${manques > 1 ? "s" : ""}` : "relisez le dossier et déposez-le";
+      fort.textContent = manques ? `${manques} réponse${manques > 1 ? "s" : ""}` : "relisez le dossier avant son dépôt";
       if (!manques) fort.href = ligne.dataset.deposer;
       ligne.replaceChildren(
         ...(manques ? ["Il manque ", fort, " avant de pouvoir déposer."] : ["Il ne manque plus rien : ", fort, "."]),
       );
     }
+    const reste = document.querySelector("[data-reste]");
+    if (reste && String(sections[this.donnees.section]?.manques) !== reste.dataset.reste) reste.remove(); // no longer true
     for (const [code, { mots }] of Object.entries(sections)) {
       const etat = document.querySelector(`[data-etat-de="${code}"]`);
       if (etat && mots) etat.textContent = mots;

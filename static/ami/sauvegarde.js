@@ -227,7 +227,7 @@ class Sauvegarde {
         this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, bilan.refusees[nom] ?? "Réponse non enregistrée.", true);
       }
     }
-    const dire = ([nom]) => this.etat.direLaFaute(this.formulaire, nom, bilan.champs[nom]?.erreurs[0], bilan.heure);
+    const dire = ([nom]) => this.etat.direLesFautes(this.formulaire, nom, bilan.champs[nom]?.erreurs, bilan.heure);
     const fautes = lot.map(dire).filter(Boolean);
     this.garder();
     this.etat.compter(bilan);

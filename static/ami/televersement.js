@@ -67,14 +67,33 @@ async function reprendreLeJeton() {
   }
 }
 
+// « 1,2 Mo »: as the server writes it.
+function tailleLisible(octets) {
+  for (const [unite, facteur] of [["Go", 1e9], ["Mo", 1e6], ["Ko", 1e3]])
+    if (octets >= facteur) return `${String(Math.round((octets * 10) / facteur) / 10).replace(".", ",")} ${unite}`;
+  return `${octets} octets`;
+}
+
+// What the server would refuse anyway is not sent; empty when it may leave.
+function refusDAvance(fichier, { tailleMax, tailleMaxLue }) {
+  if (!fichier.size) return `« ${fichier.name} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.`;
+  if (fichier.size <= Number(tailleMax)) return "";
+  return `« ${fichier.name} » pèse ${tailleLisible(fichier.size)} : la limite est de ${tailleMaxLue}. Réduisez ses images, ou déposez-le en plusieurs fichiers.`;
+}
+
 async function envoyerTous(formulaire, fichiers, legende = precision(formulaire).value) {
   let carte = formulaire.closest("[data-piece]");
   const { id } = carte;
-  const refus = []; // said by the server
+  const refus = []; // said by the server, or in its words
   const erreurs = [];
   const aReprendre = [];
   for (const fichier of fichiers) {
     const courant = carte.querySelector("[data-televersement]");
+    const refuse = refusDAvance(fichier, courant.dataset);
+    if (refuse) {
+      refus.push(refuse);
+      continue;
+    }
     const etat = courant.querySelector("[data-etat]");
     const { ligne, texte, progres } = barre(fichier.name);
     courant.querySelector("[type=submit]").disabled = true;
@@ -97,15 +116,27 @@ async function envoyerTous(formulaire, fichiers, legende = precision(formulaire)
       courant.querySelector("[type=submit]").disabled = false;
     }
   }
-  const dit = montrerLesRefus(carte, refus) ? erreurs : [...refus, ...erreurs];
-  conclure(carte, fichiers.length - refus.length - erreurs.length, dit, aReprendre, legende);
+  montrerLesRefus(carte, refus);
+  conclure(carte, fichiers.length - refus.length - erreurs.length, erreurs, aReprendre, legende);
 }
 
-// Beside the input when the card has the place for it, and nowhere else.
+// Beside the input, and nowhere else: it takes the focus, and says them.
 function montrerLesRefus(carte, refus) {
-  const groupe = carte.querySelector(".fr-messages-group");
+  const groupe = carte.querySelector(".fr-messages-group") ?? (refus.length ? placeDesRefus(carte) : null);
   groupe?.replaceChildren(...refus.map((texte) => paragraphe("fr-message fr-message--error", texte)));
-  return Boolean(groupe);
+}
+
+// As the server writes it in a card that has errors.
+function placeDesRefus(carte) {
+  const champ = carte.querySelector("input[type=file]");
+  const groupe = document.createElement("div");
+  groupe.id = `${champ.id}-erreurs`;
+  groupe.className = "fr-messages-group";
+  champ.setAttribute("aria-invalid", "true");
+  champ.setAttribute("aria-describedby", groupe.id);
+  champ.closest(".fr-upload-group").classList.add("fr-upload-group--error");
+  champ.after(groupe);
+  return groupe;
 }
 
 function paragraphe(classe, ...contenu) {
@@ -138,7 +169,10 @@ function conclure(carte, reussis, erreurs, aReprendre, legende) {
   const dit = [];
   if (reussis === 1) dit.push("1 fichier est joint.");
   if (reussis > 1) dit.push(`${reussis} fichiers sont joints.`);
-  etat.replaceChildren(...[...dit, ...erreurs].map((contenu) => paragraphe("", ...[contenu].flat())));
+  etat.replaceChildren(
+    ...dit.map((texte) => paragraphe("", texte)),
+    ...erreurs.map((contenu) => paragraphe("fr-message fr-message--error", ...[contenu].flat())),
+  );
   carte.querySelector("input[type=file]").focus();
   // What has not left is still chosen: « Envoyer » sends it, and nothing twice.
   const reste = new DataTransfer();

@@ -8,11 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ami.territoires.models import Etablissement
 from candidatures.models import Candidature
 from candidatures.services.creer import creer_candidature
 from tests.candidatures.pages import adresse, connecter
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory
 from tests.gabarits.page import Page
 from tests.scenarios import remplir, reponses_completes, vague_ouverte
 
@@ -141,3 +142,27 @@ def test_une_section_coute_autant_quel_que_soit_le_nombre_de_lignes(
             assert client.get(adresse(vide, "consortium")).status_code == 200
         couts.append(len(requetes))
     assert couts[0] == couts[1] <= 8
+
+
+def test_la_relecture_dit_ce_que_le_registre_sait_et_n_appelle_pas_faute_une_alerte(
+    client: ClientLecteur, vide: Candidature
+) -> None:
+    remplir(vide, reponses_completes(implantation="autre", quartiers=None))
+    page = lire(client, vide, reverse("candidatures:deposer", args=[vide.pk]))
+    alertes = page.un("section", aria_labelledby="alertes")
+    assert "hors des grands centres urbains" in alertes.texte
+    assert "à corriger" not in alertes.texte
+    assert any("Déclaré : nous vérifierons" in p.texte.replace("\xa0", " ") for p in page.tous("p"))
+    assert not [bouton for bouton in page.tous("button") if "registre" in bouton.texte]
+
+
+def test_la_relecture_dit_un_etablissement_ferme_tant_que_l_on_peut_corriger(
+    client: ClientLecteur, vide: Candidature
+) -> None:
+    remplir(vide, reponses_completes())
+    siret = reponses_completes()["siret"]
+    Etablissement.objects.create(siret=siret, trouve=False, lu_le=PENDANT, a_verifier_le=PENDANT)
+    relire = reverse("candidatures:deposer", args=[vide.pk])
+    assert "inconnu du registre" in connecter(client, vide.cree_par).get(relire).content.decode()
+    with time_machine.travel(CLOTURE, tick=False):
+        assert "inconnu du registre" not in connecter(client, vide.cree_par).get(relire).content.decode()

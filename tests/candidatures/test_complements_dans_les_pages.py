@@ -9,12 +9,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
+from ami.notifications.models import Courriel
 from candidatures.complements import fin_de
 from candidatures.models import Candidature, Complement
 from candidatures.states import EtatCandidature
 from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat, repondre
 from tests.conftest import ClientLecteur
 from tests.fichiers.fabrication import honnete
+from tests.scenarios import clore, dossier_depose, vague_ouverte
 from tests.test_pages import verifier
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +64,14 @@ def test_de_la_demande_au_retour_dans_les_pages(
     assert "À renvoyer jusqu’au 5 mars 2027 à 23 h 59 (heure de Paris)" in lue
     assert "Le résumé est trop court." in lue
     assert "Rien pour le moment" in lue
-    assert "À compléter avant le 5 mars 2027 à 23 h 59" in lire(porteur, "candidatures:dossier", depose)
+    assert "À compléter jusqu’au 5 mars 2027 à 23 h 59" in lire(porteur, "candidatures:dossier", depose)
+    liste = porteur.get(reverse("candidatures:liste")).content.decode().replace("\xa0", " ")
+    assert "À compléter et à renvoyer jusqu’au 5 mars 2027 à 23 h 59" in liste
     section = porteur.get(reverse("candidatures:section", args=[depose.pk, "projet"]))
     assert section.status_code == 200
     assert 'name="resume"' in section.content.decode()
     assert 'name="ambition"' not in section.content.decode()
+    assert "Cela ne renvoie pas le dossier." in section.content.decode()
     assert porteur.get(reverse("candidatures:section", args=[depose.pk, "lieu"])).status_code == 404
     pieces = lire(porteur, "candidatures:pieces", depose)
     assert 'id="id_piece:statuts"' in pieces
@@ -105,6 +110,21 @@ def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(
         reponse = clients["porteur"].post(reverse("candidatures:complements", args=[depose.pk]))
     assert reponse.status_code == 422
     assert "Le délai est passé" in reponse.content.decode()
+
+
+def test_une_piece_demandee_a_qui_n_en_doit_pas_se_joint(
+    clients: dict[str, ClientLecteur], instructeur: Utilisateur
+) -> None:
+    """An agent may ask a town hall for a document that the form only asks of associations."""
+    dossier = dossier_depose(vague_ouverte(numero=2), rang=7, type_porteur="collectivite")
+    clore(dossier.vague)
+    demander(dossier, instructeur, demandes=("piece:statuts",))
+    porteur = clients["porteur"]
+    porteur.force_login(dossier.cree_par)
+    html = lire(porteur, "candidatures:pieces", dossier)
+    assert 'id="id_piece:statuts"' in html
+    assert 'id="id_piece:consortium"' not in html
+    assert 'name="fichiers"' in html
 
 
 def test_l_instructeur_annule_depuis_la_page(
@@ -183,3 +203,17 @@ def test_le_dernier_jour_possible_est_ecrit_sur_le_champ(
     demande = {"demandes_projet": ["resume"], "message": "Précisez.", "echeance": "2027-06-17"}
     assert clients["instructeur"].post(page, demande).status_code == 302
     assert Complement.objects.get().echeance == fin_de(datetime(2027, 6, 17).date())  # noqa: DTZ001 - a day
+
+
+def test_le_courriel_dit_ce_qui_est_demande_sans_rien_de_ce_qui_est_repondu(
+    depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur)
+    courriel = Courriel.objects.get(modele="complements_demandes")
+    for texte in (courriel.texte.replace("\xa0", " "), courriel.html.replace("\xa0", " ")):
+        assert "Résumé du projet" in texte
+        assert "Statuts" in texte
+        assert "jusqu’au" in texte
+        assert "Ambition" not in texte
+        assert "Précisez le résumé." not in texte
+        assert "Un lieu ressource pour le quartier." not in texte

@@ -102,6 +102,9 @@ def test_un_nom_de_page_abime_vaut_aucun_nom(texte: str) -> None:
         ("é" * 301, "é" * 100, True, 0, True),
         ("", "texte", False, 60, False),
         ([{"nom": ""}], [{"nom": "a"}], False, 60, False),
+        ([{"nom": "a"}, {"nom": "b"}], [{"nom": "a"}], True, 0, True),
+        ([{"nom": "a"}, {"nom": ""}], [{"nom": "ab"}], True, 0, False),
+        ([{"nom": "a"}], [{"nom": "ab"}, {"nom": "c"}], True, 0, False),
     ],
 )
 def test_un_texte_remplace_est_garde(

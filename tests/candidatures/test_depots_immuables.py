@@ -22,6 +22,7 @@ from candidatures.states import EtatCandidature
 from candidatures.verification import verifier
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, vague_ouverte
+from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
 JUSTES = st.sampled_from(["La Halle", "Le Quai 9", "Un lieu 😀 ouvert", "مرحبا", "Un jardin"])
@@ -102,7 +103,7 @@ def test_toute_suite_de_gestes_laisse_les_depots_intacts(suite: list[tuple[Any, 
             partie.jouer(*geste)
             partie.verifier()
         event(f"versions : {len(partie.photos)}")
-        bilan = verifier(partie.dossier.depots.all(), [])
+        bilan = verifier(Candidature.objects.filter(pk=partie.dossier.pk), Vague.objects.all())
         assert [faute for faute in bilan.fautes if "pièce" not in faute] == []
         assert list(anomalies()) == []
         assert partie.le < CLOTURE

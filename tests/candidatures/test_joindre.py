@@ -10,7 +10,7 @@ from ami.journal.models import Entree
 from candidatures.models import Acces, Candidature, Piece
 from candidatures.services.joindre import PIECES_MAX, joindre_piece, retirer_piece
 from tests.fabriques import CLOTURE, PENDANT, FichierFactory, PieceFactory
-from tests.scenarios import dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +85,45 @@ def test_un_dossier_ne_depasse_pas_soixante_pieces(brouillon: Candidature, conte
     with pytest.raises(ErreurMetier, match="60 pièces"):
         joindre(brouillon, fichier=fichier)
     assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("regle", "fichier", "refus"),
+    [
+        ({"formats": ["pdf", "ods"]}, {"genre": "ods", "nom": "lettre.pdf"}, ""),
+        (
+            {"formats": ["pdf", "ods"]},
+            {"genre": "docx", "nom": "lettre.pdf"},
+            "«\xa0lettre.pdf\xa0» est un texte DOCX, que cette pièce n’accepte pas. Joignez-la en PDF, ODS.",
+        ),
+        ({"taille_max": 2}, {"taille": 2_000_000}, ""),
+        (
+            {"taille_max": 2},
+            {"taille": 2_100_000, "nom": "lettre.pdf"},
+            "«\xa0lettre.pdf\xa0» pèse 2,1\xa0Mo\xa0: la limite est de 2\xa0Mo. Réduisez ses images, ou",
+        ),
+        ({"taille_max": 900}, {"taille": 20_000_000}, ""),
+        ({"formats": "pdf", "taille_max": "2"}, {"genre": "docx", "taille": 2_100_000}, ""),
+    ],
+    ids=str,
+)
+def test_la_vague_dit_quels_fichiers_une_piece_accepte(
+    regle: dict[str, Any], fichier: dict[str, Any], refus: str, contenus: Any
+) -> None:
+    volet = vague_ouverte()
+    volet.reglages = {"pieces": {"lettres": regle}}
+    volet.save()
+    brouillon = brouillon_complet(volet)
+    recu = FichierFactory(depose_par=brouillon.cree_par, **fichier)
+    avant = contenus()
+    if not refus:
+        assert joindre(brouillon, fichier=recu, code="lettres").fichier == recu
+        return
+    with pytest.raises(ErreurMetier) as erreur:
+        joindre(brouillon, fichier=recu, code="lettres")
+    assert refus in erreur.value.message
+    assert contenus() == avant
+    assert joindre(brouillon, fichier=recu, code="autres").fichier == recu
 
 
 def test_un_acces_ferme_ne_joint_ni_ne_retire(brouillon: Candidature, contenus: Any) -> None:

@@ -51,7 +51,8 @@ def test_un_redacteur_devient_lecteur_et_n_ecrit_plus(dossier: Candidature, clie
 
     gestes(dossier, acces.pk, dossier.cree_par)["role"]()
 
-    assert client.get(section).status_code == 403
+    assert client.get(section)["Location"] == reverse("candidatures:deposer", args=[dossier.pk])
+    assert client.post(section, {"sigle": "X"}).status_code == 403
     ligne = Entree.objects.get(acte="rôle changé")
     assert (ligne.de, ligne.vers, ligne.donnees) == (
         "redacteur",

@@ -1,5 +1,6 @@
 """Documents of a draft, as a porteur sends them from a browser without JavaScript."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from ami.fichiers.adresses import lire_stockage
 from ami.fichiers.models import Fichier
+from candidatures.lecture import volet_ouvert
 from candidatures.models import Acces, Candidature, Piece
 from candidatures.services.joindre import PIECES_MAX
 from tests.candidatures.pages import connecter, texte
@@ -73,6 +75,28 @@ def test_plusieurs_fichiers_se_joignent_en_un_envoi(client: Any, brouillon: Cand
     assert "a.pdf" in page
     assert "Version signée" in page
     assert "Brouillon – non déposé" in page
+
+
+def test_la_page_dit_le_modele_les_formats_et_la_taille(
+    client: Any, brouillon: Candidature, pdf: bytes
+) -> None:
+    ouvert = volet_ouvert(brouillon)
+    modele = "https://exemple.test/modele.ods"
+    ouvert.reglages = {"pieces": {"budget": {"formats": ["jpeg", "ods"], "taille_max": 5, "modele": modele}}}
+    ouvert.save()
+    page = re.sub(r"\s+", " ", lire(client, brouillon))
+    assert "Formats acceptés pour cette pièce : JPEG, ODS. 5 Mo au plus par fichier." in page
+    assert 'accept=".jpg,.jpeg,.jpe,.jfif,.ods"' in page
+    assert 'data-taille-max="5000000"' in page
+    assert page.count('data-taille-max="20000000"') == page.count("data-piece>") - 1
+    assert (
+        f'href="{modele}" target="_blank" rel="noopener noreferrer">Modèle à remplir – nouvelle fenêtre'
+        in page
+    )
+    reponse = envoyer(client, brouillon, televerse(pdf, "budget.pdf"), code="budget")
+    assert reponse.status_code == 422
+    assert "que cette pièce n’accepte pas. Joignez-la en JPEG, ODS." in texte(reponse)
+    assert not Fichier.objects.filter(nom="budget.pdf").exists()
 
 
 def test_un_bon_fichier_est_garde_quand_l_autre_est_refuse(

@@ -72,7 +72,7 @@ def test_les_noms_des_pieces_ne_heurtent_pas_ceux_des_questions() -> None:
 def conditions() -> list[tuple[str, Condition, dict[str, Champ]]]:
     trouvees = [(champ.nom, champ.si, CHAMPS) for champ in CHAMPS.values() if champ.si]
     for piece in pieces_demandees(FNT):
-        trouvees += [(piece.code, si, CHAMPS) for si in (piece.si, piece.requise_si) if si]
+        trouvees += [(piece.code, si, CHAMPS) for si in (piece.si, *piece.requise_si) if si]
     for champ in CHAMPS.values():
         ligne = {sous.nom: sous for sous in champ.sous_champs}
         trouvees += [(f"{champ.nom}.{sous.nom}", sous.si, ligne) for sous in champ.sous_champs if sous.si]
@@ -169,6 +169,7 @@ CONSORTIUM = {
         ({"contrat_republicain": False}, ["contrat_republicain"]),
         ({"type_porteur": "fondation", "contrat_republicain": None}, ["contrat_republicain"]),
         ({"type_porteur": "collectivite", "contrat_republicain": None}, ["piece:pouvoir"]),
+        ({"signataire_representant": "non"}, ["piece:pouvoir"]),
         ({"exactitude": False}, ["exactitude"]),
         ({"nom_lieu": ""}, ["nom_lieu"]),
         ({"formation": None, "inclusion": None, "culture": None}, []),
@@ -249,7 +250,7 @@ def test_un_dossier_vide_dit_tout_ce_qui_manque_section_par_section() -> None:
     etats = etat_des_sections(Dossier(FT, {}))
     assert [etat.section.code for etat in etats if etat.facultative] == ["ancrage", "pieces"]
     assert not any(etat.commencee for etat in etats)
-    assert [len(etat.manques) for etat in etats] == [11, 1, 8, 5, 3, 0, 3, 5, 0, 6]
+    assert [len(etat.manques) for etat in etats] == [12, 1, 8, 5, 3, 0, 3, 5, 0, 6]
 
 
 def test_une_section_commencee_se_distingue_d_une_section_complete() -> None:

@@ -148,11 +148,11 @@ def test_le_rappel_dit_le_temps_les_manques_et_ou_les_refuser() -> None:
     assert candidature.dernier_rappel == 7
 
 
-def test_le_dernier_matin_le_dit() -> None:
+def test_le_dernier_matin_dit_les_heures_qui_restent() -> None:
     brouillon_complet(vague_ouverte(), le=TOT)
     passer(instant_du_rappel(CLOTURE, 0))
     courriel = Courriel.objects.get(modele="rappel")
-    assert courriel.objet.replace(INSECABLE, " ") == "Dernier jour : votre brouillon n’est pas un dépôt"
+    assert courriel.objet.replace(INSECABLE, " ") == "Il reste 16 heures : votre brouillon n’est pas un dépôt"
     assert "Il ne manque plus rien" in courriel.texte
 
 

@@ -75,12 +75,43 @@ def test_un_engagement_s_ajoute_et_se_retire() -> None:
 
 def test_une_piece_prend_les_regles_de_la_vague() -> None:
     assert piece("statuts", {}).est_requise({"type_porteur": "association"})
+    assert piece("statuts", {}).est_requise({"type_porteur": "cooperative"})
+    assert not piece("statuts", {}).est_requise({"type_porteur": "entreprise"})
     jamais = piece("statuts", {"pieces": {"statuts": {"requise": False}}})
     assert not jamais.est_requise({"type_porteur": "association"})
     toujours = piece(
         "lettres", {"pieces": {"lettres": {"requise": True, "nombre": 3, "libelle": "Soutiens"}}}
     )
     assert (toujours.requise, toujours.nombre, toujours.libelle) == (True, 3, "Soutiens")
+
+
+@pytest.mark.parametrize(
+    ("regle", "attendu"),
+    [
+        ({}, ("", (), None)),
+        ({"modele": "https://exemple.test/modele.ods"}, ("https://exemple.test/modele.ods", (), None)),
+        ({"modele": "http://exemple.test/modele.ods"}, ("", (), None)),
+        ({"modele": "javascript:alert(1)"}, ("", (), None)),
+        ({"modele": 'https://exemple.test/"x'}, ("", (), None)),
+        ({"modele": f"https://exemple.test/{'x' * 500}"}, ("", (), None)),
+        ({"formats": ["docx", "pdf"]}, ("", ("pdf", "docx"), None)),
+        ({"formats": ["exe", 3]}, ("", (), None)),
+        ({"formats": ["pdf", "jpeg", "png", "ods", "xlsx", "odt", "docx"]}, ("", (), None)),
+        ({"formats": "pdf"}, ("", (), None)),
+        ({"taille_max": 5}, ("", (), 5)),
+        ({"taille_max": 0}, ("", (), None)),
+        ({"taille_max": True}, ("", (), None)),
+    ],
+    ids=str,
+)
+def test_une_piece_a_son_modele_ses_formats_et_sa_taille(regle: dict[str, Any], attendu: Any) -> None:
+    reglages: tuple[dict[str, Any], ...] = (
+        {"pieces": {"lettres": regle}},
+        {"pieces_ajoutees": [{"code": "lettres_b", **regle}]},
+    )
+    for code, choisis in zip(("lettres", "lettres_b"), reglages, strict=True):
+        reglee = piece(code, choisis)
+        assert (reglee.modele, reglee.formats, reglee.taille_max) == attendu
 
 
 def test_une_piece_s_ajoute_sans_prendre_la_place_d_une_autre() -> None:
@@ -104,7 +135,7 @@ def test_la_premiere_annee_se_lit_dans_le_budget() -> None:
 
 @given(reglages=st.dictionaries(
     st.sampled_from(["champs", "engagements", "engagements_ajoutes", "pieces", "pieces_ajoutees", "annee_debut", "plafond_public", "x"]),
-    st.one_of(json, st.dictionaries(st.sampled_from(["resume", "siret", "exactitude", "statuts"]), st.one_of(json, st.dictionaries(st.sampled_from(["libelle", "aide", "requis", "longueur", "masque", "requise", "nombre"]), json)))),
+    st.one_of(json, st.dictionaries(st.sampled_from(["resume", "siret", "exactitude", "statuts"]), st.one_of(json, st.dictionaries(st.sampled_from(["libelle", "aide", "requis", "longueur", "masque", "requise", "nombre", "modele", "formats", "taille_max"]), json)))),
 ))  # fmt: skip
 def test_aucun_reglage_ne_casse_le_formulaire(reglages: dict[str, Any]) -> None:
     parametres = replace(FT, reglages=reglages)

@@ -82,7 +82,7 @@ def donnees_de(reponse: Any) -> dict[str, Any]:
     return {
         nom: "on" if valeur is True and not nom.endswith("-requise") else str(valeur)
         for nom, valeur in valeurs.items()
-        if valeur not in (None, "", False) or (nom.endswith("-requise") and valeur is not None)
+        if valeur not in (None, "", False, []) or (nom.endswith("-requise") and valeur is not None)
     }
 
 
@@ -153,6 +153,65 @@ def test_les_reglages_generaux_ont_des_bornes(client: Client) -> None:
     client.post(page(ouvert), {"annee_debut": "2028", "plafond_public": "80"})
     ouvert.refresh_from_db()
     assert ouvert.reglages == {"annee_debut": 2028, "plafond_public": 80}
+
+
+def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Client) -> None:
+    ouvert = programmee()
+    defauts = donnees_de(client.get(page(ouvert, "pieces")))
+    modele = "https://exemple.test/modele.ods"
+    regle = {"lettres-modele": modele, "lettres-formats": ["docx", "pdf"], "lettres-taille_max": "5"}
+    ajout = {"ajout-0-libelle": "Plan", "ajout-0-formats": ["png"], "ajout-0-modele": modele}
+    assert client.post(page(ouvert, "pieces"), defauts | regle | ajout).status_code == 302
+    ouvert.refresh_from_db()
+    assert ouvert.reglages == {
+        "pieces": {"lettres": {"modele": modele, "formats": ["docx", "pdf"], "taille_max": 5}},
+        "pieces_ajoutees": [
+            {
+                "code": "ajout_plan",
+                "libelle": "Plan",
+                "aide": "",
+                "requise": False,
+                "modele": modele,
+                "formats": ["png"],
+            }
+        ],
+    }
+    client.post(page(ouvert, "pieces"), defauts)
+    ouvert.refresh_from_db()
+    assert ouvert.reglages == {}
+
+
+@pytest.mark.parametrize(
+    ("saisie", "phrase"),
+    [
+        ({"lettres-modele": "http://exemple.test/a.ods"}, "Écrivez une adresse qui commence par https://."),
+        ({"lettres-modele": "javascript:alert(1)"}, "Écrivez une adresse qui commence par https://."),
+        ({"lettres-taille_max": "21"}, "Indiquez un nombre entier de 1 à 20."),
+        ({"lettres-formats": ["exe"]}, "exe"),
+    ],
+    ids=str,
+)
+def test_une_piece_se_regle_dans_ses_bornes(client: Client, saisie: dict[str, Any], phrase: str) -> None:
+    ouvert = programmee()
+    refus = client.post(page(ouvert, "pieces"), donnees_de(client.get(page(ouvert, "pieces"))) | saisie)
+    assert (refus.status_code, phrase in refus.content.decode()) == (422, True)
+    ouvert.refresh_from_db()
+    assert ouvert.reglages == {}
+
+
+def test_les_alertes_de_la_vague_se_reglent(client: Client) -> None:
+    ouvert = programmee()
+    saisie = {"seuil_de_minimis": "750000", "anciennete_min_mois": "12", "departements": "67, 2a;974 67"}
+    refus = client.post(page(ouvert), saisie | {"departements": "67, 99"})
+    assert "Ces codes ne sont pas ceux de départements\xa0: 99." in refus.content.decode()
+    assert client.post(page(ouvert), saisie).status_code == 302
+    ouvert.refresh_from_db()
+    attendus = {"seuil_de_minimis": 750_000, "anciennete_min_mois": 12, "departements": ["67", "2A", "974"]}
+    assert ouvert.reglages == attendus
+    assert donnees_de(client.get(page(ouvert)))["departements"] == "67, 2A, 974"
+    client.post(page(ouvert), donnees_de(client.get(page(ouvert))))
+    ouvert.refresh_from_db()
+    assert ouvert.reglages == attendus
 
 
 def test_une_vague_ouverte_montre_son_formulaire_fige(client: Client) -> None:

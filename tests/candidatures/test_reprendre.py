@@ -55,6 +55,16 @@ def reprendre(dossier: Candidature, **options: Any) -> Candidature:
     )
 
 
+def test_une_adresse_qui_ressemble_n_est_pas_cette_adresse(dossier: Candidature) -> None:
+    """For PostgreSQL, « ı » and « i » have the same capital: « iexact » would give the dossier to the other."""
+    compte_verifie(email="alıx@exemple.test")
+    with pytest.raises(Incomplet):
+        reprendre(dossier)
+    alix = compte_verifie(email="alix@exemple.test")
+    reprendre(dossier)
+    assert dossier.acces.get(role=RoleAcces.SIGNATAIRE).utilisateur == alix
+
+
 def test_l_ancien_est_ferme_le_nouveau_signe_les_autres_restent(
     dossier: Candidature, alix: Utilisateur, client: ClientLecteur
 ) -> None:

@@ -42,6 +42,10 @@ def test_un_lecteur_lit_tout_le_brouillon_sans_lien_qui_refuse(
         assert "/structure/" not in html
         assert "Déposer et signer" not in html
     assert "Lire le dossier" in dossier
+    for section in ("structure", "budget"):  # a link that a colleague shared
+        adresse = reverse("candidatures:section", args=[brouillon.pk, section])
+        assert client.get(adresse)["Location"] == reverse("candidatures:deposer", args=[brouillon.pk])
+        assert client.post(adresse, {"sigle": "X"}).status_code == 403
 
 
 def test_un_redacteur_relit_et_ne_depose_pas(

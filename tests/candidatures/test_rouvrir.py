@@ -242,3 +242,40 @@ def test_la_page_ne_propose_pas_de_rouvrir_a_qui_ne_peut_pas(
         assert client.post(reverse("candidatures:rouvrir", args=[depose.pk])).status_code == 403
     with time_machine.travel(CLOTURE, tick=False):
         assert "Reprendre le dossier" not in texte(connecter(client, depose.cree_par).get(page))
+
+
+@pytest.mark.parametrize("nom", ["dossier", "recepisse", "echanges", "retirer"])
+def test_chaque_page_d_un_dossier_rouvert_dit_ce_qui_compte_et_le_temps_qui_reste(
+    nom: str, client: ClientLecteur, depose: Candidature
+) -> None:
+    rouvrir(depose)
+    ecrire(depose, resume="")
+    with time_machine.travel(PLUS_TARD, tick=False):
+        reponse = connecter(client, depose.cree_par).get(reverse(f"candidatures:{nom}", args=[depose.pk]))
+    contenu = texte(reponse)
+    assert contenu.count('id="etat-du-dossier"') == 1
+    assert "La version déposée le 1er février 2027" in contenu
+    assert 'data-manques="1"' in contenu
+    titre = contenu.partition("<title>")[2].partition("</title>")[0]
+    assert "Modification en cours – la version déposée le 1er février 2027 compte – " in titre
+
+
+@pytest.mark.parametrize("nom", ["recepisse", "echanges", "retirer"])
+def test_un_dossier_depose_n_est_pas_dit_brouillon(
+    nom: str, client: ClientLecteur, depose: Candidature
+) -> None:
+    with time_machine.travel(PLUS_TARD, tick=False):
+        reponse = connecter(client, depose.cree_par).get(reverse(f"candidatures:{nom}", args=[depose.pk]))
+    contenu = texte(reponse)
+    assert 'id="etat-du-dossier"' not in contenu
+    assert depose.libelle_porteur in contenu.partition("<title>")[2].partition("</title>")[0]
+
+
+def test_l_accuse_ne_dit_la_vague_ouverte_que_tant_qu_elle_l_est(
+    client: ClientLecteur, depose: Candidature
+) -> None:
+    recepisse = reverse("candidatures:recepisse", args=[depose.pk])
+    for instant, ouverte in ((PLUS_TARD, True), (CLOTURE, False)):
+        with time_machine.travel(instant, tick=False):
+            contenu = texte(connecter(client, depose.cree_par).get(recepisse))
+        assert ("La vague reçoit des dossiers jusqu’au" in contenu) is ouverte

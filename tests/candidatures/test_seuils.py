@@ -29,7 +29,9 @@ CLOTURES = {
     "nouvel an": ("2028-01-02T00:00", ["2027-12-17", "2027-12-25", "2027-12-30", "2028-01-01"]),
     "bissextile": ("2028-03-02T00:00", ["2028-02-15", "2028-02-23", "2028-02-28", "2028-03-01"]),
     "à midi": ("2027-02-15T12:00", ["2027-01-31", "2027-02-08", "2027-02-13", "2027-02-15"]),
-    "une minute après minuit": ("2027-02-15T00:01", ["2027-01-31", "2027-02-08", "2027-02-13", "2027-02-15"]),
+    "une minute après minuit": ("2027-02-15T00:01", ["2027-01-30", "2027-02-07", "2027-02-12", "2027-02-14"]),
+    "à huit heures": ("2027-02-15T08:00", ["2027-01-30", "2027-02-07", "2027-02-12", "2027-02-14"]),
+    "juste après": ("2027-02-15T08:01", ["2027-01-31", "2027-02-08", "2027-02-13", "2027-02-15"]),
 }
 
 
@@ -40,7 +42,7 @@ def test_chaque_seuil_tombe_a_huit_heures_de_paris(nom: str) -> None:
     assert [f"{instant:%Y-%m-%dT%H:%M}" for instant in instants] == [f"{matin}T08:00" for matin in matins]
 
 
-@pytest.mark.parametrize("nom", [nom for nom in CLOTURES if nom != "une minute après minuit"])
+@pytest.mark.parametrize("nom", CLOTURES)
 def test_le_seuil_change_a_la_minute_et_s_arrete_a_la_cloture(nom: str) -> None:
     cloture, matins = CLOTURES[nom]
     fin = paris(cloture).astimezone(UTC)
@@ -50,13 +52,6 @@ def test_le_seuil_change_a_la_minute_et_s_arrete_a_la_cloture(nom: str) -> None:
         assert (seuil_atteint(fin, huit_heures - MINUTE), seuil_atteint(fin, huit_heures)) == (avant, jours)
     assert seuil_atteint(fin, fin - timedelta(microseconds=1)) == 0
     assert seuil_atteint(fin, fin) is None
-
-
-def test_une_cloture_avant_huit_heures_n_a_pas_de_rappel_du_matin() -> None:
-    """Closed at 00:01: at eight it is over. The one of the day before the day before is the last."""
-    cloture = paris("2027-02-15T00:01")
-    assert seuil_atteint(cloture, cloture - MINUTE) == 2
-    assert seuil_atteint(cloture, paris("2027-02-15T08:00")) is None
 
 
 def test_les_rappels_manques_ne_font_qu_un() -> None:

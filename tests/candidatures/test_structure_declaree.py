@@ -170,6 +170,19 @@ def test_une_personne_physique_est_signalee() -> None:
 
 
 @pytest.mark.parametrize(
+    ("declare", "forme", "attendu"),
+    [
+        ("cooperative", "5710", []),  # a SCIC that is a SAS
+        ("cooperative", "5458", []),
+        ("entreprise", "5458", ["type_porteur"]),
+        ("cooperative", "9220", ["type_porteur"]),
+    ],
+)
+def test_une_cooperative_peut_etre_une_sas_au_registre(declare: str, forme: str, attendu: list[str]) -> None:
+    assert differents({"type_porteur": declare}, forme_juridique=forme) == attendu
+
+
+@pytest.mark.parametrize(
     ("forme", "attendu"),
     [
         ("9220", "association"),
@@ -182,7 +195,16 @@ def test_une_personne_physique_est_signalee() -> None:
         ("7410", "groupement"),
         ("6220", "groupement"),
         ("5710", "entreprise"),
-        ("5458", "entreprise"),
+        ("5458", "cooperative"),
+        ("5460", "cooperative"),
+        ("5499", "entreprise"),
+        ("5558", "cooperative"),
+        ("5560", "cooperative"),
+        ("5599", "entreprise"),
+        ("5658", "cooperative"),
+        ("5660", "cooperative"),
+        ("5192", "cooperative"),
+        ("6317", "cooperative"),
         ("4110", "entreprise"),
         ("7120", "autre"),
         ("8210", "autre"),

@@ -1,5 +1,6 @@
 """``verifier_depot`` finds whatever was changed in a filing, its documents, its journal or its seal."""
 
+import hashlib
 from io import StringIO
 from typing import Any
 
@@ -16,7 +17,7 @@ from candidatures.models import Depot
 from candidatures.services.documents import produire_documents
 from candidatures.services.joindre import joindre_piece
 from candidatures.services.rouvrir import rouvrir_candidature
-from tests.fabriques import PENDANT
+from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.scenarios import brouillon_complet, clore, deposer, remplir, reponses_completes, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,54 @@ def test_une_ligne_du_journal_effacee_est_trouvee(depot: Depot) -> None:
     intact, _, erreurs = verifier("--tous")
     assert not intact
     assert erreurs.count("aucune entrée du journal") == 3
+
+
+@pytest.mark.parametrize("choix", [["--tous"], ["--vague", "13"], ["FDT-13-0001"]])
+@pytest.mark.parametrize(
+    ("efface", "dit"),
+    [
+        ("candidatures_depot WHERE version = 2", ["FDT-13-0001 v2 : le dépôt a disparu"]),
+        (
+            "candidatures_depot",
+            ["FDT-13-0001 v1 : le dépôt a disparu", "FDT-13-0001 v2 : le dépôt a disparu"],
+        ),
+        ("candidatures_scelle", ["scellé de la vague 13 : il a disparu"]),
+    ],
+)
+def test_ce_qui_a_ete_efface_est_trouve_par_le_journal(
+    efface: str, dit: list[str], choix: list[str], depot: Depot
+) -> None:
+    modifier(f"DELETE FROM {efface}", table=efface.split(maxsplit=1)[0])  # noqa: S608 - a test names its tables
+    intact, _, erreurs = verifier(*choix)
+    assert not intact
+    assert [phrase for phrase in dit if phrase not in erreurs] == []
+
+
+@pytest.mark.parametrize("contenu", ["{", "{}", "[]", '{"recu_le": 1}', ""])
+def test_un_contenu_illisible_est_dit_et_n_arrete_pas_la_suite(contenu: str, depot: Depot) -> None:
+    modifier("UPDATE candidatures_depot SET contenu = %s WHERE version = 1", contenu)
+    intact, sortie, erreurs = verifier("--tous")
+    assert not intact
+    assert "FDT-13-0001 v1 : le contenu n’a pas l’empreinte enregistrée" in erreurs
+    assert "FDT-13-0001 v1 : le contenu ne se lit plus" in erreurs
+    assert "Vérifiés : 2 dépôt(s)" in sortie
+
+
+def test_un_autre_auteur_contredit_le_journal(depot: Depot) -> None:
+    modifier("UPDATE candidatures_depot SET par_id = %s WHERE version = 2", UtilisateurFactory().pk)
+    intact, _, erreurs = verifier("--tous")
+    assert not intact
+    assert "FDT-13-0001 v2 : le journal nomme une autre personne" in erreurs
+
+
+def test_un_pdf_remplace_avec_son_empreinte_contredit_le_journal(documente: Depot) -> None:
+    faux = b"%PDF-1.7 autre"
+    stockage.ecrire(documente.documents.get(genre="dossier").cle, faux)
+    modifier(
+        "UPDATE candidatures_document SET empreinte = %s WHERE genre = 'dossier'",
+        hashlib.sha256(faux).hexdigest(),
+        table="candidatures_document",
+    )
+    intact, _, erreurs = verifier("--tous")
+    assert not intact
+    assert "Dossier déposé FDT-13-0001 v1 : aucune entrée du journal ne porte son empreinte" in erreurs

@@ -60,3 +60,12 @@ def test_deux_megaoctets_sont_refuses_avec_les_protections_de_la_page() -> None:
 def test_un_fichier_est_refuse_avant_son_premier_octet() -> None:
     fichier = SimpleUploadedFile("statuts.pdf", b"%PDF-1.7")
     assert Client().post("/comptes/connexion/", {"login": "a", "fichier": fichier}).status_code == 400
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["base64", "idna", "hex", "undefined", "unicode_escape", "utf-16"])
+def test_le_jeu_de_caracteres_annonce_ne_casse_rien(charset: str) -> None:
+    """Python knows codecs that are no charset of a form."""
+    corps = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\n\\ud800a\r\n--x--\r\n'
+    genre = f"multipart/form-data; boundary=x; charset={charset}"
+    assert Client().generic("POST", "/comptes/connexion/", corps, content_type=genre).status_code == 200

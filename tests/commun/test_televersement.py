@@ -16,6 +16,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import path
 from django.views.decorators.http import require_POST
 
+from ami.commun import televersement
 from ami.commun.middleware import noter_la_reception
 from ami.commun.televersement import accepte_des_fichiers
 from ami.urls import handler400
@@ -172,3 +173,16 @@ def test_sur_la_meme_route_un_corps_sans_fichier_garde_sa_limite(connecte: Clien
         "POST", "/essai/deposer/", longue, content_type="application/x-www-form-urlencoded"
     )
     assert reponse.status_code == 400
+
+
+def test_un_compte_n_envoie_pas_sans_fin(
+    connecte: Client, routes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever becomes of the files: the server reads them before the view knows who may send them there."""
+    monkeypatch.setattr(televersement, "OCTETS_PAR_HEURE", 2_000)
+    assert _envoyer(connecte, _fichier(1_000)).status_code == 200
+    assert _envoyer(connecte, _fichier(1_000)).status_code == 413
+    assert list(routes.iterdir()) == []
+    autre = Client()
+    autre.force_login(UtilisateurFactory())
+    assert _envoyer(autre, _fichier(1_000)).status_code == 200

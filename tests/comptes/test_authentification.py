@@ -42,3 +42,10 @@ def test_couper_la_demonstration_ferme_les_sessions_ouvertes(client: ClientLecte
     assert client.get("/candidatures/").status_code == 200
     settings.AMI_DEMO = False
     assert client.get("/candidatures/").status_code == 302
+
+
+def test_une_adresse_qui_ressemble_est_celle_d_un_autre() -> None:
+    """PostgreSQL writes « ı » and « i » with the same capital."""
+    marie, autre = compte("marie@exemple.test"), compte("marıe@exemple.test")
+    assert Utilisateur.objects.get_by_natural_key("Marie@exemple.test") == marie
+    assert Utilisateur.objects.get_by_natural_key("marıe@exemple.test") == autre

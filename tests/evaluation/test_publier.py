@@ -106,6 +106,8 @@ def test_le_courriel_d_un_refus_porte_son_motif_et_les_voies_de_recours() -> Non
     assert "Motif du dossier" in courriel.texte
     assert "Recours gracieux ou contentieux dans les deux mois." in courriel.texte
     assert f"/candidatures/{close.dossiers[0].pk}/" in courriel.texte
+    assert "Qui peut vous aider" in courriel.texte
+    assert "France Tiers-Lieux" in courriel.html
 
 
 def test_celui_qui_demande_ne_confirme_pas(contenus: Any) -> None:

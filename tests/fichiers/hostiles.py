@@ -9,6 +9,7 @@ from io import BytesIO
 import pikepdf
 from PIL import Image
 
+from tests.fichiers.actifs import ACTIFS
 from tests.fichiers.fabrication import (
     EICAR,
     GENRES,
@@ -125,6 +126,10 @@ def _pdf_actifs() -> Iterator[Envoi]:
     yield "pdf adresse script", "a.pdf", pdf(OpenAction=action(S=Nom.URI, URI="javascript:alert(1)"))
     yield "pdf base", "a.pdf", pdf(URI=action(Base="javascript:"))
     yield "pdf collection", "a.pdf", pdf(Collection=action(Type=Nom.Collection))
+    police = action(Type=Nom.Font, S=Nom.URI, URI="https://pirate.test")
+    yield "pdf ouverture en police", "a.pdf", pdf(OpenAction=police)
+    yield "pdf fermeture en police", "a.pdf", pdf(AA=action(Type=Nom.Font, WC=police))
+    yield "pdf peuplé", "a.pdf", pdf(PieceInfo=Tableau([action(A=Tableau([]))] * 400_000))
     yield "pdf en boucle", "a.pdf", _pdf_en_boucle()
     yield (
         "pdf profond",
@@ -166,6 +171,8 @@ def _bureautique() -> Iterator[Envoi]:
         yield f"odt {balise}", "a.odt", odf("odt", corps=balise)
     yield "odt basic", "a.odt", odf("odt", {"Basic/a.xml": "<a/>"})
     yield "ole nu", "a.docx", ole
+    for cas, (genre, brut) in ACTIFS.items():
+        yield f"actif {cas}", f"a.{genre}", brut
 
 
 def _bombes() -> Iterator[Envoi]:

@@ -154,6 +154,30 @@ def test_analyser_un_fichier_qui_tue_trois_nettoyeurs_est_refuse(
 
 
 @pytest.mark.usefixtures("antivirus")
+def test_analyser_un_fichier_qui_demande_trop_de_travail_est_refuse_aussitot(
+    personne: Utilisateur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of work is the file's own, however slow the machine: it would be the same the next time."""
+    monkeypatch.setattr(bac, "NETTOYEUR", replace(bac.NETTOYEUR, processeur=2))
+    peuple = b"/X [" + b"<</S/P/A<<>>>>" * 200_000 + b"] /PageMode"
+    fichier = deposer(personne, "a.pdf", piece("valide_1_page.pdf").replace(b"/PageMode", peuple))
+    assert analyser_les_recus() == (1, 0)
+    relu = _relu(fichier)
+    assert (relu.etat, relu.tentatives, relu.motif) == ("refuse", 1, Raison.TROP_LONG.value)
+
+
+def test_prendre_un_fichier_deja_essaye_apres_ceux_qui_ne_l_ont_jamais_ete(personne: Utilisateur) -> None:
+    premier = deposer(personne, "a.pdf", honnete("pdf"))
+    pris = analyse.prendre_fichier(maintenant=RECU_LE)
+    assert pris == premier
+    analyse.rendre(fichier_id=premier.pk, prise=1, maintenant=RECU_LE)
+    second = deposer(personne, "b.pdf", honnete("pdf"))
+    Fichier.objects.filter(pk=second.pk).update(recu_le=RECU_LE + MINUTE)
+    tour = [analyse.prendre_fichier(maintenant=RECU_LE + 2 * MINUTE) for _ in range(2)]
+    assert tour == [second, premier]
+
+
+@pytest.mark.usefixtures("antivirus")
 @pytest.mark.parametrize("amorce", ["import absent", "raise SystemExit(75)"])
 def test_analyser_un_nettoyeur_qui_ne_demarre_pas_n_accuse_aucun_fichier(
     personne: Utilisateur, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, amorce: str

@@ -17,7 +17,7 @@ ETATS: dict[str, tuple[dict[str, Any], timedelta, str]] = {
     "attend": (
         EN_COURS,
         timedelta(minutes=5, seconds=1),
-        "L’antivirus ne répond pas : votre fichier attend son tour, vous n’avez rien à faire. Vous pouvez déposer.",
+        "Analyse antivirus en attente.",
     ),
     "sain": ({}, timedelta(days=1), "Vérifié"),
     "refusé": (
@@ -37,3 +37,11 @@ def test_l_etat_se_dit_en_mots(cas: str) -> None:
         page = Page(render_to_string("fichiers/_etat.html", {"fichier": fichier}))
     textes = [element.texte.replace("\u00a0", " ") for element in page.elements]
     assert textes == ["<i>.pdf", "PDF, 1,2 Mo", phrase]
+
+
+@pytest.mark.django_db
+def test_seul_un_brouillon_se_depose_sans_attendre_l_antivirus() -> None:
+    contexte = {"fichier": FichierFactory(**EN_COURS), "sans_attendre": True}
+    with time_machine.travel(PENDANT + timedelta(minutes=6), tick=False):
+        page = Page(render_to_string("fichiers/_etat.html", contexte))
+    assert page.elements[-1].texte == "Analyse antivirus en attente. Vous pouvez déposer sans attendre."

@@ -5,8 +5,11 @@ from io import BytesIO
 
 import pytest
 
+from ami.fichiers.nettoyage import archive as archive_lue
 from ami.fichiers.nettoyage.refus import Raison
+from tests.fichiers.actifs import ACTIFS
 from tests.fichiers.fabrication import (
+    RELATIONS,
     W,
     archive,
     externe,
@@ -93,6 +96,113 @@ REFUSES: dict[str, tuple[str, bytes, Raison]] = {
 def test_bureautique_refuse(cas: str) -> None:
     genre, contenu, pourquoi = REFUSES[cas]
     assert raison(genre, contenu) is pourquoi
+
+
+@pytest.mark.parametrize("cas", ACTIFS)
+def test_bureautique_active_est_refusee_sous_tous_ses_noms(cas: str) -> None:
+    genre, contenu = ACTIFS[cas]
+    assert raison(genre, contenu) in {Raison.LIEN_EXTERNE, Raison.OBJET_INCORPORE, Raison.MACROS}
+    with pytest.raises(AssertionError):
+        verifier(genre, contenu)
+
+
+def _types(*natures: str) -> str:
+    """A list of types with these, besides that of the document."""
+    principal = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    corps = "".join(f'<Override PartName="/a" ContentType="{nature}"/>' for nature in (principal, *natures))
+    return f"<Types>{corps}</Types>"
+
+
+def test_bureautique_une_partie_de_macros_sans_son_nom_est_refusee() -> None:
+    types = _types("application/vnd.ms-office.VBAPROJECT")
+    assert raison("xlsx", ooxml("xlsx", {"[Content_Types].xml": types, "xl/a.bin": b"x"})) is Raison.MACROS
+
+
+@pytest.mark.parametrize("encodage", ["utf-7", "IBM037", "shift_jis"])
+def test_bureautique_en_encodage_que_deux_lecteurs_liraient_autrement_est_refusee(encodage: str) -> None:
+    xml = f'<?xml version="1.0" encoding="{encodage}"?><a/>'
+    assert raison("docx", ooxml("docx", {"word/a.xml": xml})) is Raison.ILLISIBLE
+    assert raison("docx", ooxml("docx", {"word/a": xml.encode("cp037")})) is Raison.ILLISIBLE
+
+
+def test_bureautique_les_balises_des_fichiers_incorpores_sont_comptees(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archive_lue, "BALISES_MAX", 4_000)
+    classeur = ooxml("xlsx", {"xl/a.xml": "<a>" + "<b/>" * 1_400 + "</a>"})
+    ajouts: dict[str, bytes | str] = {f"word/embeddings/{rang}.xlsx": classeur for rang in range(3)}
+    assert raison("docx", ooxml("docx", ajouts)) is Raison.TROP_D_ELEMENTS
+    del ajouts["word/embeddings/2.xlsx"]
+    verifier("docx", nettoyer("docx", ooxml("docx", ajouts)))
+
+
+HONNETES: dict[str, tuple[str, bytes]] = {
+    "docx": (
+        "docx",
+        ooxml(
+            "docx",
+            {
+                "word/document.xml": f"<w:p {W}><w:t>La DDE (équipement), WEBSERVICE(x) | DDEAUTO !</w:t></w:p>",
+                "word/_rels/document.xml.rels": relations(
+                    *(
+                        externe("hyperlink", adresse)
+                        for adresse in (
+                            "https://a.test",
+                            "mailto:a@b.test",
+                            "Annexe 1.pdf",
+                            "file:///C:/a.pdf",
+                            "#a",
+                        )
+                    ),
+                    f'Id="r1" Type="{RELATIONS}/image" Target="../media/image1.png"',
+                ),
+                "word/fonts/font1.odttf": b"<\x01\x80\xff" + bytes(range(60)),
+                "word/media/image1.bin": bytes(300),
+                "word/drawings/vmlDrawing1.vml": "<xml><div>a<br>b</div></xml>",
+                "docProps/app.xml": '<?xml version="1.0" encoding="windows-1252"?><a/>',
+                "customXml/item1.xml": "<a/>".encode("utf-16"),
+            },
+        ),
+    ),
+    "xlsx": (
+        "xlsx",
+        ooxml(
+            "xlsx",
+            {
+                "xl/sharedStrings.xml": "<sst><si><t>DDE(x) et WEBSERVICE(y), a|b!c</t></si></sst>",
+                "xl/worksheets/sheet1.xml": (
+                    "<worksheet><f>SUM('a|b'!A1:A9)</f><f>\"x|y\"&amp;Feuil1!A1</f>"
+                    '<f>HYPERLINK("https://a.test")</f></worksheet>'
+                ),
+            },
+        ),
+    ),
+    "odt": (
+        "odt",
+        odf(
+            "odt",
+            {"Configurations2/accelerator/current.xml": ""},
+            corps='<text:a xlink:href="https://a.test"/><text:a xlink:href="#x"/><text:a xlink:href="../a.pdf"/>'
+            '<text:p>DDE(x)</text:p><draw:image xlink:href="Pictures/a.png"/>',
+        ),
+    ),
+    "ods": (
+        "ods",
+        odf("ods", corps='<table:table-cell table:formula="of:=SUM([.A1:.A9];{1;2|3;4})"/>'),
+    ),
+}
+
+
+@pytest.mark.parametrize("cas", HONNETES)
+def test_bureautique_honnete_est_gardee_entiere(cas: str) -> None:
+    genre, contenu = HONNETES[cas]
+    with (
+        zipfile.ZipFile(BytesIO(contenu)) as envoyee,
+        zipfile.ZipFile(BytesIO(nettoyer(genre, contenu))) as lue,
+    ):
+        assert {nom: lue.read(nom) for nom in lue.namelist()} == {
+            nom: envoyee.read(nom) for nom in envoyee.namelist()
+        }
 
 
 def test_bureautique_chiffree_entree_par_entree() -> None:

@@ -33,9 +33,9 @@ def test_la_ligne_et_les_octets_disparaissent(personne: Utilisateur, racine: Pat
 
 
 def test_ce_qui_sert_reste(racine: Path, contenus: Any) -> None:
-    piece = PieceFactory().fichier
     attache, refuse = FichierFactory(), FichierFactory(etat="refuse", motif="Non.")
     dossier = dossier_clos()
+    piece = PieceFactory(candidature=dossier).fichier
     preparer(dossier, fichiers=[attache])
     demander(dossier, agent(Role.INSTRUCTEUR)).fichiers_refuses.add(refuse)
     fichiers = [piece, attache, refuse]

@@ -6,11 +6,13 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ami.journal.models import Entree
-from candidatures.models import Depot
-from tests.scenarios import dossier_depose, vague_ouverte
+from candidatures.models import Depot, Document, Scelle
+from candidatures.services.documents import produire_documents
+from tests.fabriques import PENDANT
+from tests.scenarios import clore, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
-TABLES = {"journal_entree": Entree, "candidatures_depot": Depot}
+TABLES = {"journal_entree": Entree, "candidatures_depot": Depot, "candidatures_document": Document}
 GESTES = {
     "UPDATE": "UPDATE {table} SET id = id",
     "UPDATE d’une ligne": "UPDATE {table} SET empreinte = empreinte WHERE id = (SELECT min(id) FROM {table})",
@@ -18,6 +20,11 @@ GESTES = {
     "TRUNCATE": "TRUNCATE {table} CASCADE",
     "INSERT … ON CONFLICT": "INSERT INTO {table} SELECT * FROM {table} ON CONFLICT (id) DO UPDATE SET empreinte = ''",
 }
+
+
+def deposer_et_documenter() -> None:
+    depot = dossier_depose(vague_ouverte()).depots.get()
+    produire_documents(depot_id=depot.pk, maintenant=PENDANT)
 
 
 def _refuse(geste: Any) -> str:
@@ -37,7 +44,7 @@ def _sql(requete: str) -> None:
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("geste", GESTES)
 def test_le_sql_direct_est_refuse(table: str, geste: str) -> None:
-    dossier_depose(vague_ouverte())
+    deposer_et_documenter()
     avant = list(TABLES[table].objects.order_by("pk").values())
 
     message = _refuse(lambda: _sql(GESTES[geste].format(table=table)))
@@ -48,9 +55,19 @@ def test_le_sql_direct_est_refuse(table: str, geste: str) -> None:
     assert avant
 
 
+@pytest.mark.parametrize("geste", ["UPDATE {} SET empreinte = empreinte", "DELETE FROM {}", "TRUNCATE {}"])
+def test_un_scelle_ne_se_change_pas(geste: str) -> None:
+    clore(dossier_depose(vague_ouverte()).vague)
+    message = _refuse(lambda: _sql(geste.format("candidatures_scelle")))
+    assert message == f"table candidatures_scelle : ajout seul, {geste.split(maxsplit=1)[0]} refusé"
+    assert Scelle.objects.count() == 1
+
+
 @pytest.mark.parametrize("modele", TABLES.values())
 def test_l_orm_est_refuse_aussi(modele: Any) -> None:
-    dossier_depose(vague_ouverte())
+    depot = dossier_depose(vague_ouverte()).depots.get()
+    if modele is Document:  # it protects its filing from being deleted
+        produire_documents(depot_id=depot.pk, maintenant=PENDANT)
     ligne = modele.objects.first()
     for geste in (
         lambda: modele.objects.update(empreinte="0" * 64),

@@ -52,8 +52,8 @@ def ouvrir(browser: Browser, live_server: Any) -> Iterator[Callable[..., Onglet]
 
 
 def _repos() -> Callable[[], bool]:
-    """Nobody else was in a statement or a transaction, five times in a row."""
-    derniers: deque[int] = deque([1] * 5, maxlen=5)
+    """Nobody else was in a statement or a transaction, ten times in a row."""
+    derniers: deque[int] = deque([1] * 10, maxlen=10)
 
     def calme() -> bool:
         derniers.append(_occupees())

@@ -61,5 +61,5 @@ def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(ouvrir: Ouvrir, bro
         onglet.aller(f"/candidatures/{brouillon.pk}/{chemin}")
         page = Dossier.sans_controle(onglet)  # checked in the journey of the whole wave
         page.dit("Brouillon – non déposé")
-        page.dit("Vous pouvez déposer ce dossier jusqu’au")
+        page.dit("Ce dossier peut être déposé jusqu’au")
         assert onglet.page.title().startswith("Brouillon – non déposé")

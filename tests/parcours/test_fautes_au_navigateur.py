@@ -64,6 +64,21 @@ def test_une_case_fausse_dit_sa_ligne(ouvrir: Ouvrir, brouillon: Candidature) ->
     expect(page.locator("#etat-de-postes")).to_have_text(re.compile("^Enregistré"))
 
 
+def test_chaque_case_fausse_du_budget_est_marquee(ouvrir: Ouvrir, brouillon: Candidature) -> None:
+    onglet = ouvrir()
+    entrer(onglet, brouillon)
+    onglet.aller(f"/candidatures/{brouillon.pk}/budget/")
+    page, fausses = onglet.page, ("charges-64-1", "produits-70-1", "produits-74-1")
+    for case, montant in zip(fausses, ("60.000,50", "-5", "abc"), strict=True):
+        page.locator(f"[name=budget-{case}]").fill(montant)
+    expect(page.locator("#etat-de-budget")).to_contain_text("Et 2 autres, en rouge.")
+    for case in fausses:
+        expect(page.locator(f"[name=budget-{case}]")).to_have_attribute("aria-invalid", "true")
+    page.locator("[name=budget-produits-70-1]").fill("5")
+    expect(page.locator("#etat-de-budget")).to_contain_text("Et 1 autre, en rouge.")
+    expect(page.locator("[name=budget-produits-70-1]")).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_hors_ligne_les_boutons_gardent_la_page(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
     entrer(onglet, brouillon)
@@ -127,6 +142,37 @@ def test_un_fichier_choisi_sans_session_se_renvoie(
     expect(carte.locator(".fr-message--error")).to_have_count(1)
     expect(carte.locator("[data-etat]")).to_have_text("")  # said once
     expect(carte.locator("[name=legende]")).to_have_value("Version signée")
+
+
+def test_un_fichier_vide_ou_trop_lourd_ne_part_pas(
+    ouvrir: Ouvrir, brouillon: Candidature, tmp_path: Path
+) -> None:
+    volet = lecture.volet_ouvert(brouillon)
+    volet.reglages = {"pieces": {"pouvoir": {"taille_max": 1}}}
+    volet.save()
+    onglet = ouvrir()
+    entrer(onglet, brouillon)
+    onglet.aller(f"/candidatures/{brouillon.pk}/pieces/")
+    page, envois = onglet.page, []
+    page.on("request", lambda requete: envois.append(requete.url) if requete.method == "POST" else None)
+    vide, lourd = tmp_path / "vide.pdf", tmp_path / "lourd.pdf"
+    vide.touch()
+    lourd.write_bytes(bytes(1_200_000))
+    carte = page.locator("[id='id_piece:pouvoir']")
+    saisie = carte.locator("input[type=file]")
+    saisie.set_input_files([vide, lourd])
+    expect(carte.locator(".fr-message--error")).to_have_text(
+        [
+            "«\u00a0vide.pdf\u00a0» est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.",
+            re.compile(
+                "«\u00a0lourd.pdf\u00a0» pèse 1,2\u00a0Mo\u00a0: la limite est de 1\u00a0Mo. Réduisez ses images"
+            ),
+        ]
+    )
+    expect(saisie).to_be_focused()
+    expect(saisie).to_have_attribute("aria-invalid", "true")
+    expect(saisie).to_have_accessible_description(re.compile("1,2\u00a0Mo"))
+    assert envois == []
 
 
 @pytest.mark.parametrize("connecte", [True, False])

@@ -56,6 +56,7 @@ def test_une_cloture_en_retard_donne_le_meme_etat_final(retard: timedelta) -> No
     assert list(Courriel.objects.order_by("pk").values_list("modele", flat=True)) == [
         "brouillon_cree",
         "recepisse",
+        "recepisse_copie",
         "brouillon_cree",
         "brouillon_non_depose",
     ]

@@ -30,12 +30,6 @@ def horodatage(instant: datetime, departement: str = "") -> str:
     return dates.horodatage(instant, departement)
 
 
-@register.simple_tag
-def jour_dans(instant: datetime, mois: int) -> str:
-    """Give the day ``mois`` months after ``instant``: when silence becomes a decision."""
-    return dates.jour(dates.dans_n_mois(instant, mois))
-
-
 @register.filter
 def departement(code: str) -> str:
     """« Bas-Rhin (67) »; the code alone when unknown."""

@@ -1,5 +1,6 @@
 """The ZIP archive under OOXML and ODF files: bounded before anything is decompressed, written again entry by entry."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Callable, Iterable
@@ -12,12 +13,32 @@ from .refus import Raison, Refus
 ENTREES_MAX = 5_000
 TOTAL_MAX = 200_000_000  # bytes once decompressed
 PARTIE_MAX = 60_000_000  # bytes of a part that is read to be judged
+BALISES_MAX = 4_000_000  # ten seconds of reading; a sheet of 20 MB holds 1.8 million
 RAPPORT_MAX = 200  # of decompression, for an entry worth noticing
 RAPPORT_DES = 5_000_000
 CHIFFREE = 0x1
+DEBUT = 4096
+BLANCS = b"\t\n\r \x00\xef\xbb\xbf\xfe\xff"  # blanks, marks of byte order, and the zeros of wider characters
+EBCDIC = b"\x4c\x6f\xa7\x94"  # « <?xm »
+INTERDITS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+ENCODAGES = re.compile(r"utf-(?:8|16)|us-ascii|iso-8859-\d+|windows-125\d", re.IGNORECASE)
+ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DATE = (1980, 1, 1, 0, 0, 0)
 Attributs = dict[str, str]
+
+
+class Budget:
+    """How many tags may still be read, in the file and in those it holds."""
+
+    def __init__(self) -> None:
+        self._reste = BALISES_MAX
+
+    def depenser(self, xml: bytes) -> None:
+        """Count the tags of a part. Raises ``Refus``."""
+        self._reste -= xml.count(b"<")
+        if self._reste < 0:
+            raise Refus(Raison.TROP_D_ELEMENTS)
 
 
 def ouvrir(source: Path | BinaryIO) -> zipfile.ZipFile:
@@ -62,9 +83,26 @@ def lire(archive: zipfile.ZipFile, nom: str) -> bytes:
     return archive.read(nom)
 
 
-def debute_en_ole(archive: zipfile.ZipFile, nom: str) -> bool:
+def debut(archive: zipfile.ZipFile, nom: str) -> bytes:
+    """Return the first bytes of a part."""
     with archive.open(nom) as flux:
-        return flux.read(len(OLE)) == OLE
+        return flux.read(DEBUT)
+
+
+def est_du_xml(nom: str, debut: bytes) -> bool:
+    """Tell whether a part is XML, by its name or by its first bytes in any encoding a reader would guess.
+
+    An empty part, which LibreOffice writes, is nothing. A font may begin with « < » by chance, not without
+    a character that XML forbids.
+    """
+    contenu = debut.lstrip(BLANCS)
+    if not debut or nom.lower().endswith((".xml", ".rels")):
+        return bool(debut)
+    if not contenu:
+        return len(debut) == DEBUT  # blanks without end
+    if not contenu.startswith(b"<"):
+        return contenu.startswith(EBCDIC)
+    return b"\x00" in contenu[:4] or not INTERDITS.search(contenu[:64])
 
 
 def recrire(
@@ -88,28 +126,38 @@ def parcourir(
     xml: bytes,
     ouvrante: Callable[[str, Attributs], object],
     *,
+    fermante: Callable[[], object] | None = None,
     texte: Callable[[str], object] | None = None,
 ) -> None:
     """Call ``ouvrante`` with the local name and the attributes of each element.
 
-    A document type is refused: it is how entities multiply and how outside files are read.
+    A document type is refused: it is how entities multiply and how outside files are read. So is an encoding
+    that two programs might read differently.
     """
     lecteur = expat.ParserCreate(namespace_separator=" ")
-
-    def refuser(*_arguments: object) -> None:
-        raise Refus(Raison.OBJET_INCORPORE)
-
-    def element(nom: str, attributs: Attributs) -> None:
-        ouvrante(_local(nom), {_local(cle): valeur for cle, valeur in attributs.items()})
-
-    lecteur.StartDoctypeDeclHandler = refuser
-    lecteur.StartElementHandler = element
+    lecteur.buffer_text = True
+    lecteur.StartDoctypeDeclHandler = _refuser_le_type
+    lecteur.XmlDeclHandler = _verifier_l_encodage
+    lecteur.StartElementHandler = lambda nom, attributs: ouvrante(
+        _local(nom), {_local(cle): valeur for cle, valeur in attributs.items()}
+    )
+    if fermante:
+        lecteur.EndElementHandler = lambda _nom: fermante()
     if texte:
         lecteur.CharacterDataHandler = texte
     try:
         lecteur.Parse(xml, True)
     except expat.ExpatError:
         raise Refus(Raison.ILLISIBLE) from None
+
+
+def _refuser_le_type(*_arguments: object) -> None:
+    raise Refus(Raison.OBJET_INCORPORE)
+
+
+def _verifier_l_encodage(_version: str, encodage: str | None, _seul: int) -> None:
+    if encodage and not ENCODAGES.fullmatch(encodage):
+        raise Refus(Raison.ILLISIBLE)
 
 
 def _local(nom: str) -> str:

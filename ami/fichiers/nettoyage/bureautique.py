@@ -5,7 +5,8 @@ import zipfile
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from .archive import Attributs, debute_en_ole, lire, ouvrir, parcourir, recrire
+from . import odf, ooxml
+from .archive import OLE, ZIP, Budget, debut, est_du_xml, lire, ouvrir, parcourir, recrire
 from .refus import Raison, Refus
 
 PRINCIPAL = {
@@ -21,132 +22,88 @@ MACROS = re.compile(r"vba|macrosheet|dialogsheet|^basic/|^scripts/|^customui", r
 ACTIFS = re.compile(
     r"activex|ctrlprops|oleobject|\.(?:exe|dll|js|vbs|bat|cmd|ps1|scr|jar|html?|svg)$", re.IGNORECASE
 )
-DDE = re.compile(r"\bDDE(?:AUTO)?\b", re.IGNORECASE)
+LIES = re.compile(r"externallinks/", re.IGNORECASE)
 INCORPORES = {".docx": "docx", ".xlsx": "xlsx"}  # the workbook behind a chart, for instance
-MODELE = "/attachedTemplate"  # left by every firm's letterhead, and the way a hostile one is fetched
 
 
 def nettoyer(genre: str, source: Path, cible: Path) -> None:
     """Write the file again. Raises ``Refus``."""
     with ouvrir(source) as archive:
-        remplacements = examiner(genre, archive)
+        remplacements = examiner(genre, archive, budget=Budget())
         recrire(archive, cible, premiers=("mimetype", TYPES), remplacements=remplacements)
 
 
-def examiner(genre: str, archive: zipfile.ZipFile, *, profondeur: int = 0) -> dict[str, bytes]:
+def examiner(
+    genre: str, archive: zipfile.ZipFile, *, budget: Budget, profondeur: int = 0
+) -> dict[str, bytes]:
     """Judge every entry; return the parts to write otherwise. Raises ``Refus``."""
-    noms = [entree.filename for entree in archive.infolist() if not entree.is_dir()]
-    for nom in noms:
+    _verifier_le_genre(genre, archive)
+    remplacements: dict[str, bytes] = {}
+    for nom in [entree.filename for entree in archive.infolist() if not entree.is_dir()]:
         if MACROS.search(nom):
             raise Refus(Raison.MACROS)
         if ACTIFS.search(nom):
             raise Refus(Raison.OBJET_INCORPORE)
-        if nom.lower().rpartition("/")[0].endswith("embeddings"):
-            _examiner_incorpore(archive, nom, profondeur)
-        elif debute_en_ole(archive, nom):
+        if LIES.search(nom):
+            raise Refus(Raison.LIEN_EXTERNE)
+        tete = debut(archive, nom)
+        if tete.startswith(OLE):
             raise Refus(Raison.OBJET_INCORPORE)
-    return _examiner_odf(genre, archive) if genre in MIMETYPES else _examiner_ooxml(genre, archive, noms)
+        if tete.startswith(ZIP) or nom.lower().rpartition("/")[0].endswith("embeddings"):
+            _examiner_incorpore(archive, nom, budget, profondeur)
+        elif est_du_xml(nom, tete):
+            remplacements |= _examiner_partie(genre, archive, nom, budget)
+    return remplacements
 
 
-def _examiner_incorpore(archive: zipfile.ZipFile, nom: str, profondeur: int) -> None:
+def _examiner_incorpore(archive: zipfile.ZipFile, nom: str, budget: Budget, profondeur: int) -> None:
     genre = INCORPORES.get(PurePosixPath(nom).suffix.lower())
     if genre is None or profondeur:
         raise Refus(Raison.OBJET_INCORPORE)
     with ouvrir(BytesIO(lire(archive, nom))) as interieure:
-        if examiner(genre, interieure, profondeur=profondeur + 1):
+        if examiner(genre, interieure, budget=budget, profondeur=profondeur + 1):
             raise Refus(Raison.LIEN_EXTERNE)
 
 
-def _examiner_ooxml(genre: str, archive: zipfile.ZipFile, noms: list[str]) -> dict[str, bytes]:
+def _verifier_le_genre(genre: str, archive: zipfile.ZipFile) -> None:
+    noms = archive.namelist()
+    if genre in MIMETYPES:
+        if "mimetype" not in noms or lire(archive, "mimetype").strip() != MIMETYPES[genre].encode():
+            raise Refus(Raison.AUTRE_GENRE)
+        if "content.xml" not in noms or "META-INF/manifest.xml" not in noms:
+            raise Refus(Raison.ILLISIBLE)
+        return
     if TYPES not in noms:
         raise Refus(Raison.AUTRE_GENRE)
     types: set[str] = set()
     parcourir(lire(archive, TYPES), lambda _nom, attributs: types.add(attributs.get("ContentType", "")))
-    if any("macroEnabled" in t or "vbaProject" in t for t in types):
-        raise Refus(Raison.MACROS)
+    for nature in types:
+        ooxml.juger_la_nature(nature)
     if PRINCIPAL[genre] not in types:
         raise Refus(Raison.AUTRE_GENRE)
-    remplacements: dict[str, bytes] = {}
-    for nom in noms:
-        if nom.endswith(".rels"):
-            remplacements |= _examiner_relations(archive, nom)
-        elif re.fullmatch(r"word/[^/]+\.xml", nom):
-            _refuser_dde(lire(archive, nom))
-        elif nom.startswith("xl/externalLinks/"):
-            raise Refus(Raison.LIEN_EXTERNE)
-    return remplacements
 
 
-def _examiner_relations(archive: zipfile.ZipFile, nom: str) -> dict[str, bytes]:
-    """Hyperlinks wait for a click; a template elsewhere is forgotten; anything else that is fetched is refused."""
-    modele = False
-
-    def juger(_nom: str, attributs: Attributs) -> None:
-        nonlocal modele
-        if attributs.get("TargetMode", "").lower() != "external":
-            return
-        genre = attributs.get("Type", "")
-        if genre.endswith(MODELE):
-            modele = True
-        elif not genre.endswith("/hyperlink"):
-            raise Refus(Raison.LIEN_EXTERNE)
-
-    parcourir(lire(archive, nom), juger)
-    return _oublier_le_modele(archive, nom) if modele else {}
+def _examiner_partie(genre: str, archive: zipfile.ZipFile, nom: str, budget: Budget) -> dict[str, bytes]:
+    xml = lire(archive, nom)
+    budget.depenser(xml)
+    if genre in MIMETYPES:
+        odf.juger(xml)
+        return {}
+    if nom.lower().endswith(".vml"):
+        xml = xml.replace(b"<br>", b"<br/>")  # Excel writes its comments so
+    return _oublier_le_modele(archive, nom, xml) if ooxml.juger(xml) else {}
 
 
-def _oublier_le_modele(archive: zipfile.ZipFile, nom: str) -> dict[str, bytes]:
+def _oublier_le_modele(archive: zipfile.ZipFile, nom: str, xml: bytes) -> dict[str, bytes]:
     """Take out the relation and the element that uses it; refuse when they are not written plainly."""
-    partie = nom.replace("_rels/", "").removesuffix(".rels")
+    relations = re.fullmatch(r"(.*/|)_rels/([^/]+)\.rels", nom)
+    partie = "".join(relations.groups()) if relations else ""
+    if partie not in archive.namelist():
+        raise Refus(Raison.LIEN_EXTERNE)
     remplacements = {
-        nom: re.sub(rb"<Relationship\b[^>]*/attachedTemplate\"[^>]*/>", b"", lire(archive, nom)),
+        nom: re.sub(rb"<Relationship\b[^>]*/attachedTemplate\"[^>]*/>", b"", xml),
         partie: re.sub(rb"<w:attachedTemplate\b[^>]*/>", b"", lire(archive, partie)),
     }
-    if any(b"attachedTemplate" in contenu for contenu in remplacements.values()):
+    if ooxml.juger(remplacements[nom]) or b"attachedTemplate" in remplacements[partie]:
         raise Refus(Raison.LIEN_EXTERNE)
     return remplacements
-
-
-def _refuser_dde(xml: bytes) -> None:
-    """A field that starts another program; its instruction may be cut in several pieces."""
-    instruction: list[str] = []
-    dedans = False
-
-    def element(nom: str, attributs: Attributs) -> None:
-        nonlocal dedans
-        dedans = nom == "instrText"
-        instruction.append(attributs.get("instr", "") if nom == "fldSimple" else "")
-
-    def texte(morceau: str) -> None:
-        if dedans:
-            instruction.append(morceau)
-
-    parcourir(xml, element, texte=texte)
-    if DDE.search("".join(instruction)):
-        raise Refus(Raison.LIEN_EXTERNE)
-
-
-def _examiner_odf(genre: str, archive: zipfile.ZipFile) -> dict[str, bytes]:
-    noms = archive.namelist()
-    if "mimetype" not in noms or lire(archive, "mimetype").strip() != MIMETYPES[genre].encode():
-        raise Refus(Raison.AUTRE_GENRE)
-    if "content.xml" not in noms or "META-INF/manifest.xml" not in noms:
-        raise Refus(Raison.ILLISIBLE)
-    for nom in noms:
-        if nom.endswith(".xml"):
-            parcourir(lire(archive, nom), _juger_odf)
-    return {}
-
-
-def _juger_odf(nom: str, attributs: Attributs) -> None:
-    if nom == "encryption-data":
-        raise Refus(Raison.CHIFFRE)
-    if nom in {"event-listener", "libraries", "module", "library"}:
-        raise Refus(Raison.MACROS)
-    if nom in {"dde-source", "dde-link", "table-source", "database-source-sql", "section-source"}:
-        raise Refus(Raison.LIEN_EXTERNE)
-    if nom in {"object-ole", "plugin", "applet", "floating-frame"}:
-        raise Refus(Raison.OBJET_INCORPORE)
-    lien = attributs.get("href", "")
-    if nom != "a" and re.match(r"[a-z][a-z0-9+.-]*:|//|\.\./|/", lien, re.IGNORECASE):
-        raise Refus(Raison.LIEN_EXTERNE)

@@ -1,10 +1,11 @@
 """What runs in the child process (``ami.commun.enfant``): it reads one file and writes one other.
 
 Exit status: 0, a copy was written; 3, refused, the reason is on the output; 75, this machine could not (disk
-full); anything else, the file brought the child down.
+full); killed by SIGXCPU, the file asks for too much work; anything else, the file brought the child down.
 """
 
 import errno
+import resource
 import sys
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def nettoyer(genre: str, source: Path, cible: Path) -> None:
 
 
 def main() -> int:
+    _dire_la_fin_du_temps()
     try:
         nettoyer(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))
     except Refus as refus:
@@ -47,6 +49,12 @@ def main() -> int:
     except Exception:  # noqa: BLE001 - a parser that gives up, whatever it raises, could not read the file
         return _refuser(Raison.ILLISIBLE)
     return 0
+
+
+def _dire_la_fin_du_temps() -> None:
+    """One second before the kernel kills without a word, let it kill by SIGXCPU, which tells why."""
+    _, processeur = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (processeur - 1, processeur))
 
 
 def _refuser(raison: Raison) -> int:

@@ -33,25 +33,37 @@ ACTIONS = frozenset(
     }
 )
 # Entries that start something when a page, a field or the document opens, or that carry other files.
-ENTREES = (
-    *("/OpenAction", "/AA", "/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/Renditions"),
-    *("/RichMediaContent", "/RichMediaSettings", "/Launch", "/Collection", "/AlternatePresentations"),
+ENTREES = frozenset(
+    {
+        *("/OpenAction", "/AA", "/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/Renditions"),
+        *("/RichMediaContent", "/RichMediaSettings", "/Launch", "/Collection", "/AlternatePresentations"),
+    }
 )
 ANNOTATIONS = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/FileAttachment"})
-RESSOURCES = frozenset({"/Font", "/XObject", "/ExtGState", "/Pattern"})
+# Under these, keys are names that the author of the document chooses: a font may be called « AA ».
+NOMMEURS = frozenset(
+    {
+        *("/Font", "/XObject", "/ExtGState", "/Pattern", "/ColorSpace", "/Shading", "/Properties"),
+        "/CharProcs",
+    }
+)
+# In the dictionary of a stream: its content, or what it shows instead, is in another file.
+DEHORS = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})
+A_JUGER = ENTREES | DEHORS | {"/S", "/URI"}
+Dico = pikepdf.Dictionary | pikepdf.Stream
+Numero = tuple[int, int]
+VALEURS_MAX = 1_000_000  # a report of 385 pages with its structure has 110 000
 ADRESSES = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
 def nettoyer(source: Path, cible: Path) -> None:
-    """Write an inert copy. Raises ``Refus`` when it is locked, cut short or unreadable."""
+    """Write an inert copy. Raises ``Refus`` when it is locked, cut short, unreadable or too long to read."""
     with _ouvrir(source.read_bytes()) as pdf:
         if not len(pdf.pages):
             raise Refus(Raison.ILLISIBLE)
-        for page in pdf.pages:
-            _oter_les_annotations(page.obj)
-        for objet in pdf.objects:
-            for dictionnaire in _dictionnaires(objet):
-                _desarmer(dictionnaire)
+        _oter_les_annotations(pdf)
+        for dictionnaire in _a_desarmer(pdf):
+            _desarmer(dictionnaire)
         if "/URI" in pdf.Root:
             del pdf.Root["/URI"]  # a base for relative addresses
         pdf.save(cible, encryption=False, deterministic_id=True, linearize=False)
@@ -85,48 +97,78 @@ def _lire(brut: bytes, *, reparer: bool) -> pikepdf.Pdf:
     return pdf
 
 
-def _oter_les_annotations(page: pikepdf.Dictionary) -> None:
-    annotations = page.get("/Annots")
-    if not isinstance(annotations, pikepdf.Array):
-        if annotations is not None:
-            del page["/Annots"]
-        return
-    gardees = [
-        annotation
-        for annotation in annotations
-        if isinstance(annotation, pikepdf.Dictionary) and str(annotation.get("/Subtype")) not in ANNOTATIONS
-    ]
-    page["/Annots"] = pikepdf.Array(gardees)
+def _oter_les_annotations(pdf: pikepdf.Pdf) -> None:
+    """Take out those that play or carry something. Counted page after page: pages may share theirs."""
+    vues = 0
+    for page in pdf.pages:
+        annotations = page.obj.get("/Annots")
+        if not isinstance(annotations, pikepdf.Array):
+            if annotations is not None:
+                del page.obj["/Annots"]
+            continue
+        vues = _compter(vues, len(annotations))
+        gardees = [
+            annotation
+            for annotation in annotations
+            if isinstance(annotation, pikepdf.Dictionary) and _nom(annotation, "/Subtype") not in ANNOTATIONS
+        ]
+        page.obj["/Annots"] = pikepdf.Array(gardees)
 
 
-def _dictionnaires(racine: pikepdf.Object) -> Iterator[pikepdf.Dictionary | pikepdf.Stream]:
-    """Dictionaries written directly inside an object, itself included; references are not followed."""
-    a_voir = [racine]
-    while a_voir:
-        objet = a_voir.pop()
-        if isinstance(objet, pikepdf.Dictionary | pikepdf.Stream):
-            yield objet
-            a_voir += [v for _, v in _entrees(objet) if not v.is_indirect]
-        elif isinstance(objet, pikepdf.Array):
-            a_voir += [v for v in objet.as_list() if isinstance(v, pikepdf.Object) and not v.is_indirect]
+def _a_desarmer(pdf: pikepdf.Pdf) -> Iterator[Dico]:
+    """Dictionaries that hold something to judge.
+
+    What a dictionary says of itself excuses nothing: only its place does, when every way that leads to it says
+    that its keys are names of resources.
+    """
+    suspects: list[tuple[Dico, str | None, Numero]] = []
+    nommeurs: set[Numero] = set()
+    ailleurs: set[Numero] = set()
+    vues = 0
+    for racine in (pdf.trailer, *pdf.objects):
+        a_voir: list[tuple[pikepdf.Object, str | None]] = [(racine, None)]
+        while a_voir:
+            objet, place = a_voir.pop()
+            vues = _compter(vues, len(objet) if isinstance(objet, pikepdf.Array) else 1)
+            if isinstance(objet, Dico) and not A_JUGER.isdisjoint(objet.keys()):
+                suspects.append((objet, place, racine.objgen))
+            for cle, valeur in _valeurs(objet):
+                if valeur.is_indirect:
+                    (nommeurs if cle in NOMMEURS else ailleurs).add(valeur.objgen)
+                else:
+                    a_voir.append((valeur, cle))
+    for dictionnaire, place, numero in suspects:
+        excuse = numero in nommeurs and numero not in ailleurs if place is None else place in NOMMEURS
+        if not excuse:
+            yield dictionnaire
 
 
-def _entrees(objet: pikepdf.Dictionary | pikepdf.Stream) -> list[tuple[str, pikepdf.Object]]:
+def _valeurs(objet: pikepdf.Object) -> list[tuple[str, pikepdf.Object]]:
+    """Objects written directly inside this one, each with its key; the items of an array have none."""
+    if isinstance(objet, Dico):
+        return [(cle, valeur) for cle, valeur in objet.items() if isinstance(valeur, pikepdf.Object)]
+    if isinstance(objet, pikepdf.Array):
+        return [("", valeur) for valeur in objet.as_list() if isinstance(valeur, pikepdf.Object)]
+    return []
+
+
+def _compter(vues: int, autres: int) -> int:
+    """Return how many values were seen in all. Raises ``Refus`` beyond what an honest document holds."""
+    if vues + autres > VALEURS_MAX:
+        raise Refus(Raison.TROP_LONG)
+    return vues + autres
+
+
+def _desarmer(objet: Dico) -> None:
+    """Empty an action that is not allowed; take away the entries that start, fetch or carry something."""
     dictionnaire = objet.stream_dict if isinstance(objet, pikepdf.Stream) else objet
-    return [(cle, v) for cle, v in dictionnaire.items() if isinstance(v, pikepdf.Object)]
-
-
-def _desarmer(objet: pikepdf.Dictionary | pikepdf.Stream) -> None:
-    """Empty an action that is not allowed; take away the entries that start or carry something."""
-    dictionnaire = objet.stream_dict if isinstance(objet, pikepdf.Stream) else objet
-    if str(dictionnaire.get("/S")) in ACTIONS:
-        for cle in list(dictionnaire.keys()):
-            if cle not in {"/Length", "/Filter", "/DecodeParms"}:  # without which a stream is no longer one
-                del dictionnaire[cle]
-        return
-    for cle in ENTREES:
-        if cle in dictionnaire and not _est_une_ressource(dictionnaire[cle]):
+    if _nom(dictionnaire, "/S") in ACTIONS:
+        for cle in dictionnaire.keys() - {"/Length", "/Filter", "/DecodeParms"}:  # a stream remains one
             del dictionnaire[cle]
+        return
+    oter = ENTREES | DEHORS if isinstance(objet, pikepdf.Stream) else ENTREES
+    for cle in oter & dictionnaire.keys():
+        del dictionnaire[cle]
     adresse = dictionnaire.get("/URI")
     if adresse is not None and not (
         isinstance(adresse, pikepdf.String) and ADRESSES.match(str(adresse).strip())
@@ -134,8 +176,7 @@ def _desarmer(objet: pikepdf.Dictionary | pikepdf.Stream) -> None:
         del dictionnaire["/URI"]
 
 
-def _est_une_ressource(valeur: object) -> bool:
-    """Fonts and images are named freely: one may be called « AA ». What they hold is disarmed like the rest."""
-    if isinstance(valeur, pikepdf.Stream):
-        return str(valeur.stream_dict.get("/Subtype")) in {"/Image", "/Form"}
-    return isinstance(valeur, pikepdf.Dictionary) and str(valeur.get("/Type")) in RESSOURCES
+def _nom(dictionnaire: pikepdf.Dictionary, cle: str) -> str:
+    """Return the name under this key; never the text of whatever else would be there, which has no end."""
+    valeur = dictionnaire.get(cle)
+    return str(valeur) if isinstance(valeur, pikepdf.Name) else ""

@@ -7,8 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
 
-from candidatures.models import Depot, Scelle
+from candidatures.models import Candidature
 from candidatures.verification import verifier
+from vagues.models import Vague
 
 
 class Command(BaseCommand):
@@ -25,10 +26,8 @@ class Command(BaseCommand):
     def handle(
         self, *_args: Any, dossiers: list[str], tous: bool, vague: int | None, **_options: Any
     ) -> None:
-        depots = self._choisir(dossiers, vague, tous=tous)
-        vagues = depots.order_by().values("candidature__vague").distinct()
-        scelles = Scelle.objects.filter(vague__in=vagues).select_related("vague").order_by("vague")
-        bilan = verifier(depots.order_by("numero", "version").iterator(chunk_size=100), scelles)
+        choisis, vagues = self._choisir(dossiers, vague, tous=tous)
+        bilan = verifier(choisis, vagues)
         for remarque in bilan.remarques:
             self.stdout.write(remarque)
         for faute in bilan.fautes:
@@ -40,25 +39,30 @@ class Command(BaseCommand):
         if bilan.fautes:
             raise CommandError(f"{len(bilan.fautes)} faute(s).")
 
-    def _choisir(self, dossiers: list[str], vague: int | None, *, tous: bool) -> QuerySet[Depot]:
-        """Filings to check; naming none, or one that does not exist, is an error."""
+    def _choisir(
+        self, dossiers: list[str], vague: int | None, *, tous: bool
+    ) -> tuple[QuerySet[Candidature], QuerySet[Vague]]:
+        """Filed dossiers and waves to check; naming none, or one that does not exist, is an error."""
         if tous:
-            return Depot.objects.all()
+            return Candidature.objects.all(), Vague.objects.all()
         if vague is not None:
-            return Depot.objects.filter(candidature__vague__numero=vague)
+            vagues = Vague.objects.filter(numero=vague)
+            if not vagues.exists():
+                raise CommandError(f"Aucune vague n° {vague}.")
+            return Candidature.objects.filter(vague__in=vagues), vagues
         if not dossiers:
             raise CommandError("Indiquez des dossiers, --vague N ou --tous.")
-        choisis = Depot.objects.none()
+        choisis = Candidature.objects.none()
         for dossier in dossiers:
-            trouves = Depot.objects.filter(_critere(dossier))
+            trouves = Candidature.objects.filter(_critere(dossier), numero__isnull=False)
             if not trouves.exists():
-                raise CommandError(f"Aucun dépôt pour « {dossier} ».")
+                raise CommandError(f"Aucun dépôt pour « {dossier} ».")
             choisis |= trouves
-        return choisis
+        return choisis, Vague.objects.filter(pk__in=choisis.values("vague"))
 
 
 def _critere(dossier: str) -> Q:
     try:
-        return Q(candidature=uuid.UUID(dossier))
+        return Q(pk=uuid.UUID(dossier))
     except ValueError:
         return Q(numero=dossier.upper())

@@ -1,0 +1,104 @@
+"""The acknowledgement of receipt, copied to the people whom a filed dossier names."""
+
+from typing import Any
+
+import pytest
+
+from ami.notifications.models import Courriel
+from candidatures.models import RoleAcces
+from candidatures.services.enregistrer import enregistrer_reponses
+from tests.candidatures.reouverture import PLUS_TARD, rouvrir
+from tests.fabriques import AccesFactory, UtilisateurFactory
+from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+CONTACT: dict[str, Any] = {
+    "contact_different": "oui",
+    "contact_prenom": "Sacha",
+    "contact_nom": "Petit",
+    "contact_courriel": "contact@exemple.test",
+}
+
+
+def copies() -> list[tuple[str, str]]:
+    lignes = Courriel.objects.filter(modele="recepisse_copie").order_by("pk")
+    return [(courriel.cle.rpartition(":")[2], courriel.destinataire) for courriel in lignes]
+
+
+def test_le_representant_et_le_contact_recoivent_les_memes_faits_et_savent_pourquoi() -> None:
+    depot = dossier_depose(vague_ouverte(numero=13), **CONTACT).depots.get()
+    assert copies() == [
+        ("representant", "presidence@exemple.test"),
+        ("contact", "contact@exemple.test"),
+    ]
+    representant, contact = Courriel.objects.filter(modele="recepisse_copie").order_by("pk")
+    assert representant.objet == "Copie de l’accusé de réception – dossier FDT-13-0001"
+    motif = "Vous recevez ce message parce que Association des lieux n° 1 (fictive) vous a désigné\xa0: "
+    for courriel, qualite in (
+        (representant, "représentant légal de la structure."),
+        (contact, "personne à contacter au sujet de ce dossier."),
+    ):
+        for texte in (courriel.texte, courriel.html):
+            assert motif + qualite in texte
+            assert "1er\xa0février\xa02027 à 10\xa0h\xa030" in texte
+            assert depot.empreinte in texte
+            assert depot.accuse.recours[0] in texte
+            assert "/candidatures/" not in texte
+            assert str(depot.candidature_id) not in texte
+    assert "/candidatures/" in Courriel.objects.get(modele="recepisse").texte
+
+
+@pytest.mark.parametrize("reponse", ["non", None])
+def test_un_contact_qui_n_est_plus_demande_ne_recoit_rien(reponse: str | None) -> None:
+    dossier_depose(vague_ouverte(), **{**CONTACT, "contact_different": reponse})
+    assert copies() == [("representant", "presidence@exemple.test")]
+
+
+def test_personne_ne_recoit_deux_fois_le_meme_accuse() -> None:
+    signataire = UtilisateurFactory(email="presidence@exemple.test")
+    meme = CONTACT | {"contact_courriel": "Presidence@Exemple.test"}
+    dossier_depose(vague_ouverte(), par=signataire, **meme)
+    assert copies() == []
+    adresses: dict[str, Any] = {
+        "representant_courriel": "Une@exemple.test",
+        "contact_courriel": "une@exemple.test",
+    }
+    dossier_depose(vague_ouverte(), rang=2, **(CONTACT | adresses))
+    assert copies() == [("representant", "Une@exemple.test")]
+
+
+@pytest.mark.parametrize(("role", "attendues"), [(RoleAcces.REDACTEUR, 0), (RoleAcces.LECTEUR, 1)])
+def test_un_lecteur_du_dossier_que_l_on_designe_recoit_la_copie(role: str, attendues: int) -> None:
+    """The acknowledgement itself goes to the signatory and the writers only."""
+    brouillon = brouillon_complet(vague_ouverte())
+    lu_par = UtilisateurFactory(email="presidence@exemple.test")
+    AccesFactory(candidature=brouillon, utilisateur=lu_par, role=role)
+    deposer(brouillon)
+    assert len(copies()) == attendues
+
+
+def test_chaque_version_deposee_est_copiee_une_fois() -> None:
+    depose = dossier_depose(vague_ouverte())
+    rouvrir(depose)
+    valeurs: dict[str, Any] = {"resume": "Un autre résumé."}
+    enregistrer_reponses(candidature_id=depose.pk, valeurs=valeurs, par=depose.cree_par, recu_le=PLUS_TARD)
+    for _ in range(2):
+        deposer(depose, le=PLUS_TARD)
+    assert copies() == [("representant", "presidence@exemple.test")] * 2
+    assert Courriel.objects.filter(modele="recepisse_copie", objet__endswith=", version 2").count() == 1
+
+
+def test_rien_de_ce_que_le_porteur_ecrit_ne_devient_un_lien() -> None:
+    """Their addresses are free: the mail must not carry somebody's site to strangers."""
+    brouillon = brouillon_complet(
+        vague_ouverte(), nom_lieu="www.exemple.org", raison_sociale="http://exemple.net/x"
+    )
+    piece = brouillon.pieces.get(code="statuts")
+    piece.fichier.nom = "exemple.com.pdf"
+    piece.fichier.save()
+    deposer(brouillon)
+    (courriel,) = Courriel.objects.filter(modele="recepisse_copie")
+    for texte in (courriel.texte, courriel.html):
+        for adresse in ("exemple.org", "exemple.net", "exemple.com", "http://e"):
+            assert adresse not in texte
+    assert "www exemple org" in courriel.texte
