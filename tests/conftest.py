@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from pytest_django.plugin import blocking_manager_key
 
 from ami.celery import app as celery
 from tests.attente import attendre
@@ -22,6 +23,8 @@ ECRITURE = re.compile(
 
 
 AJOUT_SEUL = ("journal_entree", "candidatures_depot", "candidatures_document", "candidatures_scelle")
+
+GARDES_LEVEES = pytest.StashKey[bool]()
 
 
 class VariableAbsente(str):
@@ -135,9 +138,10 @@ def contenus() -> Any:
 
 
 @pytest.fixture
-def transactional_db(transactional_db: None) -> Iterator[None]:
+def transactional_db(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[None]:
     """Real commits. Append-only tables refuse TRUNCATE: their guard is lifted for the clean-up alone."""
     yield
+    request.node.stash[GARDES_LEVEES] = True
     with connection.cursor() as curseur:
         for table in AJOUT_SEUL:
             curseur.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_sans_vidage")
@@ -147,16 +151,15 @@ def transactional_db(transactional_db: None) -> Iterator[None]:
         )
 
 
-@pytest.fixture(autouse=True)
-def gardes_en_place(request: pytest.FixtureRequest) -> None:
-    """Put the guards back before each test that uses the database."""
-    if {"db", "transactional_db"} & set(request.fixturenames):
-        request.getfixturevalue(
-            "db" if "transactional_db" not in request.fixturenames else "transactional_db"
-        )
-        with connection.cursor() as curseur:
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put the guards back once the tables are emptied: the next test finds them all."""
+    yield
+    if nextitem is not None and item.stash.get(GARDES_LEVEES, False):
+        with item.config.stash[blocking_manager_key].unblock(), connection.cursor() as curseur:
             for table in AJOUT_SEUL:
                 curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_sans_vidage")
+        connection.close()
 
 
 @pytest.fixture

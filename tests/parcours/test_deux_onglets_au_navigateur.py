@@ -16,6 +16,7 @@ from tests.pannes.outils import vague_du_jour
 from tests.parcours.navigateur import Onglet
 
 Ouvrir = Callable[..., Onglet]
+pytestmark = pytest.mark.lent
 
 
 @pytest.fixture

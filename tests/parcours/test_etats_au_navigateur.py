@@ -19,7 +19,7 @@ from tests.fabriques import APRES
 from tests.parcours.navigateur import Onglet
 from tests.scenarios import agent, clore, deposer, dossier_depose, vague_ouverte
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent]  # fifteen pages under axe
 Ouvrir = Callable[..., Onglet]
 
 
