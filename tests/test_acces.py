@@ -181,7 +181,12 @@ def _cellule(monde_: Monde, nom: str, methode: str, role: str, contenus: Any) ->
     return {statut: lettre for lettre, statut in STATUTS.items()}[reponse.status_code]
 
 
-@pytest.mark.parametrize("phase", PHASES)
+SUIVIES = [  # the embargo at each test, the other phases with the slow proofs
+    pytest.param(phase, marks=() if phase == "en_deliberation" else pytest.mark.lent) for phase in PHASES
+]
+
+
+@pytest.mark.parametrize("phase", SUIVIES)
 @pytest.mark.parametrize("espace", ESPACES)
 def test_la_table_des_acces(espace: str, phase: str, un_monde: Monde, contenus: Any) -> None:
     avancer(un_monde, phase)

@@ -52,6 +52,7 @@ def test_une_base_qui_contient_un_autre_appel_est_refusee(settings: Any) -> None
     assert not Vague.objects.exists()
 
 
+@pytest.mark.lent
 def test_la_commande_dit_ce_qu_elle_a_fait_puis_que_c_est_deja_fait(settings: Any) -> None:
     settings.AMI_DEMO = True
     assert "40 dossiers" in _commander()

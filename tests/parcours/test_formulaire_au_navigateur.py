@@ -164,6 +164,7 @@ def test_chaque_manque_mene_dans_son_champ(entrer: Callable[..., Onglet], brouil
     expect(onglet.page.locator("#id_membres-0-siret")).to_be_focused()
 
 
+@pytest.mark.lent
 def test_les_sections_remplies_sont_accessibles_a_toute_largeur(
     entrer: Callable[..., Onglet], brouillon: Candidature
 ) -> None:

@@ -74,6 +74,7 @@ def enregistre(brouillon: Candidature, page: Page, **textes: str) -> None:
     assert {nom: lecture.reponses(brouillon).get(nom) for nom in textes} == textes
 
 
+@pytest.mark.lent
 def test_rien_n_est_retape_malgre_les_coupures_la_session_et_les_autres(
     onglet: Onglet, brouillon: Candidature
 ) -> None:
