@@ -172,10 +172,13 @@ def test_ouvrier_arrete_du_depot_a_la_publication_la_fin_est_la_meme(
         ouvrier.pret()
     vague, deposes, brouillon = _vague_echue()
     if not ouvrier_present:
-        assert (Courriel.objects.count(), len(puits.recus)) == (7, 0)  # four drafts told, three filed
+        assert (Courriel.objects.count(), len(puits.recus)) == (
+            10,
+            0,
+        )  # four drafts told, three filed, three copies
         ouvrier.pret()
     _clore_par_les_taches(vague)
-    attendre(lambda: Courriel.objects.count() == 8 and _tous_partis(), quoi="la clôture")
+    attendre(lambda: Courriel.objects.count() == 11 and _tous_partis(), quoi="la clôture")
     if not ouvrier_present:
         ouvrier.tuer()
 
