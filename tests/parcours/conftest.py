@@ -8,12 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import connection
 from playwright.sync_api import Browser
 
+from candidatures.models import Candidature
+from candidatures.services.creer import creer_candidature
 from tests.attente import attendre
-from tests.pannes.outils import Ouvrier, Puits
-from tests.parcours.navigateur import BUREAU, OPTIONS, Onglet
+from tests.fabriques import UtilisateurFactory
+from tests.pannes.outils import Ouvrier, Puits, vague_du_jour
+from tests.parcours.navigateur import BUREAU, MOT_DE_PASSE, OPTIONS, Onglet
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +74,16 @@ def _occupees() -> int:
         )
         nombre: int = curseur.fetchone()[0]
     return nombre
+
+
+@pytest.fixture
+def brouillon(transactional_db: None) -> Candidature:
+    """A draft of a wave open now, of somebody who has a password."""
+    volet, compte = vague_du_jour(), UtilisateurFactory()
+    compte.set_password(MOT_DE_PASSE)
+    compte.save()
+    EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
+    return creer_candidature(volet_ouvert=volet, par=compte, recu_le=volet.vague.cree_le)
 
 
 @pytest.fixture

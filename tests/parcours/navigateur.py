@@ -2,9 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Self
 
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import ConsoleMessage, Page, Response
+
+from ami.comptes.models import Utilisateur
 
 OPTIONS = [
     "--headless",
@@ -43,6 +48,7 @@ STRUCTURE = """() => [...document.querySelectorAll("*")].map((element) => elemen
   + [...element.attributes].filter((a) => !["value", "content", "href", "action"].includes(a.name))
     .map((a) => `${a.name}=${a.value}`).join()).join()"""
 DEJA_VUES: set[int] = set()
+MOT_DE_PASSE = "phrase de passe de Camille"
 MOBILE, BUREAU = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 
@@ -68,6 +74,15 @@ class Onglet:
     def _noter_une_panne(self, reponse: Response) -> None:
         if reponse.status >= 500 or (reponse.status == 404 and reponse.request.resource_type != "document"):
             self.plaintes.append(f"{reponse.status} {reponse.url}")
+
+    def entrer(self, compte: Utilisateur) -> Self:
+        """Sign in by the session's cookie: the sign-in page has its own journey."""
+        client = Client()
+        client.force_login(compte)
+        jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": self.racine}
+        self.page.context.add_cookies([cookie])
+        return self
 
     def aller(self, chemin: str) -> None:
         self.page.goto(f"{self.racine}{chemin}")

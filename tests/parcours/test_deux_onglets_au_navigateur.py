@@ -1,39 +1,21 @@
 """The back button, two tabs, a double click, a huge paste: what was typed is there, once."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from candidatures import lecture
 from candidatures.models import Candidature
-from candidatures.services.creer import creer_candidature
-from tests.fabriques import UtilisateurFactory
-from tests.pannes.outils import vague_du_jour
-from tests.parcours.navigateur import Onglet
+from tests.parcours.navigateur import Ouvrir
 
-Ouvrir = Callable[..., Onglet]
 pytestmark = pytest.mark.lent
-
-
-@pytest.fixture
-def brouillon(transactional_db: None) -> Candidature:
-    volet = vague_du_jour()
-    return creer_candidature(volet_ouvert=volet, par=UtilisateurFactory(), recu_le=volet.vague.cree_le)
 
 
 @pytest.fixture
 def page(ouvrir: Ouvrir, brouillon: Candidature) -> Page:
     """Signed in by the session's cookie, on the section of governance."""
-    onglet = ouvrir()
-    client = Client()
-    client.force_login(brouillon.cree_par)
-    jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": onglet.racine}
-    onglet.page.context.add_cookies([cookie])
+    onglet = ouvrir().entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/gouvernance/")
     return onglet.page
 

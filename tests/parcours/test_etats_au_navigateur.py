@@ -1,11 +1,8 @@
 """The pages of a dossier that lives on after its filing: reopened, asked for compléments, refused, taken up again."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from ami.comptes.models import Utilisateur
@@ -16,21 +13,15 @@ from candidatures.services.recandidater import recandidater
 from candidatures.services.rouvrir import rouvrir_candidature
 from tests.candidatures.test_recandidater import publie
 from tests.fabriques import APRES
-from tests.parcours.navigateur import Onglet
+from tests.parcours.navigateur import Ouvrir
 from tests.scenarios import agent, clore, deposer, dossier_depose, vague_ouverte
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.lent]  # fifteen pages under axe
-Ouvrir = Callable[..., Onglet]
 
 
 def visiter(ouvrir: Ouvrir, compte: Utilisateur, *chemins: str) -> None:
     """Open these pages, signed in by the session's cookie; each is checked."""
-    onglet, client = ouvrir(), Client()
-    client.force_login(compte)
-    jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-    onglet.page.context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": onglet.racine}]
-    )
+    onglet = ouvrir().entrer(compte)
     for chemin in chemins:
         reponse = onglet.page.goto(f"{onglet.racine}{chemin}")
         assert reponse

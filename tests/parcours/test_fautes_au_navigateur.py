@@ -1,7 +1,6 @@
 """What is wrong, late or cut off, as a page says it while one types: errors, files, messages, a narrow screen."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,18 +12,16 @@ from candidatures import lecture
 from candidatures.models import Candidature, Message
 from tests.attente import attendre
 from tests.pannes.outils import vague_du_jour
-from tests.parcours.navigateur import Onglet
-from tests.parcours.test_saisie_au_navigateur import COPIES, MOT_DE_PASSE, brouillon, dit, entrer, taper
+from tests.parcours.navigateur import MOT_DE_PASSE, Ouvrir
+from tests.parcours.test_saisie_au_navigateur import COPIES, dit, taper
 from tests.scenarios import dossier_depose
 
-__all__ = ["brouillon"]
-Ouvrir = Callable[..., Onglet]
 ETROIT = {"width": 375, "height": 700}
 
 
 def test_une_reponse_fausse_se_dit_puis_se_dedit(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
     page = onglet.page
     siret = page.locator("#id_siret")
@@ -52,7 +49,7 @@ def test_une_reponse_fausse_se_dit_puis_se_dedit(ouvrir: Ouvrir, brouillon: Cand
 
 def test_une_case_fausse_dit_sa_ligne(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/gouvernance/")
     page = onglet.page
     if not page.locator("[name=postes-0-poste]").count():
@@ -66,7 +63,7 @@ def test_une_case_fausse_dit_sa_ligne(ouvrir: Ouvrir, brouillon: Candidature) ->
 
 def test_chaque_case_fausse_du_budget_est_marquee(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/budget/")
     page, fausses = onglet.page, ("charges-64-1", "produits-70-1", "produits-74-1")
     for case, montant in zip(fausses, ("60.000,50", "-5", "abc"), strict=True):
@@ -81,7 +78,7 @@ def test_chaque_case_fausse_du_budget_est_marquee(ouvrir: Ouvrir, brouillon: Can
 
 def test_hors_ligne_les_boutons_gardent_la_page(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/gouvernance/")
     page = onglet.page
     page.context.set_offline(True)
@@ -98,7 +95,7 @@ def test_hors_ligne_les_boutons_gardent_la_page(ouvrir: Ouvrir, brouillon: Candi
 def test_un_message_hors_ligne_reste_sur_l_appareil(ouvrir: Ouvrir, transactional_db: None) -> None:
     depose = dossier_depose(vague_du_jour(), le=timezone.now())
     onglet = ouvrir()
-    entrer(onglet, depose)
+    onglet.entrer(depose.cree_par)
     onglet.aller(f"/candidatures/{depose.pk}/echanges/")
     page = onglet.page
     page.context.set_offline(True)
@@ -121,7 +118,7 @@ def test_un_fichier_choisi_sans_session_se_renvoie(
     tmp_path: Path,
 ) -> None:
     onglet = ouvrir()
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/pieces/")
     page = onglet.page
     faux = tmp_path / "statuts.pdf"
@@ -151,7 +148,7 @@ def test_un_fichier_vide_ou_trop_lourd_ne_part_pas(
     volet.reglages = {"pieces": {"pouvoir": {"taille_max": 1}}}
     volet.save()
     onglet = ouvrir()
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/pieces/")
     page, envois = onglet.page, []
     page.on("request", lambda requete: envois.append(requete.url) if requete.method == "POST" else None)
@@ -184,7 +181,7 @@ def test_sans_javascript_l_en_tete_tient_dans_un_telephone(
     onglet = ouvrir(java_script_enabled=False)
     onglet.page.set_viewport_size(ETROIT)
     if connecte:
-        entrer(onglet, brouillon)
+        onglet.entrer(brouillon.cree_par)
     onglet.aller("/")
     entete = "() => Math.max(...[...document.querySelectorAll('header, header *')].map((e) => e.getBoundingClientRect().right))"
     assert onglet.page.evaluate(entete) <= 375

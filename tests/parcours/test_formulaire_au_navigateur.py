@@ -4,20 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
 from candidatures import lecture
 from candidatures.models import Candidature
-from candidatures.services.creer import creer_candidature
-from tests.fabriques import UtilisateurFactory
-from tests.pannes.outils import vague_du_jour
-from tests.parcours.navigateur import Onglet
+from tests.parcours.navigateur import Onglet, Ouvrir
 from tests.parcours.pages.clavier import Clavier, lignes
 from tests.scenarios import remplir, reponses_completes
 
-Ouvrir = Callable[..., Onglet]
 PARTENAIRES = [
     {"nom": "Mairie", "type": "collectivite", "soutien": ["usage"], "statut": "acquis"},
     {"nom": "Fablab", "type": "association", "soutien": ["technique", "lettre"], "statut": "sollicite"},
@@ -30,24 +24,13 @@ SORTIES = """() => [...document.querySelectorAll('[data-budget] output')].map((e
 
 
 @pytest.fixture
-def brouillon(transactional_db: None) -> Candidature:
-    volet = vague_du_jour()
-    return creer_candidature(volet_ouvert=volet, par=UtilisateurFactory(), recu_le=volet.vague.cree_le)
-
-
-@pytest.fixture
 def entrer(ouvrir: Ouvrir, brouillon: Candidature) -> Callable[..., Onglet]:
     """Return a function that opens a section, signed in by the session's cookie; what is typed is saved by buttons."""
 
     def entrer(section: str, **options: Any) -> Onglet:
         onglet = ouvrir(**options)
         onglet.page.route("**/sauvegarde.js", lambda r: r.fulfill(body="", content_type="text/javascript"))
-        client = Client()
-        client.force_login(brouillon.cree_par)
-        jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": onglet.racine}
-        onglet.page.context.add_cookies([cookie])
-        onglet.aller(f"/candidatures/{brouillon.pk}/{section}")
+        onglet.entrer(brouillon.cree_par).aller(f"/candidatures/{brouillon.pk}/{section}")
         return onglet
 
     return entrer

@@ -4,28 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from ami.comptes.models import Utilisateur
 from candidatures.models import RoleAcces
 from candidatures.services.creer import creer_candidature
-from tests.conftest import ClientLecteur
 from tests.fabriques import UtilisateurFactory
-from tests.parcours.navigateur import MOBILE, Onglet
+from tests.parcours.navigateur import MOBILE
 from tests.scenarios import vague_ouverte
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def entrer(onglet: Onglet, compte: Utilisateur, racine: str) -> Onglet:
-    client = ClientLecteur()
-    client.force_login(compte)
-    jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": racine}
-    onglet.page.context.add_cookies([cookie])  # type: ignore[list-item]
-    return onglet
 
 
 def test_inviter_puis_passer_la_signature(ouvrir: Any, live_server: Any) -> None:
@@ -34,8 +22,8 @@ def test_inviter_puis_passer_la_signature(ouvrir: Any, live_server: Any) -> None
     signataire, alix = UtilisateurFactory(), UtilisateurFactory(email="alix@exemple.test")
     dossier = creer_candidature(volet_ouvert=volet, par=signataire, recu_le=maintenant)
     personnes = reverse("candidatures:personnes", args=[dossier.pk])
-    un = entrer(ouvrir(), signataire, live_server.url)
-    deux = entrer(ouvrir(java_script_enabled=False), alix, live_server.url)
+    un = ouvrir().entrer(signataire)
+    deux = ouvrir(java_script_enabled=False).entrer(alix)
     deux.page.set_viewport_size(MOBILE)
 
     un.aller(personnes)

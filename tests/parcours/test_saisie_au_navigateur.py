@@ -1,40 +1,22 @@
 """Typing in a real browser: the network cut, the session over, somebody else writing. Nothing is typed twice."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from ami.comptes.models import Utilisateur
 from candidatures import lecture
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
-from candidatures.services.creer import creer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from tests.attente import attendre
 from tests.fabriques import AccesFactory, UtilisateurFactory
-from tests.pannes.outils import vague_du_jour
-from tests.parcours.navigateur import Onglet
+from tests.parcours.navigateur import MOT_DE_PASSE, Onglet, Ouvrir
 
-Ouvrir = Callable[..., Onglet]
 TELEPHONE = {"width": 360, "height": 640}
-MOT_DE_PASSE = "phrase de passe de Camille"
 COPIES = "() => Object.keys(localStorage).filter((cle) => cle.startsWith('ami:saisie:'))"
-
-
-@pytest.fixture
-def brouillon(transactional_db: None) -> Candidature:
-    volet, compte = vague_du_jour(), UtilisateurFactory()
-    compte.set_password(MOT_DE_PASSE)
-    compte.save()
-    EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
-    return creer_candidature(volet_ouvert=volet, par=compte, recu_le=volet.vague.cree_le)
 
 
 @pytest.fixture
@@ -42,21 +24,13 @@ def onglet(ouvrir: Ouvrir, brouillon: Candidature) -> Onglet:
     """A telephone, signed in by the session's cookie, on the section of governance."""
     onglet = ouvrir()
     onglet.page.set_viewport_size(TELEPHONE)
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(chemin(brouillon))
     return onglet
 
 
 def chemin(brouillon: Candidature) -> str:
     return f"/candidatures/{brouillon.pk}/gouvernance/"
-
-
-def entrer(onglet: Onglet, brouillon: Candidature, compte: Utilisateur | None = None) -> None:
-    client = Client()
-    client.force_login(compte or brouillon.cree_par)
-    jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": onglet.racine}
-    onglet.page.context.add_cookies([cookie])
 
 
 def taper(page: Page, nom: str, texte: str) -> None:
@@ -133,7 +107,7 @@ def test_une_reconnexion_ailleurs_et_les_choix_d_un_conflit(onglet: Onglet, brou
     Session.objects.all().delete()
     taper(page, "instances", "Une assemblée.")
     dit(page, "Session expirée")
-    entrer(onglet, brouillon)  # in another tab: the token of the forms changes with the session
+    onglet.entrer(brouillon.cree_par)  # in another tab: the token of the forms changes with the session
     jeton = {"name": "csrftoken", "value": "b" * 32, "url": onglet.racine}
     page.context.add_cookies([jeton])
     page.evaluate("() => dispatchEvent(new Event('focus'))")
@@ -170,12 +144,12 @@ def test_ce_qui_reste_sur_l_appareil_n_est_qu_a_son_compte(onglet: Onglet, broui
     autre = AccesFactory(
         candidature=brouillon, utilisateur=UtilisateurFactory(), role="redacteur"
     ).utilisateur
-    entrer(onglet, brouillon, autre)
+    onglet.entrer(autre)
     onglet.aller(chemin(brouillon))
     expect(page.locator("#id_instances")).to_have_value("")
     assert len(page.evaluate(COPIES)) == 1
 
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(chemin(brouillon))
     enregistre(brouillon, page, instances="Texte de Camille")
     page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('coupé')); }")

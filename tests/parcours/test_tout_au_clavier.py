@@ -6,46 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
-from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from candidatures import lecture
 from candidatures.models import Candidature, Depot, ReponseAnterieure
 from candidatures.questionnaire import sections
-from candidatures.services.creer import creer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from tests.fabriques import AccesFactory, UtilisateurFactory
-from tests.pannes.outils import vague_du_jour
-from tests.parcours.navigateur import Onglet, Ouvrir
+from tests.parcours.navigateur import MOT_DE_PASSE, Onglet, Ouvrir
 from tests.parcours.pages.clavier import Clavier, saisies
 from tests.parcours.reponses import PIECES, piece, reponses_nombreuses
 
 TELEPHONE = {"width": 375, "height": 667}
-MOT_DE_PASSE = "phrase de passe de Camille"
 COPIES = "() => Object.keys(localStorage).filter((cle) => cle.startsWith('ami:saisie:'))"
 ADRESSE, HORAIRES, PERIMETRE = "1 place du Marché, 67000 Strasbourg", "horaires", "perimetre"
-
-
-@pytest.fixture
-def brouillon(transactional_db: None) -> Candidature:
-    volet, compte = vague_du_jour(), UtilisateurFactory()
-    compte.set_password(MOT_DE_PASSE)
-    compte.save()
-    EmailAddress.objects.create(user=compte, email=compte.email, verified=True, primary=True)
-    return creer_candidature(volet_ouvert=volet, par=compte, recu_le=volet.vague.cree_le)
-
-
-def entrer(onglet: Onglet, candidature: Candidature) -> None:
-    """Sign in by the session's cookie: the sign-in page has its own journey."""
-    client = Client()
-    client.force_login(candidature.cree_par)
-    jeton = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": jeton, "url": onglet.racine}
-    onglet.page.context.add_cookies([cookie])
 
 
 @dataclass
@@ -148,7 +124,7 @@ def test_un_dossier_entier_au_clavier_malgre_tout(ouvrir: Ouvrir, brouillon: Can
     onglet = ouvrir()
     page = onglet.page
     page.set_viewport_size(TELEPHONE)
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
     clavier = Clavier(page)
     malheurs = Malheurs(onglet, brouillon, clavier)
@@ -180,7 +156,7 @@ def test_le_meme_dossier_sans_javascript(ouvrir: Ouvrir, brouillon: Candidature)
     onglet = ouvrir(java_script_enabled=False)
     page = onglet.page
     page.set_viewport_size(TELEPHONE)
-    entrer(onglet, brouillon)
+    onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
     clavier, reponses = Clavier(page), reponses_nombreuses()
     for section in sections(lecture.parametres(brouillon)):

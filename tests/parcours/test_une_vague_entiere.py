@@ -1,7 +1,6 @@
 """The whole life of a wave, through a browser, from an empty account to the published laureate."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -16,7 +15,7 @@ from candidatures.services.sceller import ATTENTE_AVANT_SCELLE
 from tests.attente import attendre
 from tests.fabriques import CritereFactory, GrilleFactory
 from tests.pannes.outils import Ouvrier, Puits, tic, vague_du_jour
-from tests.parcours.navigateur import Onglet
+from tests.parcours.navigateur import Onglet, Ouvrir
 from tests.parcours.pages.agents import Declaration, MesEvaluations, Publication, TableauDeVague, Vagues
 from tests.parcours.pages.porteur import (
     Accueil,
@@ -35,7 +34,6 @@ from vagues.states import EtatVague
 
 MOT_DE_PASSE = "une phrase facile à retenir"
 PORTEUR = "claude.durand@exemple.test"
-Ouvrir = Callable[..., Onglet]
 
 
 def _agent(role: str, prenom: str) -> Utilisateur:
