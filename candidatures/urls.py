@@ -4,6 +4,7 @@ from django.urls import path
 
 from candidatures.views import (
     anterieures,
+    archive,
     autosave,
     complements,
     depot,
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<uuid:pk>/recepisse/", depot.recepisse, name="recepisse"),
     path("<uuid:pk>/rouvrir/", depot.rouvrir, name="rouvrir"),
     path("<uuid:pk>/retirer/", retrait.retirer, name="retirer"),
+    path("<uuid:pk>/archive.zip", archive.du_porteur, name="archive"),
     path("<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document, name="document"),
     path("invitations/<int:invitation>/accepter/", partage.accepter, name="accepter_invitation"),
     path("invitations/<int:invitation>/decliner/", partage.decliner, name="decliner_invitation"),

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from candidatures.views import (
+    archive,
     comparaison,
     complements,
     documents,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier_du_service, name="echanges_fichier"),
     path("<uuid:pk>/complements/", complements.du_service, name="complements"),
     path("<uuid:pk>/complements/annuler/", complements.annuler, name="annuler_complements"),
+    path("<uuid:pk>/archive.zip", archive.du_service, name="archive"),
     path("<uuid:pk>/comparer/", comparaison.comparer, name="comparer"),
     path("<uuid:pk>/retirer/", retrait.retirer_par_decision, name="retirer"),
     path(

@@ -62,6 +62,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "depot": depot,
         "sections": depot.lecture,
         "depots": candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"),
+        "peut_tout_garder": droits.parle,
         "peut_retirer": est_a_retirer(candidature, candidature.vague) and droits.retire,
         "alertes": _alertes(candidature, depot),
         "verification": verification_de(depot.reponses),
