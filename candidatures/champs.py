@@ -88,10 +88,11 @@ class Section:
 
 @dataclass(frozen=True)
 class PieceDemandee:
-    """A kind of document. ``si`` as in ``Champ``; ``nombre``: how many are needed when it is required.
+    """A kind of document; ``nombre``: how many are needed when it is required.
 
-    It is required of all when ``requise``, else of those who fulfil one of ``requise_si``. ``modele``: https address
-    of a document to fill in; ``formats``: those that are taken, all when empty; ``taille_max`` of a file, in Mo.
+    It is asked of those who fulfil one of ``si`` (of all when empty); among them, it is required of all when
+    ``requise``, else of those who fulfil one of ``requise_si``. ``modele``: https address of a document to fill in;
+    ``formats``: those that are taken, all when empty; ``taille_max`` of a file, in Mo.
     """
 
     code: str
@@ -99,14 +100,14 @@ class PieceDemandee:
     aide: str = ""
     requise: bool = False
     nombre: int = 1
-    si: Condition | None = None
+    si: tuple[Condition, ...] = ()
     requise_si: tuple[Condition, ...] = ()
     modele: str = ""
     formats: tuple[str, ...] = ()
     taille_max: int | None = None
 
     def s_applique(self, reponses: Reponses) -> bool:
-        return remplie(self.si, reponses)
+        return not self.si or any(remplie(condition, reponses) for condition in self.si)
 
     def est_requise(self, reponses: Reponses) -> bool:
         exigee = self.requise or any(remplie(condition, reponses) for condition in self.requise_si)

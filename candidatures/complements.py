@@ -60,7 +60,7 @@ def dossier_complete(
     What was typed for a former request that expired does not enter. ``avant`` as in ``lecture.dossier``.
     """
     actuel = lecture.dossier(candidature, avant=avant)
-    deposee, rouvertes = complement.depot_avant, avec_leurs_suites(complement.demandes)
+    deposee, rouvertes = complement.depot_avant, avec_leurs_suites(complement.demandes, actuel.parametres)
     reponses = {champ: valeur for champ, valeur in deposee.reponses.items() if champ not in rouvertes}
     reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in rouvertes}
     pieces = (
@@ -72,7 +72,7 @@ def dossier_complete(
 
 def manques_de_la_demande(dossier: Dossier, complement: Complement) -> tuple[Manque, ...]:
     """What is still missing or wrong among what is reopened: the porteur cannot change the rest."""
-    rouvertes = avec_leurs_suites(complement.demandes)
+    rouvertes = avec_leurs_suites(complement.demandes, dossier.parametres)
     return tuple(manque for manque in manques(dossier) if manque.champ in rouvertes)
 
 

@@ -6,31 +6,36 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
-from django.conf import settings
 from django.utils.text import slugify
 
 from ami.commun.formulaires import LigneField
 from ami.commun.textes import sur_une_ligne
-from candidatures.champs import MEGA, Champ, PieceDemandee, Section
-from candidatures.forms_saisies import AdresseField, DepartementsField, nombre_field
-from candidatures.reglages import (
-    ADRESSE_MAX,
-    FORMATS,
-    LONGUEUR_MAX,
-    NOMBRE_MAX,
-    Reglages,
-    ajouts_de,
-    est_indispensable,
-    regle_de,
-)
+from candidatures.champs import Champ, Section
+from candidatures.forms_saisies import DepartementsField, nombre_field
+from candidatures.reglages import LONGUEUR_MAX, Reglages, ajouts_de, est_indispensable, regle_de
 from candidatures.reglages_generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
 
 LIGNES_LIBRES = 2
+VIDES_PARLANTS = ("aide", "demandee_a", "obligatoire_pour")  # emptied, they are not the default again
 _TEXTES = ("texte", "long")
 Entrees = dict[str, forms.Field]
 
 
-class _ReglagesForm(forms.Form):
+class Depliable(Fieldset):  # type: ignore[misc]
+    """Inputs of one thing, folded; unfolded when one of them is wrong. ``reglee``: the wave changes it."""
+
+    template = "%s/layout/depliable.html"
+
+    def __init__(self, titre: str, noms: Iterable[str], *, reglee: bool) -> None:
+        super().__init__(titre, *noms)
+        self.reglee = reglee
+
+    def render(self, form: forms.Form, context: Any, *args: Any, **options: Any) -> Any:
+        self.en_erreur = any(nom in form.errors for nom in self.fields)
+        return super().render(form, context, *args, **options)
+
+
+class ReglagesForm(forms.Form):
     """One group of inputs for each thing that is set; ``defauts``: its value in the catalogue, by input."""
 
     use_required_attribute = False
@@ -51,7 +56,7 @@ class _ReglagesForm(forms.Form):
             entree.initial = regle.get(cle, defauts[cle])
             setattr(entree, "facultatif", False)  # noqa: B010 - said once for the page
             self.fields[f"{nom}-{cle}"] = entree
-        self.helper.layout.append(Fieldset(titre, *(f"{nom}-{cle}" for cle in entrees)))
+        self.helper.layout.append(Depliable(titre, [f"{nom}-{cle}" for cle in entrees], reglee=bool(regle)))
 
     def _regles(self) -> dict[str, dict[str, Any]]:
         """For each thing, what was typed that differs from its default; an emptied label is the default."""
@@ -62,7 +67,8 @@ class _ReglagesForm(forms.Form):
         return {
             cle: valeur
             for cle, valeur in saisies.items()
-            if valeur != _tel_que_saisi(defauts[cle]) and (valeur not in (None, "", []) or cle == "aide")
+            if valeur != _tel_que_saisi(defauts[cle])
+            and (valeur not in (None, "", []) or cle in VIDES_PARLANTS)
         }
 
     def _poser_les_ajouts(
@@ -77,7 +83,7 @@ class _ReglagesForm(forms.Form):
                 entree.initial = ajout.get(cle)
                 self.fields[f"ajout-{rang}-{cle}"] = entree
             noms = [f"ajout-{rang}-{cle}" for cle in entrees]
-            self.helper.layout.append(Fieldset(f"{titre} {rang + 1}", *noms))
+            self.helper.layout.append(Depliable(f"{titre} {rang + 1}", noms, reglee=bool(ajout)))
 
     def _ajouts(self) -> list[dict[str, Any]]:
         """Of each, its name and what was typed; what was left empty is not kept, but for the help."""
@@ -114,7 +120,7 @@ def _code(libelle: str, pris: Mapping[str, Any]) -> str:
     return next(code for code in codes if code not in pris)
 
 
-class QuestionsReglagesForm(_ReglagesForm):
+class QuestionsReglagesForm(ReglagesForm):
     """Questions of one section, or its commitments."""
 
     def __init__(self, section: Section, reglages: Reglages, data: Any = None) -> None:
@@ -134,10 +140,10 @@ class QuestionsReglagesForm(_ReglagesForm):
 
 
 def _entrees_d_engagement() -> Entrees:
-    return _mots() | {"requis": forms.BooleanField(label="Obligatoire", required=False)}
+    return mots() | {"requis": forms.BooleanField(label="Obligatoire", required=False)}
 
 
-def _mots() -> Entrees:
+def mots() -> Entrees:
     return {
         "libelle": LigneField(label="Libellé", longueur=300, required=False),
         "aide": LigneField(label="Aide", longueur=500, required=False),
@@ -145,7 +151,7 @@ def _mots() -> Entrees:
 
 
 def _entrees_de_question(champ: Champ) -> Entrees:
-    entrees = _mots()
+    entrees = mots()
     if champ.genre in _TEXTES:
         entrees["longueur"] = nombre_field("Nombre maximal de caractères", LONGUEUR_MAX)
     if not est_indispensable(champ.nom):
@@ -164,81 +170,7 @@ def _defauts(champ: Champ) -> dict[str, Any]:
     }
 
 
-class PiecesReglagesForm(_ReglagesForm):
-    """Kinds of documents: the catalogue's, then those of the wave."""
-
-    def __init__(self, pieces: Iterable[PieceDemandee], reglages: Reglages, data: Any = None) -> None:
-        super().__init__(data)
-        for piece in pieces:
-            defauts = {
-                "libelle": piece.libelle,
-                "aide": piece.aide,
-                "requise": None if piece.requise_si else piece.requise,
-                "nombre": piece.nombre,
-                "masque": False,
-                "modele": piece.modele,
-                "formats": [*piece.formats],
-                "taille_max": piece.taille_max,
-            }
-            regle = regle_de(reglages, "pieces", piece.code)
-            self._poser(piece.code, piece.libelle, _entrees_de_piece(piece), defauts, regle)
-        self._poser_les_ajouts(
-            ajouts_de(reglages, "pieces_ajoutees"), "Pièce ajoutée", _entrees_d_ajout_de_piece
-        )
-
-    def changements(self) -> dict[str, Any]:
-        return {"pieces": self._regles(), "pieces_ajoutees": self._ajouts()}
-
-
-def _entrees_d_ajout_de_piece() -> Entrees:
-    return (
-        _mots() | {"requise": forms.BooleanField(label="Obligatoire", required=False)} | _entrees_de_fichier()
-    )
-
-
-def _entrees_de_fichier() -> Entrees:
-    limite = max(1, settings.FICHIER_TAILLE_MAX // MEGA)
-    return {
-        "modele": AdresseField(
-            label="Adresse du modèle à remplir",
-            help_text="Par exemple https://www.exemple.fr/modele.ods.",
-            longueur=ADRESSE_MAX,
-            required=False,
-        ),
-        "formats": forms.MultipleChoiceField(
-            label="Formats acceptés",
-            help_text="Aucun choix : tous sont acceptés.",
-            choices=[(code, code.upper()) for code in FORMATS],
-            required=False,
-            widget=forms.CheckboxSelectMultiple(),
-        ),
-        "taille_max": nombre_field(
-            "Taille maximale d’un fichier (Mo)", limite, aide=f"{limite} Mo si rien n’est écrit."
-        ),
-    }
-
-
-def _entrees_de_piece(piece: PieceDemandee) -> Entrees:
-    choix = [("True", "Obligatoire"), ("False", "Facultative")]
-    if piece.requise_si:
-        choix.insert(0, ("", "Selon le dossier, comme l’aide le dit"))
-    return {
-        **_mots(),
-        "requise": forms.TypedChoiceField(
-            label="Faut-il la joindre ?",
-            choices=choix,
-            coerce=lambda choisi: choisi == "True",
-            empty_value=None,
-            required=False,
-            widget=forms.RadioSelect(),
-        ),
-        "nombre": nombre_field("Nombre demandé", NOMBRE_MAX),
-        **_entrees_de_fichier(),
-        "masque": forms.BooleanField(label="Ne pas demander cette pièce", required=False),
-    }
-
-
-class ReglagesGenerauxForm(_ReglagesForm):
+class ReglagesGenerauxForm(ReglagesForm):
     """What is not about one question."""
 
     def __init__(self, reglages: Reglages, data: Any = None) -> None:

@@ -30,6 +30,21 @@ class DepartementsField(LigneField):
         return codes
 
 
+class CochesField(forms.MultipleChoiceField):
+    """Boxes to tick, side by side; none need be."""
+
+    en_ligne = True
+
+    def __init__(self, libelle: str, aide: str, choix: list[tuple[str, str]]) -> None:
+        super().__init__(
+            label=libelle,
+            help_text=aide,
+            choices=choix,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(),
+        )
+
+
 def nombre_field(libelle: str, maximum: int, minimum: int = 1, aide: str = "") -> forms.IntegerField:
     message = f"Indiquez un nombre entier de {minimum} à {maximum}."
     return forms.IntegerField(

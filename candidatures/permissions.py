@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from ami.comptes.models import Role, Utilisateur
-from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures import lecture
+from candidatures.models import Acces, Candidature, Complement, RoleAcces
 from candidatures.questionnaire import avec_leurs_suites
 from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
@@ -55,16 +58,21 @@ def champs_demandes(candidature: Candidature) -> frozenset[str]:
     """Questions and documents that the open request for compléments reopens, even once its due instant has passed."""
     if candidature.etat != EtatCandidature.A_COMPLETER:
         return frozenset()
-    demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
-    return avec_leurs_suites(cle for cles in demandes for cle in cles)
+    return _avec_leurs_suites(candidature, candidature.complements.ouverts())
 
 
 def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
     """Those of them that may be written at ``le``: none from the due instant on."""
     if candidature.etat != EtatCandidature.A_COMPLETER:
         return frozenset()
-    attendues = candidature.complements.ouverts().filter(echeance__gt=le)
-    return avec_leurs_suites(cle for cles in attendues.values_list("demandes", flat=True) for cle in cles)
+    return _avec_leurs_suites(candidature, candidature.complements.ouverts().filter(echeance__gt=le))
+
+
+def _avec_leurs_suites(candidature: Candidature, demandes: QuerySet[Complement]) -> frozenset[str]:
+    cles = [cle for cles in demandes.values_list("demandes", flat=True) for cle in cles]
+    if not cles:
+        return frozenset()
+    return avec_leurs_suites(cles, lecture.parametres_du_volet(lecture.volet_ouvert(candidature)))
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:

@@ -31,27 +31,24 @@ def pieces_demandees(parametres: Parametres) -> tuple[PieceDemandee, ...]:
     return regler_pieces(PIECES, parametres.reglages)
 
 
-def avec_leurs_suites(cles: Iterable[str]) -> frozenset[str]:
+def avec_leurs_suites(cles: Iterable[str], parametres: Parametres) -> frozenset[str]:
     """These questions, then those, and the documents (``piece:<code>``), that an answer to them may make apply."""
     toutes = frozenset(cles)
-    while suites := {suite for suite, source in _dependances() if source in toutes} - toutes:
+    while suites := {suite for suite, source in _dependances(parametres) if source in toutes} - toutes:
         toutes |= suites
     return toutes
 
 
-@lru_cache(maxsize=1)
-def _dependances() -> frozenset[tuple[str, str]]:
-    """What depends on an answer, and the question it is given to: in the catalogue, whatever a wave hides or adds."""
-    tout = Parametres(
-        montant_min_total=Decimal(0),
-        montant_max_total=Decimal(0),
-        montant_max_annuel=Decimal(0),
-        nombre_annees=1,
-        numerique=True,
+@lru_cache(maxsize=128)
+def _dependances(parametres: Parametres) -> frozenset[tuple[str, str]]:
+    """What depends on an answer, and the question it is given to."""
+    champs = ((champ.nom, champ.si[0]) for s in sections(parametres) for champ in s.champs if champ.si)
+    pieces = (
+        (f"piece:{piece.code}", nom)
+        for piece in pieces_demandees(parametres)
+        for nom, _ in (*piece.si, *piece.requise_si)
     )
-    champs = ((champ.nom, champ.si) for section in _catalogue(tout) for champ in section.champs)
-    pieces = ((f"piece:{piece.code}", si) for piece in PIECES for si in (piece.si, *piece.requise_si))
-    return frozenset((nom, si[0]) for nom, si in (*champs, *pieces) if si)
+    return frozenset((*champs, *pieces))
 
 
 def _catalogue(parametres: Parametres) -> tuple[Section, ...]:

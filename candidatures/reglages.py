@@ -1,9 +1,10 @@
 """What a wave changes in the form: words, necessity, bounds, documents and commitments. No Django import.
 
 ``{"champs": {nom: {"libelle", "aide", "requis", "longueur", "masque"}}, "engagements": {nom: {…}},
-"engagements_ajoutes": [{"code", "libelle", "requis"}], "pieces": {code: {"libelle", "aide", "requise", "nombre",
-"masque", "modele", "formats", "taille_max"}}, "pieces_ajoutees": [{"code", …}]}``, and what
-``candidatures.reglages_generaux`` reads. What is unknown or out of shape is ignored: a setting never breaks a form.
+"engagements_ajoutes": [{"code", "libelle", "requis"}], "pieces": {code: {"libelle", "aide", "demandee_a",
+"obligatoire_pour", "nombre", "masque", "modele", "formats", "taille_max"}}, "pieces_ajoutees": [{"code", …}]}``, and
+what ``candidatures.reglages_generaux`` reads. ``demandee_a`` and ``obligatoire_pour`` list situations.
+What is unknown or out of shape is ignored: a setting never breaks a form.
 """
 
 import re
@@ -12,7 +13,8 @@ from dataclasses import replace
 from typing import Any
 
 from ami.fichiers.reconnaissance import NOMS
-from candidatures.champs import Champ, PieceDemandee, Section
+from candidatures.champs import Champ, Condition, PieceDemandee, Section
+from candidatures.questions.situations import codes_de, pour
 
 Reglages = Mapping[str, Any]
 # Other rules live on these: they are always asked, and required.
@@ -23,6 +25,7 @@ PAR_NOM = frozenset({"champs", "engagements", "pieces"})  # one rule for each qu
 LONGUEUR_MAX = 100_000
 NOMBRE_MAX = 20
 FORMATS = tuple(NOMS)
+TOUS = "tous"  # among situations: all those of whom the document is asked
 TAILLE_MAX = 1_000  # Mo; the limit of the site comes first
 ADRESSE_MAX = 500
 _ADRESSE = re.compile(r"https://[^\s/?#@\"<>]+\.[^\s/?#@\"<>]{2,}([/?#][^\s\"<>]*)?")
@@ -110,13 +113,14 @@ def _regler_champ(champ: Champ, regle: Mapping[str, Any]) -> Champ:
 def _regler_piece(piece: PieceDemandee, regle: Mapping[str, Any]) -> PieceDemandee:
     if not regle:
         return piece
-    tranche = isinstance(regle.get("requise"), bool)  # the wave decides for all: no condition is left
+    exigee = regle.get("obligatoire_pour")
     return replace(
         piece,
         libelle=_mots(regle.get("libelle")) or piece.libelle,
         aide=_aide(regle, piece.aide),
-        requise=_booleen(regle.get("requise"), piece.requise),
-        requise_si=() if tranche else piece.requise_si,
+        requise=TOUS in exigee if isinstance(exigee, list) else piece.requise,
+        si=_conditions(regle.get("demandee_a"), piece.si),
+        requise_si=_conditions(exigee, piece.requise_si),
         nombre=_entier(regle.get("nombre"), piece.nombre, NOMBRE_MAX),
         modele=_mots(regle.get("modele")) if est_une_adresse(regle.get("modele")) else piece.modele,
         formats=_formats(regle.get("formats")) or piece.formats,
@@ -127,6 +131,16 @@ def _regler_piece(piece: PieceDemandee, regle: Mapping[str, Any]) -> PieceDemand
 def est_une_adresse(valeur: Any) -> bool:
     """Whether it may be the link of a model: https only."""
     return len(_mots(valeur)) <= ADRESSE_MAX and _ADRESSE.fullmatch(_mots(valeur)) is not None
+
+
+def obligatoire_pour(piece: PieceDemandee) -> list[str]:
+    """As it is set: the situations in which it is required."""
+    return ([TOUS] if piece.requise else []) + codes_de(piece.requise_si)
+
+
+def _conditions(valeur: Any, defaut: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """An empty list is a choice; what is no list leaves the default."""
+    return pour(*(code for code in valeur if isinstance(code, str))) if isinstance(valeur, list) else defaut
 
 
 def _formats(valeur: Any) -> tuple[str, ...]:

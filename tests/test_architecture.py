@@ -64,6 +64,7 @@ HORS_DE_DJANGO = (
     "candidatures/questions/engagements.py",
     "candidatures/questions/lieu.py",
     "candidatures/questions/pieces.py",
+    "candidatures/questions/situations.py",
     "candidatures/questions/projet.py",
     "candidatures/questions/structure.py",
     "candidatures/questions/territoire.py",

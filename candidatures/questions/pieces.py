@@ -4,37 +4,30 @@ Neither bank details nor certificates: they are asked of laureates, at the agree
 """
 
 from candidatures.champs import PieceDemandee
-from candidatures.questions.choix import EN_CONSORTIUM, EXISTANT, PUBLIQUES, si
-
-_PRIVEES = ("association", "fondation", "entreprise", "cooperative", "groupement", "autre")
+from candidatures.questions.situations import PRIVEES, pour
 
 PIECES = (
     PieceDemandee(
         "statuts",
         "Statuts signés et liste des dirigeants",
-        "Obligatoire pour une association, une fondation, une société coopérative ou un groupement.",
-        si=si("type_porteur", *_PRIVEES),
-        requise_si=(si("type_porteur", "association", "fondation", "cooperative", "groupement"),),
+        si=pour(*PRIVEES),
+        requise_si=pour("association", "fondation", "cooperative", "groupement"),
     ),
     PieceDemandee(
-        "pouvoir",
-        "Délibération, ou pouvoir du signataire",
-        "Obligatoire pour une collectivité, ou quand le signataire n’est pas le représentant légal.",
-        requise_si=(si("type_porteur", *PUBLIQUES), si("signataire_representant", "non")),
+        "pouvoir", "Délibération, ou pouvoir du signataire", requise_si=pour("public", "signataire")
     ),
     PieceDemandee(
         "comptes",
         "Comptes annuels ou bilan de l’an dernier",
-        "Obligatoire quand le lieu existe déjà.",
-        si=si("type_porteur", *_PRIVEES),
-        requise_si=(EXISTANT,),
+        si=pour(*PRIVEES),
+        requise_si=pour("existant"),
     ),
     PieceDemandee(
         "consortium",
         "Accord de consortium ou lettres d’engagement",
         "L’accord signé, son projet, ou une lettre de chaque membre.",
         requise=True,
-        si=EN_CONSORTIUM,
+        si=pour("consortium"),
     ),
     PieceDemandee("lettres", "Lettres de soutien", "Une lettre par fichier, de préférence."),
     PieceDemandee(

@@ -103,7 +103,7 @@ STRUCTURE = Section(
             "representant_courriel",
             "Adresse électronique du représentant légal",
             "courriel",
-            "Format attendu : nom@domaine.fr",
+            "Format attendu : nom@domaine.fr. Une copie de l’accusé de réception y sera envoyée.",
             groupe=_REPRESENTANT,
         ),
         Champ(
@@ -148,7 +148,7 @@ STRUCTURE = Section(
             "contact_courriel",
             "Adresse électronique du contact",
             "courriel",
-            "Format attendu : nom@domaine.fr",
+            "Format attendu : nom@domaine.fr. Une copie de l’accusé de réception y sera envoyée.",
             si=_AUTRE_CONTACT,
             groupe=_CONTACT,
         ),

@@ -38,6 +38,7 @@ from candidatures.permissions import (
     peut_rediger,
 )
 from candidatures.questionnaire import pieces_demandees
+from candidatures.questions.situations import en_mots
 from candidatures.services.joindre import joindre_piece, retirer_piece, taille_max, verifier_la_place
 from candidatures.views.portee import contexte_du_brouillon, dossier_de, poste_depuis
 
@@ -56,6 +57,11 @@ class Demande:
     def formats(self) -> str:
         """Those taken, when they are not all."""
         return ", ".join(genre.upper() for genre in self.piece.formats)
+
+    @property
+    def exigence(self) -> str:
+        """Of whom it is required, when it is not of all."""
+        return "" if self.piece.requise else en_mots(self.piece.requise_si)
 
     @property
     def extensions(self) -> str:

@@ -13,9 +13,11 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures import lecture
-from candidatures.champs import Parametres, Section
-from candidatures.forms_reglages import PiecesReglagesForm, QuestionsReglagesForm, ReglagesGenerauxForm
+from candidatures.champs import Parametres, PieceDemandee, Section
+from candidatures.forms_reglages import QuestionsReglagesForm, ReglagesGenerauxForm
+from candidatures.forms_reglages_pieces import PiecesReglagesForm
 from candidatures.questionnaire import pieces_demandees, sections
+from candidatures.questions.situations import en_mots
 from candidatures.services.regler import regler_formulaire
 from vagues.models import VoletOuvert
 from vagues.states import EtatVague
@@ -60,9 +62,14 @@ def section(request: Requete, numero: int, volet: str, code: str) -> HttpRespons
     parametres = lecture.parametres_du_volet(ouvert)
     contexte = _contexte(ouvert, form) | {
         "section": next(s for s in sections(parametres) if s.code == code),
-        "pieces": pieces_demandees(parametres) if code == "pieces" else (),
+        "pieces": _pieces_en_mots(parametres) if code == "pieces" else [],
     }
     return render(request, "candidatures/reglages_section.html", contexte, status=statut)
+
+
+def _pieces_en_mots(parametres: Parametres) -> list[tuple[PieceDemandee, str, str]]:
+    """Each kind, those of whom it is asked, those of whom it is required; empty: no condition."""
+    return [(piece, en_mots(piece.si), en_mots(piece.requise_si)) for piece in pieces_demandees(parametres)]
 
 
 def _formulaire(ouvert: VoletOuvert, courante: Section, donnees: object) -> Formulaire:

@@ -24,6 +24,7 @@ from tests.candidatures.complements import (
     rendre,
     repondre,
 )
+from tests.candidatures.test_questionnaire import FT
 from tests.fabriques import APRES, FichierFactory
 from vagues.models import Vague
 
@@ -175,7 +176,7 @@ def test_une_piece_que_la_reponse_demandee_rend_obligatoire_se_joint_et_compte(
 
 
 def test_les_suites_d_une_reponse_vont_jusqu_au_bout() -> None:
-    assert avec_leurs_suites(["resume", "piece:budget"]) == {"resume", "piece:budget"}
-    assert avec_leurs_suites(["porte_par_un_consortium"]) >= {"piece:consortium"}
-    assert "piece:comptes" in avec_leurs_suites(["situation"])
-    assert {"contrat_republicain", "rna", "piece:pouvoir"} <= avec_leurs_suites(["type_porteur"])
+    assert avec_leurs_suites(["resume", "piece:budget"], FT) == {"resume", "piece:budget"}
+    assert avec_leurs_suites(["porte_par_un_consortium"], FT) >= {"piece:consortium"}
+    assert "piece:comptes" in avec_leurs_suites(["situation"], FT)
+    assert {"contrat_republicain", "rna", "piece:pouvoir"} <= avec_leurs_suites(["type_porteur"], FT)

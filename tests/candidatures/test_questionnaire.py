@@ -72,7 +72,7 @@ def test_les_noms_des_pieces_ne_heurtent_pas_ceux_des_questions() -> None:
 def conditions() -> list[tuple[str, Condition, dict[str, Champ]]]:
     trouvees = [(champ.nom, champ.si, CHAMPS) for champ in CHAMPS.values() if champ.si]
     for piece in pieces_demandees(FNT):
-        trouvees += [(piece.code, si, CHAMPS) for si in (piece.si, *piece.requise_si) if si]
+        trouvees += [(piece.code, si, CHAMPS) for si in (*piece.si, *piece.requise_si)]
     for champ in CHAMPS.values():
         ligne = {sous.nom: sous for sous in champ.sous_champs}
         trouvees += [(f"{champ.nom}.{sous.nom}", sous.si, ligne) for sous in champ.sous_champs if sous.si]
@@ -216,7 +216,9 @@ def test_ce_qui_ne_s_applique_plus_n_est_ni_faux_ni_depose() -> None:
     ids=str,
 )
 def test_une_piece_exigee_se_compte(codes: tuple[str, ...], nombre: int, attendu: list[str]) -> None:
-    parametres = replace(FT, reglages={"pieces": {"lettres": {"requise": True, "nombre": nombre}}})
+    parametres = replace(
+        FT, reglages={"pieces": {"lettres": {"obligatoire_pour": ["tous"], "nombre": nombre}}}
+    )
     dossier = Dossier(
         parametres, reponses_completes(), pieces(*PIECES_DES_REPONSES_COMPLETES) + pieces(*codes)
     )

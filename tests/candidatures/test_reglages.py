@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from candidatures.champs import Champ, PieceDemandee
 from candidatures.completude import manques
 from candidatures.presentation import presenter
-from candidatures.questionnaire import pieces_demandees, sections
+from candidatures.questionnaire import avec_leurs_suites, pieces_demandees, sections
+from candidatures.questions.situations import en_mots
 from candidatures.reglages import fusionner
 from tests.candidatures.test_questionnaire import FT, absents, complet, noms
 from tests.candidatures.test_validite import json
@@ -77,12 +78,53 @@ def test_une_piece_prend_les_regles_de_la_vague() -> None:
     assert piece("statuts", {}).est_requise({"type_porteur": "association"})
     assert piece("statuts", {}).est_requise({"type_porteur": "cooperative"})
     assert not piece("statuts", {}).est_requise({"type_porteur": "entreprise"})
-    jamais = piece("statuts", {"pieces": {"statuts": {"requise": False}}})
+    jamais = piece("statuts", {"pieces": {"statuts": {"obligatoire_pour": []}}})
     assert not jamais.est_requise({"type_porteur": "association"})
     toujours = piece(
-        "lettres", {"pieces": {"lettres": {"requise": True, "nombre": 3, "libelle": "Soutiens"}}}
+        "lettres", {"pieces": {"lettres": {"obligatoire_pour": ["tous"], "nombre": 3, "libelle": "Soutiens"}}}
     )
     assert (toujours.requise, toujours.nombre, toujours.libelle) == (True, 3, "Soutiens")
+
+
+@pytest.mark.parametrize(
+    ("regle", "reponses", "attendu"),
+    [
+        ({"obligatoire_pour": ["existant"]}, {"situation": "existant"}, (True, True)),
+        ({"obligatoire_pour": ["existant"]}, {"situation": "projet"}, (True, False)),
+        ({"obligatoire_pour": ["existant", "public"]}, {"type_porteur": "syndicat_mixte"}, (True, True)),
+        ({"demandee_a": ["public"]}, {"type_porteur": "association"}, (False, False)),
+        ({"demandee_a": ["public"]}, {"type_porteur": "collectivite"}, (True, False)),
+        ({"demandee_a": ["public"], "obligatoire_pour": ["tous"]}, {"type_porteur": "collectivite"}, (True, True)),
+        ({"demandee_a": ["public"], "obligatoire_pour": ["existant"]}, {"situation": "existant"}, (False, False)),
+        ({"demandee_a": [], "obligatoire_pour": ["lune", 3]}, {"situation": "existant"}, (True, False)),
+        ({"demandee_a": "public", "obligatoire_pour": True}, {"situation": "existant"}, (True, False)),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_la_vague_dit_a_qui_une_piece_est_demandee_et_de_qui_elle_est_exigee(
+    regle: dict[str, Any], reponses: dict[str, Any], attendu: tuple[bool, bool]
+) -> None:
+    for reglee in (
+        piece("lettres", {"pieces": {"lettres": regle}}),
+        piece("bail", {"pieces_ajoutees": [{"code": "bail", **regle}]}),
+    ):
+        assert (reglee.s_applique(reponses), reglee.est_requise(reponses)) == attendu
+
+
+def test_ce_qui_est_rouvert_suit_les_conditions_de_la_vague() -> None:
+    reglages = {"pieces": {"lettres": {"obligatoire_pour": ["existant"]}}}
+    assert "piece:lettres" not in avec_leurs_suites(["situation"], FT)
+    assert "piece:lettres" in avec_leurs_suites(["situation"], replace(FT, reglages=reglages))
+
+
+def test_les_situations_se_lisent_en_une_phrase() -> None:
+    phrases = {p.code: en_mots(p.requise_si) for p in pieces_demandees(FT) if p.requise_si}
+    assert phrases == {
+        "statuts": "une association, une fondation, une société coopérative ou un groupement",
+        "pouvoir": "une collectivité, un syndicat mixte ou un dossier signé par un autre que le représentant légal",
+        "comptes": "un lieu déjà ouvert",
+    }
+    assert en_mots(()) == ""
 
 
 @pytest.mark.parametrize(
@@ -118,7 +160,7 @@ def test_une_piece_s_ajoute_sans_prendre_la_place_d_une_autre() -> None:
     reglages = {
         "pieces": {"photos": {"masque": True}},
         "pieces_ajoutees": [
-            {"code": "plan", "libelle": "Plan de situation", "requise": True},
+            {"code": "plan", "libelle": "Plan de situation", "obligatoire_pour": ["tous"]},
             {"code": "statuts", "libelle": "Faux"},
         ],
     }
@@ -135,7 +177,7 @@ def test_la_premiere_annee_se_lit_dans_le_budget() -> None:
 
 @given(reglages=st.dictionaries(
     st.sampled_from(["champs", "engagements", "engagements_ajoutes", "pieces", "pieces_ajoutees", "annee_debut", "plafond_public", "x"]),
-    st.one_of(json, st.dictionaries(st.sampled_from(["resume", "siret", "exactitude", "statuts"]), st.one_of(json, st.dictionaries(st.sampled_from(["libelle", "aide", "requis", "longueur", "masque", "requise", "nombre", "modele", "formats", "taille_max"]), json)))),
+    st.one_of(json, st.dictionaries(st.sampled_from(["resume", "siret", "exactitude", "statuts"]), st.one_of(json, st.dictionaries(st.sampled_from(["libelle", "aide", "requis", "longueur", "masque", "demandee_a", "obligatoire_pour", "nombre", "modele", "formats", "taille_max"]), json)))),
 ))  # fmt: skip
 def test_aucun_reglage_ne_casse_le_formulaire(reglages: dict[str, Any]) -> None:
     parametres = replace(FT, reglages=reglages)

@@ -80,9 +80,9 @@ def donnees_de(reponse: Any) -> dict[str, Any]:
     form = reponse.context["form"]
     valeurs = {nom: form[nom].value() for nom in form.fields}
     return {
-        nom: "on" if valeur is True and not nom.endswith("-requise") else str(valeur)
+        nom: valeur if isinstance(valeur, list) else "on" if valeur is True else str(valeur)
         for nom, valeur in valeurs.items()
-        if valeur not in (None, "", False, []) or (nom.endswith("-requise") and valeur is not None)
+        if valeur not in (None, "", False, [])
     }
 
 
@@ -127,15 +127,22 @@ def test_une_question_se_regle_dans_la_page_et_revient_a_son_defaut(client: Clie
 def test_pieces_et_engagements_se_reglent_et_s_ajoutent(client: Client) -> None:
     ouvert = programmee()
     pieces = donnees_de(client.get(page(ouvert, "pieces")))
-    ajout = {"ajout-0-libelle": "Plan de situation", "ajout-0-requise": "on"}
-    client.post(page(ouvert, "pieces"), pieces | {"lettres-requise": "True", "lettres-nombre": "2"} | ajout)
+    ajout = {"ajout-0-libelle": "Plan de situation", "ajout-0-obligatoire_pour": "tous"}
+    client.post(
+        page(ouvert, "pieces"), pieces | {"lettres-obligatoire_pour": "tous", "lettres-nombre": "2"} | ajout
+    )
     engagements = donnees_de(client.get(page(ouvert, "engagements")))
     client.post(page(ouvert, "engagements"), engagements | {"ajout-0-libelle": "Le lieu se visite."})
     ouvert.refresh_from_db()
     assert ouvert.reglages == {
-        "pieces": {"lettres": {"requise": True, "nombre": 2}},
+        "pieces": {"lettres": {"obligatoire_pour": ["tous"], "nombre": 2}},
         "pieces_ajoutees": [
-            {"code": "ajout_plan_de_situation", "libelle": "Plan de situation", "aide": "", "requise": True}
+            {
+                "code": "ajout_plan_de_situation",
+                "libelle": "Plan de situation",
+                "aide": "",
+                "obligatoire_pour": ["tous"],
+            }
         ],
         "engagements_ajoutes": [
             {"code": "ajout_le_lieu_se_visite", "libelle": "Le lieu se visite.", "aide": "", "requis": False}
@@ -170,7 +177,6 @@ def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Clien
                 "code": "ajout_plan",
                 "libelle": "Plan",
                 "aide": "",
-                "requise": False,
                 "modele": modele,
                 "formats": ["png"],
             }
