@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "ami.commun.middleware.ne_rien_garder_en_cache",
+    "ami.commun.middleware.montrer_le_405",
 ]
 ROOT_URLCONF = "ami.urls"
 WSGI_APPLICATION = "ami.wsgi.application"

@@ -7,9 +7,11 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ami.commun.formulaires import TexteField
 from candidatures.complements import Groupe
+from candidatures.services.completer import DELAI_MAX, DELAI_PASSE, RIEN_DE_DEMANDE
 from candidatures.services.echanger import LONGUEUR_MAX
 
 
@@ -64,6 +66,9 @@ class ComplementForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"echeance": dernier_jour})
         self.fields["echeance"].widget.attrs["max"] = au_plus_tard.isoformat()
+        au_plus_tot = au_plus_tard - DELAI_MAX
+        bornes = (MinValueValidator(au_plus_tot, DELAI_PASSE), MaxValueValidator(au_plus_tard, DELAI_PASSE))
+        self.fields["echeance"].validators += bornes
         self.groupes = list(groupes)
         for groupe in self.groupes:
             field = forms.MultipleChoiceField(
@@ -78,9 +83,18 @@ class ComplementForm(forms.Form):
         self.helper.form_tag = False
         self.helper.layout = Layout(*(f"demandes_{g.code}" for g in self.groupes), "message", "echeance")
 
+    def clean(self) -> dict[str, Any]:
+        """Everything that lacks is said at once; the service says it again under its locks."""
+        super().clean()
+        if not self.demandes():
+            self.signaler(["demandes"], RIEN_DE_DEMANDE)
+        return self.cleaned_data
+
     def demandes(self) -> list[str]:
         """Keys of what was ticked."""
-        return [cle for groupe in self.groupes for cle in self.cleaned_data[f"demandes_{groupe.code}"]]
+        return [
+            cle for groupe in self.groupes for cle in self.cleaned_data.get(f"demandes_{groupe.code}", [])
+        ]
 
     def signaler(self, champs: Iterable[str], message: str) -> None:
         """Put the sentence of a refusal beside the first field it is about."""

@@ -1,6 +1,7 @@
 """Middleware of the whole site."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -39,5 +40,19 @@ def ne_rien_garder_en_cache(suite: Reponse) -> Reponse:
         if request.user.is_authenticated:
             patch_cache_control(reponse, private=True, no_store=True)
         return reponse
+
+    return traiter
+
+
+def montrer_le_405(suite: Reponse) -> Reponse:
+    """The address of a button, opened by hand or read again after a refusal, leads somewhere."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        reponse = suite(request)
+        if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+            return reponse
+        page = render(request, "erreurs/405.html", status=reponse.status_code)
+        page.headers["Allow"] = reponse.headers["Allow"]
+        return page
 
     return traiter

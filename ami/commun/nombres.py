@@ -37,3 +37,11 @@ def taille_lisible(octets: int) -> str:
             precis = f",{dixiemes}" if dixiemes else ""
             return f"{entier(entiers)}{precis}{INSECABLE}{unite}"
     return f"{octets}{INSECABLE}octet{'s' if octets > 1 else ''}"
+
+
+def trop_lourd(octets: int, limite: int) -> str:
+    """« pèse 21 Mo : la limite est de 20 Mo »; to the octet when both would read alike."""
+    lue, permise = taille_lisible(octets), taille_lisible(limite)
+    if lue == permise:
+        lue = f"{entier(octets)}{INSECABLE}octets"
+    return f"pèse {lue}{INSECABLE}: la limite est de {permise}"

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from ami.commun.erreurs import ErreurMetier
-from ami.commun.nombres import taille_lisible
+from ami.commun.nombres import trop_lourd
 
 Vue = TypeVar("Vue", bound=Callable[..., Any])
 _MARQUE = "taille_max_des_fichiers"
@@ -122,7 +122,7 @@ def _verifier(request: HttpRequest, limite: int) -> None:
     longueur = int(request.META.get("CONTENT_LENGTH") or 0)
     if longueur > limite:
         raise EnvoiTropLourd(
-            f"Cet envoi pèse {taille_lisible(longueur)} : la limite est de {taille_lisible(limite)} en une fois. "
+            f"Cet envoi {trop_lourd(longueur, limite)} en une fois. "
             "Rien n’a été enregistré : envoyez vos fichiers un par un, ou réduisez leurs images."
         )
     _compter(compte, longueur)

@@ -34,6 +34,8 @@ from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandida
 from vagues.models import Vague
 
 DELAI_MAX = timedelta(days=120)
+DELAI_PASSE = f"Choisissez une date dans les {DELAI_MAX.days} jours à venir."
+RIEN_DE_DEMANDE = "Cochez au moins une question ou une pièce à compléter."
 E = EtatCandidature
 
 
@@ -64,7 +66,7 @@ def demander_complements(
     if not (message := normaliser(message)):
         raise Incomplet("Écrivez au porteur ce que vous attendez.", ("message",))
     if not maintenant < echeance <= fin_du_jour(maintenant, DELAI_MAX.days):
-        raise Incomplet(f"Choisissez une date dans les {DELAI_MAX.days} jours à venir.", ("echeance",))
+        raise Incomplet(DELAI_PASSE, ("echeance",))
     return ouvrir_la_demande(
         candidature, depot, tuple(demandes), message=message, echeance=echeance, par=par, le=maintenant
     )
@@ -204,7 +206,7 @@ def _verifier_les_demandes(candidature: Candidature, depot: Depot, demandes: Col
     groupes = demandables(depot, lecture.parametres(candidature))
     connues = {cle for groupe in groupes for cle, _ in groupe.choix}
     if not demandes or not set(demandes) <= connues:
-        raise Incomplet("Cochez au moins une question ou une pièce à compléter.", ("demandes",))
+        raise Incomplet(RIEN_DE_DEMANDE, ("demandes",))
 
 
 def _deja_rendu(candidature: Candidature) -> Depot:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
-from ami.commun.nombres import taille_lisible
+from ami.commun.nombres import trop_lourd
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import NOMS
@@ -102,7 +102,7 @@ def _exiger_conforme(candidature: Candidature, code: str, fichier: Fichier) -> N
         )
     if fichier.taille > (limite := taille_max(demandee)):
         raise ErreurMetier(
-            f"« {fichier} » pèse {taille_lisible(fichier.taille)} : la limite est de {taille_lisible(limite)}. "
+            f"« {fichier} » {trop_lourd(fichier.taille, limite)}. "
             "Réduisez ses images, ou déposez-le en plusieurs fichiers."
         )
 

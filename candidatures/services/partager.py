@@ -2,13 +2,14 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
+from ami.journal.models import Entree
 from ami.journal.services import Acte, journaliser
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.services.interets import retenir_les_interets
@@ -17,6 +18,8 @@ from candidatures.states import EtatTransfert
 SIGNATAIRE_RESTE = (
     "Le signataire garde son accès : proposez d’abord à une autre personne du dossier de le devenir."
 )
+CHANGEMENTS_PAR_JOUR = 30  # by one person on one dossier: each one is a line of the journal, for ever
+_CHANGEMENTS = ("rôle changé", "rappels acceptés", "rappels refusés")
 ACCES_FERME = "Cette personne n’a plus accès au dossier."
 
 
@@ -35,6 +38,7 @@ def changer_role(
         raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
     if acces.role == role:
         return acces
+    _exiger_un_rythme(candidature, par, recu_le)
     de, acces.role = acces.role, role
     acces.save(update_fields=["role"])
     _journaliser(candidature, "rôle changé", par, recu_le, acces, de=de, vers=role)
@@ -79,6 +83,7 @@ def regler_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateur
         raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
     if acces.rappels == rappels:
         return
+    _exiger_un_rythme(candidature, par, recu_le)
     acces.rappels = rappels
     acces.save(update_fields=["rappels"])
     _journaliser(candidature, "rappels acceptés" if rappels else "rappels refusés", par, recu_le, acces)
@@ -121,6 +126,21 @@ def annuler_la_proposition(candidature: Candidature, le: datetime, **critere: in
     transfert.etat, transfert.repondu_le = EtatTransfert.ANNULE, le
     transfert.save(update_fields=["etat", "repondu_le"])
     return {"transfert_annule": transfert.pk}
+
+
+def _exiger_un_rythme(candidature: Candidature, par: Utilisateur, le: datetime) -> None:
+    recents = Entree.objects.filter(
+        objet_type=candidature._meta.label_lower,
+        objet_id=str(candidature.pk),
+        acte__in=_CHANGEMENTS,
+        par=par,
+        le__gt=le - timedelta(days=1),
+    )
+    if recents.count() >= CHANGEMENTS_PAR_JOUR:
+        raise ErreurMetier(
+            f"Vous avez déjà fait {CHANGEMENTS_PAR_JOUR} changements dans les accès de ce dossier en 24 heures : "
+            "celui-ci n’est pas enregistré, refaites-le demain."
+        )
 
 
 def _acces_d_un_invite(candidature: Candidature, acces_id: int) -> Acces:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +16,7 @@ from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.completude import etat_des_sections
 from candidatures.forms_partage import InvitationForm
-from candidatures.models import Acces, Candidature, Invitation, RoleAcces
+from candidatures.models import Acces, Candidature, Invitation, RoleAcces, Transfert
 from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_gerer_les_acces
 from candidatures.services.inviter import (
@@ -76,8 +77,11 @@ def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:
 
 
 def personnes_de(candidature: Candidature) -> list[Acces]:
-    """Who may open the dossier, its signatory first: one query."""
-    tous = candidature.acces.select_related("utilisateur").order_by("pk")
+    """Who may open the dossier, its signatory first, and whether they are asked to sign (``pressenti``): one query."""
+    offres = Transfert.objects.en_attente().filter(
+        candidature=OuterRef("candidature"), vers=OuterRef("utilisateur")
+    )
+    tous = candidature.acces.select_related("utilisateur").annotate(pressenti=Exists(offres)).order_by("pk")
     return sorted(tous, key=lambda acces: _RANGS[RoleAcces(acces.role)])
 
 

@@ -3,6 +3,7 @@
 
 const CADENCE = 5000; // milliseconds between two readings of the state of the antivirus
 const ESSAIS = 60;
+const nombre = new Intl.NumberFormat("fr-FR");
 
 function envoyer(formulaire, fichier, legende, progresser) {
   return new Promise((fini, echec) => {
@@ -78,7 +79,9 @@ function tailleLisible(octets) {
 function refusDAvance(fichier, { tailleMax, tailleMaxLue }) {
   if (!fichier.size) return `« ${fichier.name} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.`;
   if (fichier.size <= Number(tailleMax)) return "";
-  return `« ${fichier.name} » pèse ${tailleLisible(fichier.size)} : la limite est de ${tailleMaxLue}. Réduisez ses images, ou déposez-le en plusieurs fichiers.`;
+  const lue = tailleLisible(fichier.size);
+  const taille = lue === tailleMaxLue ? `${nombre.format(fichier.size)} octets` : lue;
+  return `« ${fichier.name} » pèse ${taille} : la limite est de ${tailleMaxLue}. Réduisez ses images, ou déposez-le en plusieurs fichiers.`;
 }
 
 async function envoyerTous(formulaire, fichiers, legende = precision(formulaire).value) {

@@ -76,7 +76,11 @@ def test_de_la_demande_au_retour_dans_les_pages(
     pieces = lire(porteur, "candidatures:pieces", depose)
     assert 'id="id_piece:statuts"' in pieces
     assert 'id="id_piece:comptes"' not in pieces
-    suite = {"resume": "Un lieu ressource pour tout le quartier.", "continuer": "1"}
+    suite = {
+        "resume": "Un lieu ressource pour tout le quartier.",
+        "continuer": "1",
+        "lues": section.context["lues"],
+    }
     saisie = porteur.post(reverse("candidatures:section", args=[depose.pk, "projet"]), suite, follow=True)
     assert saisie.redirect_chain == [(reverse("candidatures:complements", args=[depose.pk]), 302)]
     assert "n’est pas encore renvoyé" in saisie.content.decode()
@@ -96,6 +100,23 @@ def test_de_la_demande_au_retour_dans_les_pages(
     assert "Demande du 17 février 2027 – Rendu" in suivi
     assert "1 différence avec" in lire(agent_, "instruction:comparer", depose)
     assert porteur.get(reverse("candidatures:complements", args=[depose.pk])).status_code == 302
+
+
+def test_tout_ce_qui_manque_a_la_demande_se_dit_en_une_fois(
+    clients: dict[str, ClientLecteur], depose: Candidature
+) -> None:
+    page = reverse("instruction:complements", args=[depose.pk])
+    refus = clients["instructeur"].post(page, {"message": " ", "echeance": "2027-01-01"})
+    assert refus.status_code == 422
+    verifier(refus)
+    html = refus.content.decode().replace("\xa0", " ")
+    for phrase in (
+        "Cochez au moins une question ou une pièce à compléter.",
+        "Écrivez au porteur ce que vous attendez.",
+        "Choisissez une date dans les 120 jours à venir.",
+    ):
+        assert phrase in html
+    assert not Complement.objects.exists()
 
 
 def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(

@@ -1,5 +1,6 @@
 """Roles, accesses closed at once, leaving, choosing one's reminders."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,13 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.journal.models import Entree
 from candidatures.models import Candidature, Interet, RoleAcces
 from candidatures.permissions import est_juge_et_partie
-from candidatures.services.partager import changer_role, quitter_dossier, regler_rappels, retirer_acces
+from candidatures.services.partager import (
+    CHANGEMENTS_PAR_JOUR,
+    changer_role,
+    quitter_dossier,
+    regler_rappels,
+    retirer_acces,
+)
 from candidatures.services.transferer import proposer_transfert
 from tests.candidatures.pages import connecter, texte
 from tests.candidatures.partage import SIREN, avec, dossier_a_partager, roles
@@ -161,6 +168,36 @@ def test_chacun_regle_ses_rappels(dossier: Candidature, client: ClientLecteur, c
     client.post(chemin, {"rappels": "oui"})
     acces.refresh_from_db()
     assert acces.rappels
+
+
+def test_changer_sans_cesse_ne_remplit_pas_le_journal(dossier: Candidature, contenus: Any) -> None:
+    acces, par = avec(dossier), dossier.cree_par
+    commun = {"candidature_id": dossier.pk, "par": par}
+    for rang in range(CHANGEMENTS_PAR_JOUR):
+        if rang % 2:
+            regler_rappels(rappels=rang % 4 == 3, recu_le=PENDANT, **commun)
+        else:
+            role = RoleAcces.REDACTEUR if rang % 4 else RoleAcces.LECTEUR
+            changer_role(acces_id=acces.pk, role=role, recu_le=PENDANT, **commun)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="refaites-le demain"):
+        changer_role(acces_id=acces.pk, role=RoleAcces.REDACTEUR, recu_le=PENDANT, **commun)
+    with pytest.raises(ErreurMetier, match="refaites-le demain"):
+        regler_rappels(rappels=True, recu_le=PENDANT, **commun)
+    assert contenus() == avant
+    demain = PENDANT + timedelta(days=1)
+    changer_role(acces_id=acces.pk, role=RoleAcces.REDACTEUR, recu_le=demain, **commun)
+    assert roles(dossier)[acces.utilisateur_id] == RoleAcces.REDACTEUR
+
+
+def test_la_signature_proposee_se_lit_en_haut_du_dossier(dossier: Candidature, client: ClientLecteur) -> None:
+    acces, autre = avec(dossier), avec(dossier)
+    page = reverse("candidatures:dossier", args=[dossier.pk])
+    proposer_transfert(candidature_id=dossier.pk, acces_id=acces.pk, par=dossier.cree_par, recu_le=PENDANT)
+    offre, mention = "vous propose de prendre sa place", "(signature proposée)"
+    for compte, lue in ((acces.utilisateur, True), (autre.utilisateur, False), (dossier.cree_par, False)):
+        contenu = texte(connecter(client, compte).get(page))
+        assert (offre in contenu, contenu.count(mention)) == (lue, 1)
 
 
 def _requetes(client: ClientLecteur, dossier: Candidature) -> int:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.template import Context, Template
 
-from ami.commun.nombres import euros, note
+from ami.commun.nombres import euros, note, trop_lourd
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,14 @@ def test_une_note_s_ecrit_sur_deux_decimales(valeur: Decimal | None, attendu: st
 
 def test_un_montant_absent_s_ecrit_d_un_tiret() -> None:
     assert Template("{% load ami %}{{ v|montant }}").render(Context({"v": None})) == "–"
+
+
+@pytest.mark.parametrize(
+    ("octets", "phrase"),
+    [
+        (21_000_000, "pèse 21\xa0Mo\xa0: la limite est de 20\xa0Mo"),
+        (20_000_109, "pèse 20\u202f000\u202f109\xa0octets\xa0: la limite est de 20\xa0Mo"),
+    ],
+)
+def test_une_taille_refusee_se_distingue_toujours_de_la_limite(octets: int, phrase: str) -> None:
+    assert trop_lourd(octets, 20_000_000) == phrase

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -177,3 +178,11 @@ def test_adresse_inconnue_donne_la_page_introuvable(client: Client) -> None:
 
     assert reponse.status_code == 404
     assert Page(reponse.content.decode()).un("h1").texte == "Page introuvable"
+
+
+@pytest.mark.django_db
+def test_l_adresse_d_un_bouton_ouverte_a_la_main_mene_quelque_part(client: Client) -> None:
+    reponse: Any = client.get(f"/candidatures/{uuid4()}/structure/auto/")
+
+    assert (reponse.status_code, reponse["Allow"]) == (405, "POST")
+    assert Page(reponse.content.decode()).un("h1").texte == "Rien à lire à cette adresse"

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Count, Sum
 
-from ami.commun.nombres import entier, taille_lisible
+from ami.commun.nombres import entier, taille_lisible, trop_lourd
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.fichiers import stockage
@@ -85,7 +85,7 @@ def _verifier_la_taille(nom: str, taille: int, taille_max: int) -> None:
         )
     if taille > taille_max:
         raise FichierRefuse(
-            f"« {nom} » pèse {taille_lisible(taille)} : la limite est de {taille_lisible(taille_max)}. Réduisez ses "
+            f"« {nom} » {trop_lourd(taille, taille_max)}. Réduisez ses "
             "images, ou déposez-le en plusieurs fichiers."
         )
 
