@@ -1,20 +1,23 @@
 """The whole of a filed dossier in one ZIP: versions, receipts, documents, exchanges, and the list of what it holds."""
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import BinaryIO, cast
 from uuid import UUID
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZipFile, ZipInfo
+
+from django.db.models import Prefetch
 
 from ami.commun.dates import PARIS, horodatage
 from ami.commun.erreurs import ErreurMetier
 from ami.fichiers import stockage
 from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
-from candidatures.models import Candidature, Cote, Depot, Document, Message
+from candidatures.models import Candidature, Cote, Depot, GenreDocument, Message
 
 MORCEAU = 1 << 16  # octets read, then sent, at once
 _INSCRIPTIBLE = re.compile(r"[^\w.() -]+")
@@ -22,79 +25,99 @@ _INSCRIPTIBLE = re.compile(r"[^\w.() -]+")
 
 @dataclass(frozen=True)
 class Element:
-    """One file of the archive: what to write under ``nom``, or why there is nothing. ``empreinte``: SHA-256 served."""
+    """One file of the archive: ``contenu`` itself, or what is stored under ``cle``, or why there is nothing."""
 
     nom: str
     cle: str = ""
+    contenu: str = ""
     empreinte: str = ""
     absence: str = ""
 
 
 @dataclass(frozen=True)
 class Archive:
-    """What is read from the database, before the first octet leaves."""
+    """What is read from the database, before the first octet leaves. ``le``: date of all its files."""
 
-    depot: Depot
+    numero: str
+    le: datetime
     elements: tuple[Element, ...]
-    echanges: str
 
     @property
     def nom(self) -> str:
-        return f"{self.depot.numero}.zip"
+        return f"{self.numero}.zip"
 
 
 def rassembler(candidature: Candidature, cote: Cote) -> Archive:
-    """Everything that ``cote`` may read of a filed dossier: five queries. The caller checked the right."""
-    depot = candidature.depots.latest("version")
+    """Everything that ``cote`` may read of a filed dossier: at most five queries. The caller checked the right."""
+    depots = list(candidature.depots.prefetch_related("documents").order_by("version"))
     messages = list(
         Message.objects.envoyes()
         .filter(candidature=candidature)
         .select_related("auteur")
-        .prefetch_related("fichiers")
+        .prefetch_related(Prefetch("fichiers", Fichier.objects.order_by("recu_le", "pk")))
     )
-    documents = Document.objects.filter(depot__candidature=candidature).select_related("depot")
-    pieces = depot.donnees["pieces"]
-    fichiers = Fichier.objects.in_bulk([piece["fichier"] for piece in pieces])
     elements = (
+        *(element for depot in depots for element in _version(depot)),
+        *_pieces(depots),
         *(
-            Element(f"versions/{d.depot.numero}-v{d.depot.version}-{d.genre}.pdf", d.cle, d.empreinte)
-            for d in documents.order_by("depot__version", "genre")
-        ),
-        *(
-            _element(f"pieces/{rang:02}-{piece['code']}-", fichiers[UUID(piece["fichier"])])
-            for rang, piece in enumerate(pieces, start=1)
-        ),
-        *(
-            _element(f"echanges/{rang:03}-", fichier)
+            _fichier(f"echanges/{rang:03}-{n:02}-", fichier)
             for rang, message in enumerate(messages, start=1)
-            for fichier in message.fichiers.all()
+            for n, fichier in enumerate(message.fichiers.all(), start=1)
         ),
+        Element("echanges.txt", contenu=_en_texte(messages, cote)),
     )
-    return Archive(depot, elements, _en_texte(messages, cote))
+    return Archive(depots[-1].numero, depots[-1].recu_le, elements)
 
 
 def ecrire(archive: Archive) -> Iterator[bytes]:
-    """The ZIP, octets by octets: neither memory nor disk holds it whole. What the store refuses is told in the list."""
+    """The ZIP, as it is read: neither memory nor disk holds it whole. What the store refuses is told in the list."""
     sortie = _Tampon()
-    liste = [f"Dossier {archive.depot.numero}, version {archive.depot.version}", ""]
+    liste = [f"Dossier {archive.numero}", ""]
     with ZipFile(sortie, "w") as zip_:
         for element in archive.elements:
             absence = element.absence
-            if not absence:
-                try:
-                    flux = stockage.lire(element.cle)
-                except ErreurMetier as erreur:
-                    absence = erreur.message
-                else:
-                    with flux, zip_.open(_entree(element.nom, archive.depot), "w") as cible:
+            try:
+                if not absence:
+                    with _ouvrir(element) as flux, zip_.open(_entree(element.nom, archive.le), "w") as cible:
                         while morceau := flux.read(MORCEAU):
                             cible.write(morceau)
                             yield sortie.vider()
-            liste.append(f"{element.nom} – {absence or f'SHA-256 {element.empreinte}'}")
-        liste.append("echanges.txt")
-        zip_.writestr(_entree("echanges.txt", archive.depot), archive.echanges, ZIP_DEFLATED)
-        zip_.writestr(_entree("contenu.txt", archive.depot), "\n".join(liste) + "\n", ZIP_DEFLATED)
+            except ErreurMetier as erreur:  # before the first octet of this file
+                absence = erreur.message
+            empreinte = element.empreinte or hashlib.sha256(element.contenu.encode()).hexdigest()
+            liste.append(f"{element.nom} – {absence or f'SHA-256 {empreinte}'}")
+        zip_.writestr(_entree("contenu.txt", archive.le), "\n".join(liste) + "\n")
     yield sortie.vider()
+
+
+def _ouvrir(element: Element) -> BinaryIO:
+    return stockage.lire(element.cle) if element.cle else io.BytesIO(element.contenu.encode())
+
+
+def _version(depot: Depot) -> Iterator[Element]:
+    """What was filed, byte for byte, under the hash of the receipt; then its PDFs."""
+    debut = f"versions/{depot.numero}-v{depot.version}"
+    yield Element(f"{debut}.json", contenu=depot.contenu, empreinte=depot.empreinte)
+    faits = {document.genre: document for document in depot.documents.all()}
+    for genre in GenreDocument:
+        nom = f"{debut}-{genre}.pdf"
+        if fait := faits.get(genre):
+            yield Element(nom, fait.cle, empreinte=fait.empreinte)
+        else:
+            yield Element(
+                nom, absence="en préparation : téléchargez de nouveau l’archive dans quelques minutes."
+            )
+
+
+def _pieces(depots: list[Depot]) -> Iterator[Element]:
+    """Documents of every version, each one once, under the first version that has it."""
+    deposees: dict[str, str] = {}
+    for depot in depots:
+        for rang, piece in enumerate(depot.donnees["pieces"], start=1):
+            deposees.setdefault(piece["fichier"], f"pieces/v{depot.version}-{rang:02}-{piece['code']}-")
+    fichiers = Fichier.objects.in_bulk(deposees)
+    for identifiant, debut in deposees.items():
+        yield _fichier(debut, fichiers[UUID(identifiant)])
 
 
 class _Tampon(io.RawIOBase):
@@ -116,18 +139,17 @@ class _Tampon(io.RawIOBase):
         return pris
 
 
-def _element(debut: str, fichier: Fichier) -> Element:
+def _fichier(debut: str, fichier: Fichier) -> Element:
     """The cleaned copy, the only one that leaves; before the verdict, or refused, its absence is told."""
     nom = debut + (_INSCRIPTIBLE.sub("_", fichier.nom).strip(". ") or "fichier")
     if fichier.etat == EtatFichier.SAIN:
-        return Element(nom, fichier.cle_servie, fichier.empreinte_servie)
+        return Element(nom, fichier.cle_servie, empreinte=fichier.empreinte_servie)
     return Element(nom, absence=f"{fichier.get_etat_display()} : ce fichier n’est pas dans l’archive.")
 
 
-def _entree(nom: str, depot: Depot) -> ZipInfo:
-    """Dated from the filing: the same dossier gives the same archive."""
-    entree = ZipInfo(nom, depot.recu_le.astimezone(PARIS).timetuple()[:6])
-    entree.compress_type = ZIP_STORED  # PDF, images and office documents are compressed already
+def _entree(nom: str, le: datetime) -> ZipInfo:
+    """Dated from the filing: the same dossier gives the same archive. Not compressed: documents are already."""
+    entree = ZipInfo(nom, le.astimezone(PARIS).timetuple()[:6])
     entree.external_attr = 0o600 << 16
     return entree
 

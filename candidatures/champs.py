@@ -23,6 +23,7 @@ Genre = Literal[
     "entier",
     "decimal",
     "case",
+    "siren",
     "siret",
     "rna",
     "courriel",

@@ -8,9 +8,9 @@ from datetime import date
 
 from ami.commun.departements import DEPARTEMENTS
 from candidatures.champs import Dossier
+from candidatures.formats import jour_saisi
 from candidatures.manque import Manque
 from candidatures.reglages_generaux import anciennete_minimale, departements_vises
-from candidatures.validite import jour_saisi
 
 
 def alertes(dossier: Dossier) -> Iterator[Manque]:

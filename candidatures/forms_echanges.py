@@ -11,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ami.commun.formulaires import TexteField
 from candidatures.complements import Groupe
-from candidatures.services.completer import DELAI_MAX, DELAI_PASSE, RIEN_DE_DEMANDE
+from candidatures.services.completer import DELAI_MAX, ECHEANCE_HORS_BORNES, RIEN_DE_DEMANDE
 from candidatures.services.echanger import LONGUEUR_MAX
 
 
@@ -65,9 +65,15 @@ class ComplementForm(forms.Form):
         self, groupes: Iterable[Groupe], dernier_jour: date, au_plus_tard: date, data: Any = None
     ) -> None:
         super().__init__(data, initial={"echeance": dernier_jour})
-        self.fields["echeance"].widget.attrs["max"] = au_plus_tard.isoformat()
         au_plus_tot = au_plus_tard - DELAI_MAX
-        bornes = (MinValueValidator(au_plus_tot, DELAI_PASSE), MaxValueValidator(au_plus_tard, DELAI_PASSE))
+        self.fields["echeance"].widget.attrs |= {
+            "min": au_plus_tot.isoformat(),
+            "max": au_plus_tard.isoformat(),
+        }
+        bornes = (
+            MinValueValidator(au_plus_tot, ECHEANCE_HORS_BORNES),
+            MaxValueValidator(au_plus_tard, ECHEANCE_HORS_BORNES),
+        )
         self.fields["echeance"].validators += bornes
         self.groupes = list(groupes)
         for groupe in self.groupes:

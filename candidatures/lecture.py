@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from ami.commun.dates import PARIS
 from ami.commun.erreurs import HorsDelai
 from ami.commun.nombres import euros
@@ -14,7 +16,12 @@ from vagues.models import VoletOuvert
 
 def volet_ouvert(candidature: Candidature) -> VoletOuvert:
     """The track of this wave in which the dossier competes: one query."""
-    return VoletOuvert.objects.select_related("volet", "vague").get(
+    return volets_ouverts(candidature).get()
+
+
+def volets_ouverts(candidature: Candidature) -> QuerySet[VoletOuvert]:
+    """That track alone, to ask more of it in the same query."""
+    return VoletOuvert.objects.select_related("volet", "vague").filter(
         vague_id=candidature.vague_id, volet_id=candidature.volet_id
     )
 

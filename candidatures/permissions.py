@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from ami.comptes.models import Role, Utilisateur
@@ -69,10 +70,13 @@ def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
 
 
 def _avec_leurs_suites(candidature: Candidature, demandes: QuerySet[Complement]) -> frozenset[str]:
-    cles = [cle for cles in demandes.values_list("demandes", flat=True) for cle in cles]
-    if not cles:
-        return frozenset()
-    return avec_leurs_suites(cles, lecture.parametres_du_volet(lecture.volet_ouvert(candidature)))
+    """What was asked, and what the rules of the wave make depend on it: one query."""
+    ouvert = (
+        lecture.volets_ouverts(candidature).annotate(cles=ArraySubquery(demandes.values("demandes"))).get()
+    )
+    return avec_leurs_suites(
+        (cle for cles in ouvert.cles for cle in cles), lecture.parametres_du_volet(ouvert)
+    )
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:

@@ -15,8 +15,9 @@ from ami.commun.dates import PARIS, jour
 from ami.commun.nombres import FINE_INSECABLE, euros, taille_lisible
 from candidatures import budget
 from candidatures.champs import Champ, Dossier, PieceLue, Section
+from candidatures.formats import jour_saisi
 from candidatures.questionnaire import pieces_demandees, sections
-from candidatures.validite import jour_saisi, lignes, nombre, vide
+from candidatures.validite import lignes, nombre, vide
 
 NON_RENSEIGNE = "Non renseigné"
 # The label of a question says on which condition it is asked; once it is, the condition holds.

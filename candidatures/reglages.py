@@ -18,7 +18,17 @@ from candidatures.questions.situations import codes_de, pour
 
 Reglages = Mapping[str, Any]
 # Other rules live on these: they are always asked, and required.
-INDISPENSABLES = frozenset({"siret", "raison_sociale", "type_porteur", "nom_lieu", "departement"})
+INDISPENSABLES = frozenset(
+    {
+        "siret",
+        "raison_sociale",
+        "type_porteur",
+        "signataire_representant",
+        "nom_lieu",
+        "departement",
+        "situation",
+    }
+)
 MONTANT_ANNUEL = re.compile(r"montant_an_[1-9]")
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
 PAR_NOM = frozenset({"champs", "engagements", "pieces"})  # one rule for each question or document

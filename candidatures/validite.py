@@ -7,28 +7,17 @@ a SIRET of 14 digits. An empty answer is not wrong: ``candidatures.completude`` 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
-import phonenumbers
-from stdnum.fr import siret as stdnum_siret
-
-from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle
-from ami.commun.nombres import entier, euros
+from ami.commun.nombres import euros
+from candidatures import formats
 from candidatures.champs import Champ, Genre
 from candidatures.plan_comptable import POSTES
 
-ANNEES = range(1900, 2101)
 MONTANT_MAX = Decimal("9999999999.99")
 _NOMBRE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 _MONTANT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
-_COURRIEL = re.compile(r"[^\s@,;<>()]{1,64}@([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?", re.IGNORECASE)
-# Overseas numbers are often typed without their prefix: each plan is tried.
-_PLANS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PF", "NC", "PM", "WF", "BL", "MF")
-_CHIFFRES_D_UN_NUMERO_NATIONAL = 9
 
 
 @dataclass(frozen=True)
@@ -86,17 +75,6 @@ def montant(valeur: Any) -> Decimal | None:
     return lu
 
 
-def jour_saisi(valeur: Any) -> date | None:
-    """The date of a stored answer, of this century or the last; None otherwise."""
-    if not isinstance(valeur, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", valeur):
-        return None
-    try:
-        jour = date.fromisoformat(valeur)
-    except ValueError:
-        return None
-    return jour if jour.year in ANNEES else None
-
-
 def lignes(valeur: Any) -> list[tuple[int, Mapping[str, Any]]]:
     """Rows of a repeatable block that hold something, with their rank from 0."""
     if not isinstance(valeur, list):
@@ -144,27 +122,6 @@ def cellules(grille: Any, groupe: str, ligne: str) -> list[Any]:
     postes = grille.get(groupe) if isinstance(grille, dict) else None
     saisies = postes.get(ligne) if isinstance(postes, dict) else None
     return saisies if isinstance(saisies, list) else []
-
-
-def _ligne(champ: Champ, valeur: Any) -> str:
-    if isinstance(valeur, str) and "\n" in valeur:
-        return "Écrivez cette réponse sur une seule ligne."
-    return _texte(champ, valeur)
-
-
-def _texte(champ: Champ, valeur: Any) -> str:
-    if not isinstance(valeur, str):
-        return "Cette réponse est illisible : saisissez-la de nouveau."
-    if a_des_caracteres_de_controle(valeur):
-        return REFUS
-    trop = len(valeur) - champ.longueur
-    if trop > 0:
-        return (
-            f"Ce texte dépasse la limite de {entier(champ.longueur)} caractères : retirez-en {entier(trop)}."
-        )
-    if champ.forme and not re.fullmatch(champ.forme[0], valeur):
-        return champ.forme[1]
-    return ""
 
 
 def _choix(champ: Champ, valeur: Any) -> str:
@@ -215,82 +172,21 @@ def _borne(champ: Champ, quantite: Decimal) -> str:
     return ""
 
 
-def _siret(_champ: Champ, valeur: Any) -> str:
-    """La Poste's exception included; canonical: 14 digits."""
-    if isinstance(valeur, str) and re.fullmatch(r"[0-9]{14}", valeur) and stdnum_siret.is_valid(valeur):
-        return ""
-    return "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
-
-
-def _rna(_champ: Champ, valeur: Any) -> str:
-    if isinstance(valeur, str) and re.fullmatch(r"W[0-9]{9}", valeur):
-        return ""
-    return "Un numéro RNA commence par W, suivi de 9 chiffres, par exemple W751234567."
-
-
-def _courriel(_champ: Champ, valeur: Any) -> str:
-    message = _ligne(Champ("", "", longueur=254), valeur)
-    if not message and not _COURRIEL.fullmatch(valeur):
-        return "Écrivez une adresse complète : nom@domaine.fr."
-    return message
-
-
-def _url(champ: Champ, valeur: Any) -> str:
-    message = _ligne(champ, valeur)
-    if not message and not _URL.fullmatch(valeur):
-        return "Écrivez une adresse complète, par exemple https://www.exemple.fr."
-    return message
-
-
-def _date(_champ: Champ, valeur: Any) -> str:
-    return "" if jour_saisi(valeur) else "Écrivez une date, par exemple 15/10/2019."
-
-
-def _code_postal(_champ: Champ, valeur: Any) -> str:
-    bon = isinstance(valeur, str) and re.fullmatch(r"[0-9]{5}", valeur)
-    return "" if bon else "Un code postal compte 5 chiffres."
-
-
-def _telephone(champ: Champ, valeur: Any) -> str:
-    message = _ligne(champ, valeur)
-    if not message and not _est_un_telephone(valeur):
-        return "Écrivez un numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
-    return message
-
-
-@lru_cache(maxsize=1024)
-def _est_un_telephone(texte: str) -> bool:
-    """A number of one of the French plans, or of any country with its prefix.
-
-    A prefix or nine national digits are enough: plans change more often than this list of them.
-    """
-    if not re.fullmatch(r"\+?[0-9 .()\u00a0\u202f-]+", texte):
-        return False
-    for plan in _PLANS:
-        try:
-            lu = phonenumbers.parse(texte, plan)
-        except phonenumbers.NumberParseException:
-            continue
-        precis = texte.startswith("+") or len(str(lu.national_number)) >= _CHIFFRES_D_UN_NUMERO_NATIONAL
-        if phonenumbers.is_valid_number(lu) or (precis and phonenumbers.is_possible_number(lu)):
-            return True
-    return False
-
-
 _REGLES: dict[Genre, Callable[[Champ, Any], str]] = {
-    "texte": _ligne,
-    "long": _texte,
+    "texte": formats.ligne,
+    "long": formats.texte,
     "choix": _choix,
     "multiple": _multiple,
     "montant": _montant,
     "entier": _entier,
     "decimal": _decimal,
     "case": _case,
-    "siret": _siret,
-    "rna": _rna,
-    "courriel": _courriel,
-    "telephone": _telephone,
-    "date": _date,
-    "code_postal": _code_postal,
-    "url": _url,
+    "siren": formats.siren,
+    "siret": formats.siret,
+    "rna": formats.rna,
+    "courriel": formats.courriel,
+    "telephone": formats.telephone,
+    "date": formats.jour,
+    "code_postal": formats.code_postal,
+    "url": formats.url,
 }

@@ -53,6 +53,7 @@ HORS_DE_DJANGO = (
     "candidatures/concurrence.py",
     "candidatures/differences.py",
     "candidatures/eligibilite.py",
+    "candidatures/formats.py",
     "candidatures/manque.py",
     "candidatures/plan_comptable.py",
     "candidatures/presentation.py",

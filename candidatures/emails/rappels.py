@@ -29,6 +29,32 @@ def brouillon_cree(candidature: Candidature) -> Message:
     )
 
 
+def brouillon_repris(candidature: Candidature) -> list[Message]:
+    """To the other people who write a dossier that somebody took up after a refusal."""
+    vague = candidature.vague
+    contexte = {
+        "candidature": candidature,
+        "vague": vague,
+        "appel": vague.appel,
+        "lien": lien("candidatures:dossier", candidature),
+        "lien_des_rappels": lien("candidatures:personnes", candidature),
+    }
+    autres = (
+        Acces.objects.filter(candidature=candidature, role__in=REDACTEURS)
+        .exclude(utilisateur=candidature.cree_par)
+        .order_by("pk")
+    )
+    return [
+        Message(
+            cle=f"brouillon-repris:{candidature.pk}:{compte}",
+            modele="brouillon_repris",
+            destinataire=adresse,
+            contexte=contexte,
+        )
+        for compte, adresse in autres.values_list("utilisateur_id", "utilisateur__email")
+    ]
+
+
 def rappel(
     candidature: Candidature, seuil: int, etats: Sequence[EtatSection], maintenant: datetime
 ) -> list[Message]:

@@ -19,7 +19,7 @@ from candidatures.forms.questions import BlocField, QuestionField
 
 MODELE = "__i__"  # rank of the row that listes.js copies
 ETROITS = frozenset(
-    {"montant", "entier", "decimal", "date", "siret", "rna", "code_postal", "choix", "telephone"}
+    {"montant", "entier", "decimal", "date", "siren", "siret", "rna", "code_postal", "choix", "telephone"}
 )
 
 

@@ -16,6 +16,7 @@ ATTRIBUTS: dict[Genre, dict[str, str]] = {
     "decimal": {"inputmode": "decimal", "class": "ami-court"},
     "entier": {"inputmode": "numeric", "class": "ami-court"},
     "date": {"inputmode": "numeric", "class": "ami-court"},
+    "siren": {"inputmode": "numeric", "class": "ami-court"},
     "siret": {"inputmode": "numeric", "class": "ami-court"},
     "code_postal": {"inputmode": "numeric", "class": "ami-court"},
     "rna": {"class": "ami-court", "autocapitalize": "characters"},

@@ -12,7 +12,7 @@ from typing import Any
 from ami.commun.nombres import montant_saisi
 from ami.commun.textes import normaliser, sur_une_ligne
 from candidatures.champs import Champ, Genre
-from candidatures.validite import jour_saisi
+from candidatures.formats import jour_saisi
 
 # As many digits as `candidatures.validite` takes for a number: beyond, the text stays as it was typed.
 _MONTANT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,2})?")
@@ -24,10 +24,11 @@ _JOURS = (  # French, ISO, and digits alone
 )
 
 
-def lire(genre: Genre, texte: str) -> str | None:
-    """The value of what was typed in one input; None when nothing was."""
+def lire(genre: Genre, texte: str, forme: str = "") -> str | None:
+    """The value of what was typed in one input; None when nothing was. ``forme``: pattern of a code, as in ``Champ``."""
     propre = normaliser(texte) if genre == "long" else sur_une_ligne(texte)
-    return (_LECTURES[genre](propre) if genre in _LECTURES else propre) or None
+    lecture = _LECTURES.get(genre) or (_compact(forme) if forme else None)
+    return (lecture(propre) if lecture else propre) or None
 
 
 def ecrire(genre: Genre, valeur: Any) -> str:
@@ -89,6 +90,7 @@ _LECTURES: Mapping[str, Callable[[str], str]] = {
     "entier": _nombre,
     "decimal": _nombre,
     "date": _jour,
+    "siren": _compact(r"[0-9]{9}"),
     "siret": _compact(r"[0-9]{14}"),
     "rna": _compact(r"W[0-9]{9}"),
     "code_postal": _compact(r"[0-9]{5}"),
@@ -102,4 +104,4 @@ def lire_question(champ: Champ, donnees: Any, nom: str) -> Any:
         return True if donnees.get(nom) else None
     if champ.genre == "multiple":
         return [sur_une_ligne(code) for code in donnees.getlist(nom) if code.strip()] or None
-    return lire(champ.genre, donnees.get(nom, ""))
+    return lire(champ.genre, donnees.get(nom, ""), champ.forme[0] if champ.forme else "")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from candidatures.champs import Condition
-from candidatures.questions.choix import EN_CONSORTIUM, EN_PROJET, EXISTANT, PUBLIQUES, si
+from candidatures.questions.choix import EN_CONSORTIUM, EN_PROJET, EXISTANT, PUBLIQUES, TYPES_DE_PORTEUR, si
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ SITUATIONS = (
     Situation("projet", "un lieu en projet", EN_PROJET),
     Situation("consortium", "un consortium", EN_CONSORTIUM),
 )
-PRIVEES = ("association", "fondation", "entreprise", "cooperative", "groupement", "autre")
+PRIVEES = tuple(code for code, _ in TYPES_DE_PORTEUR if code not in PUBLIQUES)
 
 
 def pour(*codes: str) -> tuple[Condition, ...]:

@@ -56,10 +56,10 @@ STRUCTURE = Section(
         Champ(
             "siren_collectivite",
             "Numéro SIREN de la collectivité (si la structure est une collectivité)",
-            aide="9 chiffres.",
+            "siren",
+            "9 chiffres.",
             requis=False,
-            longueur=9,
-            forme=("[0-9]{9}", "Un numéro SIREN compte 9 chiffres."),
+            longueur=12,
             si=si("type_porteur", "collectivite"),
             groupe=_IDENTITE,
         ),

@@ -34,7 +34,7 @@ from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandida
 from vagues.models import Vague
 
 DELAI_MAX = timedelta(days=120)
-DELAI_PASSE = f"Choisissez une date dans les {DELAI_MAX.days} jours à venir."
+ECHEANCE_HORS_BORNES = f"Choisissez une date dans les {DELAI_MAX.days} jours à venir."
 RIEN_DE_DEMANDE = "Cochez au moins une question ou une pièce à compléter."
 E = EtatCandidature
 
@@ -66,7 +66,7 @@ def demander_complements(
     if not (message := normaliser(message)):
         raise Incomplet("Écrivez au porteur ce que vous attendez.", ("message",))
     if not maintenant < echeance <= fin_du_jour(maintenant, DELAI_MAX.days):
-        raise Incomplet(DELAI_PASSE, ("echeance",))
+        raise Incomplet(ECHEANCE_HORS_BORNES, ("echeance",))
     return ouvrir_la_demande(
         candidature, depot, tuple(demandes), message=message, echeance=echeance, par=par, le=maintenant
     )
@@ -117,7 +117,8 @@ def rendre_complements(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
     dossier = dossier_complete(candidature, complement, avant=complement.echeance)
     if absents := manques_de_la_demande(dossier, complement):
         raise Incomplet(
-            "Il manque des réponses : les compléments ne sont pas envoyés.", tuple(m.message for m in absents)
+            "Il reste des points à compléter ou à corriger : les compléments ne sont pas envoyés.",
+            tuple(m.message for m in absents),
         )
     depot = _inscrire(candidature, complement, dossier, par, recu_le)
     mettre_en_file(

@@ -48,7 +48,7 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     dossier = lecture.dossier(candidature, avant=vague.cloture)
     if absents := manques(dossier):
         raise Incomplet(
-            "Il manque des réponses : votre dossier n’est pas déposé.",
+            "Il reste des points à compléter ou à corriger : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
     if inchange := dernier_depot_identique(candidature, dossier, par=par):

@@ -19,7 +19,6 @@ SIGNATAIRE_RESTE = (
     "Le signataire garde son accès : proposez d’abord à une autre personne du dossier de le devenir."
 )
 CHANGEMENTS_PAR_JOUR = 30  # by one person on one dossier: each one is a line of the journal, for ever
-_CHANGEMENTS = ("rôle changé", "rappels acceptés", "rappels refusés")
 ACCES_FERME = "Cette personne n’a plus accès au dossier."
 
 
@@ -38,7 +37,7 @@ def changer_role(
         raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
     if acces.role == role:
         return acces
-    _exiger_un_rythme(candidature, par, recu_le)
+    _exiger_un_rythme(candidature, par, recu_le, "rôle changé")
     de, acces.role = acces.role, role
     acces.save(update_fields=["role"])
     _journaliser(candidature, "rôle changé", par, recu_le, acces, de=de, vers=role)
@@ -83,10 +82,11 @@ def regler_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateur
         raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
     if acces.rappels == rappels:
         return
-    _exiger_un_rythme(candidature, par, recu_le)
+    acte = "rappels acceptés" if rappels else "rappels refusés"
+    _exiger_un_rythme(candidature, par, recu_le, acte)
     acces.rappels = rappels
     acces.save(update_fields=["rappels"])
-    _journaliser(candidature, "rappels acceptés" if rappels else "rappels refusés", par, recu_le, acces)
+    _journaliser(candidature, acte, par, recu_le, acces)
 
 
 def exiger_signataire(candidature: Candidature, par: Utilisateur) -> None:
@@ -128,18 +128,19 @@ def annuler_la_proposition(candidature: Candidature, le: datetime, **critere: in
     return {"transfert_annule": transfert.pk}
 
 
-def _exiger_un_rythme(candidature: Candidature, par: Utilisateur, le: datetime) -> None:
+def _exiger_un_rythme(candidature: Candidature, par: Utilisateur, le: datetime, acte: str) -> None:
+    """Each act apart: whoever changed many roles may still refuse the reminders."""
     recents = Entree.objects.filter(
         objet_type=candidature._meta.label_lower,
         objet_id=str(candidature.pk),
-        acte__in=_CHANGEMENTS,
+        acte=acte,
         par=par,
         le__gt=le - timedelta(days=1),
     )
     if recents.count() >= CHANGEMENTS_PAR_JOUR:
         raise ErreurMetier(
-            f"Vous avez déjà fait {CHANGEMENTS_PAR_JOUR} changements dans les accès de ce dossier en 24 heures : "
-            "celui-ci n’est pas enregistré, refaites-le demain."
+            f"Vous avez déjà fait ce changement {CHANGEMENTS_PAR_JOUR} fois dans ce dossier en 24 heures : il n’est "
+            "pas enregistré, refaites-le demain."
         )
 
 

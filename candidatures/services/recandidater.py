@@ -16,7 +16,7 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures import lecture
 from candidatures.champs import Parametres
-from candidatures.emails.rappels import brouillon_cree
+from candidatures.emails.rappels import brouillon_cree, brouillon_repris
 from candidatures.models import Acces, Candidature, Piece, Reponse
 from candidatures.permissions import est_a_recandidater, peut_rediger
 from candidatures.questionnaire import pieces_demandees, sections
@@ -54,7 +54,7 @@ def recandidater(
     reponses = _reprendre_les_reponses(candidature, parametres, contenu, par, recu_le)
     _reprendre_les_pieces(candidature, parametres, contenu, par, recu_le)
     repeter_sur_le_dossier(candidature, parametres, reponses)
-    mettre_en_file([brouillon_cree(candidature)], maintenant=recu_le)
+    mettre_en_file([brouillon_cree(candidature), *brouillon_repris(candidature)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return candidature
 

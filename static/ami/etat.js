@@ -144,10 +144,10 @@ export class Etat {
     if (ligne && String(manques) !== ligne.dataset.manques) {
       ligne.dataset.manques = manques;
       const fort = document.createElement(manques ? "strong" : "a");
-      fort.textContent = manques ? `${manques} réponse${manques > 1 ? "s" : ""}` : "relisez le dossier avant son dépôt";
+      fort.textContent = manques ? `${manques} point${manques > 1 ? "s" : ""}` : "relisez le dossier avant son dépôt";
       if (!manques) fort.href = ligne.dataset.deposer;
       ligne.replaceChildren(
-        ...(manques ? ["Il manque ", fort, " avant de pouvoir déposer."] : ["Il ne manque plus rien : ", fort, "."]),
+        ...(manques ? ["Il reste ", fort, " à compléter ou à corriger avant de pouvoir déposer."] : ["Il ne manque plus rien : ", fort, "."]),
       );
     }
     const reste = document.querySelector("[data-reste]");

@@ -17,11 +17,13 @@ from ami.fichiers import stockage
 from ami.fichiers.states import EtatFichier
 from candidatures.models import Candidature, Cote
 from candidatures.services.documents import produire_documents
+from candidatures.services.joindre import retirer_piece
+from candidatures.services.rouvrir import rouvrir_candidature
 from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, preparer
 from tests.candidatures.pages import connecter
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT, FichierFactory
-from tests.scenarios import agent, brouillon_complet, clore, vague_ouverte
+from tests.fabriques import PENDANT, AccesFactory, FichierFactory, PieceFactory, UtilisateurFactory
+from tests.scenarios import agent, brouillon_complet, clore, deposer, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 CONTENU = b"%PDF-1.4 une piece"
@@ -64,24 +66,26 @@ def test_l_archive_tient_les_versions_les_pieces_et_les_echanges(
     preparer(depose, "Pas encore envoyé.")
     joint = FichierFactory(nom="plan: <1>.pdf", depose_par=depose.cree_par, empreinte_servie="0" * 64)
     stockage.ecrire(joint.cle_servie, b"plan")
-    ecrire(depose, "Voici le plan.", fichiers=[joint], par=agent(Role.INSTRUCTEUR), cote=Cote.SERVICE)
+    double = FichierFactory(nom="plan: <1>.pdf", depose_par=depose.cree_par, empreinte_servie="1" * 64)
+    stockage.ecrire(double.cle_servie, b"plan bis")
+    ecrire(depose, "Voici le plan.", fichiers=[joint, double], par=agent(Role.INSTRUCTEUR), cote=Cote.SERVICE)
     lue = ouvrir(connecter(client, depose.cree_par), depose)
     numero = depose.numero
     pieces = [nom for nom in lue if nom.startswith("pieces/")]
     assert {f"versions/{numero}-v1-dossier.pdf", f"versions/{numero}-v1-recepisse.pdf"} < lue.keys()
     assert [re.sub(r"\d+\.pdf$", "", nom) for nom in pieces] == [
-        "pieces/01-statuts-piece-",
-        "pieces/02-comptes-piece-",
+        "pieces/v1-01-statuts-piece-",
+        "pieces/v1-02-comptes-piece-",
     ]
     assert {lue[nom] for nom in pieces} == {CONTENU}
-    assert lue["echanges/002-plan_ _1_.pdf"] == b"plan"
+    assert {lue[f"echanges/002-0{n}-plan_ _1_.pdf"] for n in (1, 2)} == {b"plan", b"plan bis"}
     fil = lue["echanges.txt"].decode()
     assert "[001]" in fil
     assert "Quand aurons-nous une réponse ?" in fil
     assert "Fichier joint\xa0: plan: <1>.pdf" in fil
     assert "Pas encore envoyé." not in fil
     liste = lue["contenu.txt"].decode()
-    for nom in (*pieces, f"versions/{numero}-v1-dossier.pdf"):
+    for nom in (*pieces, f"versions/{numero}-v1-dossier.pdf", f"versions/{numero}-v1.json", "echanges.txt"):
         assert f"{nom} – SHA-256 {hashlib.sha256(lue[nom]).hexdigest()}" in liste
 
 
@@ -101,8 +105,13 @@ def test_ce_qui_manque_est_dit_dans_la_liste(depose: Candidature, client: Client
     refusee.fichier.etat, refusee.fichier.motif = EtatFichier.REFUSE, "Il contient un programme."
     refusee.fichier.save(update_fields=["etat", "motif"])
     lue = ouvrir(connecter(client, depose.cree_par), depose)
-    assert set(lue) == {"echanges.txt", "contenu.txt"}
+    assert set(lue) == {f"versions/{depose.numero}-v1.json", "echanges.txt", "contenu.txt"}
+    assert (
+        hashlib.sha256(lue[f"versions/{depose.numero}-v1.json"]).hexdigest() == depose.depots.get().empreinte
+    )
     liste = lue["contenu.txt"].decode().replace("\xa0", " ")
+    assert f"{depose.numero}-v1-dossier.pdf – en préparation" in liste
+    assert f"{depose.numero}-v1-recepisse.pdf – en préparation" in liste
     assert "n’est plus disponible" in liste
     assert "Refusé : ce fichier n’est pas dans l’archive." in liste
     assert "Aucun message." in lue["echanges.txt"].decode()
@@ -121,6 +130,34 @@ def test_la_meme_archive_deux_fois_et_des_requetes_en_nombre_fixe(
         for rang in range(3):
             ecrire(depose, f"Message {rang}.", apres=None)
     assert nombres == [7, 8]  # the files of messages, when there are messages
+
+
+def test_une_piece_remplacee_reste_dans_l_archive(depose: Candidature, client: ClientLecteur) -> None:
+    rouvrir_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+    ancienne = depose.pieces.get(code="statuts")
+    retirer_piece(candidature_id=depose.pk, piece_id=ancienne.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+    PieceFactory(candidature=depose, code="statuts", ajoutee_le=PLUS_TARD)
+    deposer(depose, le=PLUS_TARD)
+    liste = ouvrir(connecter(client, depose.cree_par), depose)["contenu.txt"].decode()
+    assert [ligne.split("-piece-")[0] for ligne in liste.splitlines() if ligne.startswith("pieces/")] == [
+        "pieces/v1-01-statuts",
+        "pieces/v1-02-comptes",
+        "pieces/v2-01-statuts",
+    ]
+
+
+def test_l_archive_ne_va_qu_a_ceux_du_dossier(depose: Candidature, client: ClientLecteur) -> None:
+    lecteur = AccesFactory(candidature=depose, utilisateur=UtilisateurFactory(), role="lecteur").utilisateur
+    adresse = reverse("candidatures:archive", args=[depose.pk])
+    statuts = {
+        str(qui): connecter(client, compte).get(adresse).status_code
+        for qui, compte in {
+            "lecteur": lecteur,
+            "étranger": UtilisateurFactory(),
+            "instructeur": agent(Role.INSTRUCTEUR),
+        }.items()
+    }
+    assert statuts == {"lecteur": 200, "étranger": 404, "instructeur": 404}
 
 
 def test_un_brouillon_jamais_depose_n_a_pas_d_archive(client: ClientLecteur) -> None:

@@ -24,7 +24,7 @@ from tests.scenarios import reponses_completes
 SECTIONS = {section.code: section for section in sections(FNT)}
 PAR_CHAMP = {champ.nom: section for section in SECTIONS.values() for champ in section.champs}
 GENRES_SIMPLES: tuple[Genre, ...] = (
-    "texte", "long", "choix", "montant", "entier", "decimal", "siret", "rna", "courriel", "telephone", "date",
+    "texte", "long", "choix", "montant", "entier", "decimal", "siren", "siret", "rna", "courriel", "telephone", "date",
     "code_postal", "url",
 )  # fmt: skip
 
@@ -44,6 +44,7 @@ def saisir(champ: str, *valeurs: str, **reponses: Any) -> SectionForm:
         ("siret", "732.829.320.00074", "73282932000074"),
         ("siret", "7328293200007", "7328293200007"),
         ("siret", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤", "٧٣٢٨٢٩٣٢٠٠٠٠٧٤"),
+        ("siren", "732 829 320", "732829320"),
         ("rna", "w751 234 567", "W751234567"),
         ("rna", "néant", "néant"),
         ("code_postal", "67 000", "67000"),
@@ -111,7 +112,7 @@ def test_lire_ce_qui_est_montre_rend_la_meme_reponse(genre: Genre, texte: str) -
         ("montant_an_1", "cinquante", "Écrivez un montant en euros, par exemple 50\xa0000."),
         ("code_postal", "6700", "Un code postal compte 5 chiffres."),
         ("representant_courriel", "nom@", "Écrivez une adresse complète : nom@domaine.fr."),
-        ("date_creation", "31/02/2019", "Écrivez une date, par exemple 15/10/2019."),
+        ("date_creation", "31/02/2019", "Cette date n’est pas possible : vérifiez le jour, le mois, et l’année sur 4 chiffres."),
         ("raison_sociale", "avant\u202eaprès", "Ce texte contient des caractères invisibles que nous ne pouvons pas enregistrer. Recopiez-le depuis un éditeur de texte simple."),
     ],
     ids=lambda v: v[:16] if isinstance(v, str) else None,
@@ -256,3 +257,9 @@ def test_la_plus_longue_page_tient_dans_le_nombre_de_saisies_accepte() -> None:
         champs = SectionForm(section, pleines).fields
         nombres[section.code] = sum(len(getattr(f.widget, "choices", ())) or 1 for f in champs.values())
     assert max(nombres.values()) + 50 < (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or 0), nombres
+
+
+def test_un_code_se_tape_avec_des_espaces_et_en_minuscules() -> None:
+    quartier = "Q[PN][0-9A-Z]{6}"
+    assert lire("texte", "qp 067 001", quartier) == "QP067001"
+    assert lire("texte", "près de la gare", quartier) == "près de la gare"

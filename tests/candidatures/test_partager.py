@@ -174,20 +174,19 @@ def test_changer_sans_cesse_ne_remplit_pas_le_journal(dossier: Candidature, cont
     acces, par = avec(dossier), dossier.cree_par
     commun = {"candidature_id": dossier.pk, "par": par}
     for rang in range(CHANGEMENTS_PAR_JOUR):
-        if rang % 2:
-            regler_rappels(rappels=rang % 4 == 3, recu_le=PENDANT, **commun)
-        else:
-            role = RoleAcces.REDACTEUR if rang % 4 else RoleAcces.LECTEUR
-            changer_role(acces_id=acces.pk, role=role, recu_le=PENDANT, **commun)
+        role = RoleAcces.REDACTEUR if rang % 2 else RoleAcces.LECTEUR
+        changer_role(acces_id=acces.pk, role=role, recu_le=PENDANT, **commun)
+        for rappels in (False, True):
+            regler_rappels(rappels=rappels, recu_le=PENDANT, **commun)
     avant = contenus()
     with pytest.raises(ErreurMetier, match="refaites-le demain"):
-        changer_role(acces_id=acces.pk, role=RoleAcces.REDACTEUR, recu_le=PENDANT, **commun)
+        changer_role(acces_id=acces.pk, role=RoleAcces.LECTEUR, recu_le=PENDANT, **commun)
     with pytest.raises(ErreurMetier, match="refaites-le demain"):
-        regler_rappels(rappels=True, recu_le=PENDANT, **commun)
+        regler_rappels(rappels=False, recu_le=PENDANT, **commun)
     assert contenus() == avant
     demain = PENDANT + timedelta(days=1)
-    changer_role(acces_id=acces.pk, role=RoleAcces.REDACTEUR, recu_le=demain, **commun)
-    assert roles(dossier)[acces.utilisateur_id] == RoleAcces.REDACTEUR
+    changer_role(acces_id=acces.pk, role=RoleAcces.LECTEUR, recu_le=demain, **commun)
+    assert roles(dossier)[acces.utilisateur_id] == RoleAcces.LECTEUR
 
 
 def test_la_signature_proposee_se_lit_en_haut_du_dossier(dossier: Candidature, client: ClientLecteur) -> None:

@@ -110,6 +110,27 @@ def test_tout_est_repris_sauf_les_engagements(refuse: Candidature, volet: VoletO
     assert Courriel.objects.get(cle=f"brouillon-cree:{suite.pk}").destinataire == redacteur.email
 
 
+def test_ceux_qui_ecrivent_apprennent_que_leur_dossier_est_repris(
+    refuse: Candidature, volet: VoletOuvert
+) -> None:
+    redacteur, lecteur = UtilisateurFactory(), UtilisateurFactory()
+    Acces.objects.create(candidature=refuse, utilisateur=redacteur, role=RoleAcces.REDACTEUR)
+    Acces.objects.create(candidature=refuse, utilisateur=lecteur, role=RoleAcces.LECTEUR)
+    suite = reprendre(refuse, volet, par=redacteur)
+    reprendre(refuse, volet, par=redacteur)
+    courriel = Courriel.objects.get(modele="brouillon_repris")
+    assert courriel.destinataire == refuse.cree_par.email
+    assert courriel.objet.startswith(f"Votre dossier {refuse.numero} est repris")
+    for corps in (courriel.texte, courriel.html):
+        assert str(redacteur) in corps
+        assert f"/candidatures/{suite.pk}/personnes/" in corps
+        assert "Un brouillon n’est pas un dépôt" in corps
+    assert (
+        Courriel.objects.get(modele="brouillon_cree", cle__endswith=str(suite.pk)).destinataire
+        == redacteur.email
+    )
+
+
 def test_une_fois_par_vague(refuse: Candidature, volet: VoletOuvert, contenus: Any) -> None:
     premiere = reprendre(refuse, volet)
     avant = contenus()

@@ -11,7 +11,8 @@ from candidatures.champs import Champ, PieceDemandee
 from candidatures.completude import manques
 from candidatures.presentation import presenter
 from candidatures.questionnaire import avec_leurs_suites, pieces_demandees, sections
-from candidatures.questions.situations import en_mots
+from candidatures.questions.choix import TYPES_DE_PORTEUR
+from candidatures.questions.situations import SITUATIONS, en_mots
 from candidatures.reglages import fusionner
 from tests.candidatures.test_questionnaire import FT, absents, complet, noms
 from tests.candidatures.test_validite import json
@@ -46,7 +47,7 @@ def test_une_question_masquee_emporte_celles_qui_en_dependent() -> None:
     assert absents(replace(FT, reglages=reglages), contact_different="oui") == []
 
 
-@pytest.mark.parametrize("nom", ["siret", "raison_sociale", "type_porteur", "nom_lieu", "departement", "montant_an_2"])  # fmt: skip
+@pytest.mark.parametrize("nom", ["siret", "raison_sociale", "type_porteur", "signataire_representant", "nom_lieu", "departement", "situation", "montant_an_2"])  # fmt: skip
 def test_une_question_indispensable_reste_posee_et_obligatoire(nom: str) -> None:
     reglee = champ(nom, {"champs": {nom: {"masque": True, "requis": False, "libelle": "Autre"}}})
     assert (reglee.requis, reglee.libelle) == (True, "Autre")
@@ -125,6 +126,11 @@ def test_les_situations_se_lisent_en_une_phrase() -> None:
         "comptes": "un lieu déjà ouvert",
     }
     assert en_mots(()) == ""
+
+
+def test_chaque_type_de_porteur_est_une_situation() -> None:
+    situations = [s.condition for s in SITUATIONS if s.condition[0] == "type_porteur"]
+    assert {code for _, codes in situations for code in codes} == dict(TYPES_DE_PORTEUR).keys()
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from ami.commun.caracteres import REFUS
 from candidatures.champs import Champ, Genre
-from candidatures.validite import Erreur, erreurs, jour_saisi, lignes, nombre, valide, vide
+from candidatures.formats import jour_saisi
+from candidatures.validite import Erreur, erreurs, lignes, nombre, valide, vide
 
 GENRES: tuple[Genre, ...] = (
-    "texte", "long", "choix", "multiple", "montant", "entier", "decimal", "case", "siret", "rna", "courriel",
+    "texte", "long", "choix", "multiple", "montant", "entier", "decimal", "case", "siren", "siret", "rna", "courriel",
     "telephone", "date", "code_postal", "url", "liste", "budget",
 )  # fmt: skip
 CHOIX = (("a", "Premier"), ("b", "Second"))
@@ -75,7 +76,9 @@ def test_une_reponse_juste_est_admise(genre: Genre, valeurs: list[Any]) -> None:
 ILLISIBLE = "Cette réponse est illisible : saisissez-la de nouveau."
 MONTANT = "Écrivez un montant en euros, par exemple 50\xa0000."
 SIRET = "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
-TELEPHONE = "Écrivez un numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
+TELEPHONE = "Écrivez un seul numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
+SIREN = "Ce numéro SIREN n’existe pas : vérifiez ses 9 chiffres, les premiers du SIRET."
+INEXISTANTE = "Cette date n’est pas possible : vérifiez le jour, le mois, et l’année sur 4 chiffres."
 DATE = "Écrivez une date, par exemple 15/10/2019."
 COURRIEL = "Écrivez une adresse complète : nom@domaine.fr."
 URL = "Écrivez une adresse complète, par exemple https://www.exemple.fr."
@@ -108,6 +111,8 @@ URL = "Écrivez une adresse complète, par exemple https://www.exemple.fr."
         ("entier", "2.5", "Écrivez un nombre entier, par exemple 12."),
         ("entier", "-1", "Écrivez un nombre d’au moins 0."),
         ("decimal", "2,5", "Écrivez un nombre, par exemple 2,5."),
+        ("siren", "732829321", SIREN),
+        ("siren", "732 829 320", SIREN),
         ("siret", "73282932000075", SIRET),
         ("siret", "732829320", SIRET),
         ("siret", "732 829 320 00074", SIRET),
@@ -116,12 +121,15 @@ URL = "Écrivez une adresse complète, par exemple https://www.exemple.fr."
         ("courriel", "nom domaine.fr", COURRIEL),
         ("courriel", "a@b.fr, c@d.fr", COURRIEL),
         ("telephone", "0123", TELEPHONE),
+        ("telephone", "06 12 34 56 78 / 07 12 34 56 78", TELEPHONE),
         ("telephone", "demandez Paul", TELEPHONE),
         ("telephone", "123456789012345678", TELEPHONE),
-        ("date", "2026-02-29", DATE),
-        ("date", "1899-12-31", DATE),
-        ("date", "2101-01-01", DATE),
-        ("date", "15/10/2019", DATE),
+        ("date", "2026-02-29", INEXISTANTE),
+        ("date", "1899-12-31", INEXISTANTE),
+        ("date", "2101-01-01", INEXISTANTE),
+        ("date", "le 15 octobre", DATE),
+        ("date", "31/02/2026", INEXISTANTE),
+        ("date", "1/3/26", INEXISTANTE),
         ("code_postal", "6700", "Un code postal compte 5 chiffres."),
         ("code_postal", "2A000", "Un code postal compte 5 chiffres."),
         ("url", "javascript:alert(1)", URL),

@@ -202,7 +202,7 @@ def test_une_piece_refusee_pendant_le_depot_manque_ou_se_redemande(tour: int) ->
     candidature.refresh_from_db()
     if refus(resultats):
         assert (candidature.etat, complement) == (E.BROUILLON, None)
-        assert "Il manque des réponses" in refus(resultats)[0].message
+        assert "Il reste des points à compléter" in refus(resultats)[0].message
     else:
         assert verifier_les_versions(candidature) == 1
         assert candidature.etat == E.A_COMPLETER
