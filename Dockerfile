@@ -64,6 +64,6 @@ HEALTHCHECK --interval=15s --timeout=10s --start-period=20s --retries=3 \
 # --preload: the application is loaded once, frozen out of the garbage collector (ami/wsgi.py), then shared
 # by the workers. The heartbeat file of gunicorn goes to memory: a slow disk must not look like a dead worker.
 CMD ["gunicorn", "ami.wsgi:application", \
-     "--bind=0.0.0.0:8000", "--workers=2", "--worker-class=gthread", "--threads=4", \
+     "--bind=0.0.0.0:8000", "--workers=2", "--worker-class=ami.serveur.Ouvrier", "--threads=4", \
      "--timeout=30", "--graceful-timeout=30", "--preload", \
      "--worker-tmp-dir=/dev/shm", "--no-control-socket"]

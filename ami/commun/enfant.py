@@ -62,6 +62,7 @@ def se_borner(parent: int, memoire: int, processeur: int) -> None:
     ):
         resource.setrlimit(borne, (valeur, valeur))
     os.umask(0o077)
+    os.nice(10)  # people who file come first
 
 
 def _devenir() -> int:

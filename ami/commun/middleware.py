@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.reception import ENTIERE_LE
 from ami.commun.televersement import recevoir_le_corps
 
 Reponse = Callable[[HttpRequest], HttpResponse]
@@ -17,7 +18,8 @@ Reponse = Callable[[HttpRequest], HttpResponse]
 def noter_la_reception(suite: Reponse) -> Reponse:
     """The clock is read once, when the request is received (PRODUCT §1.2).
 
-    Received whole, files included: a form whose end is sent after the closing arrives after the closing.
+    Received whole, files included: a form whose end is sent after the closing arrives after the closing. The web
+    server may have noted that instant, when the request then waited for a free thread (``ami.serveur``).
     """
 
     def traiter(request: HttpRequest) -> HttpResponse:
@@ -26,7 +28,7 @@ def noter_la_reception(suite: Reponse) -> Reponse:
                 recevoir_le_corps(request)
             except ErreurMetier as refus:
                 return render(request, "erreurs/envoi.html", {"refus": refus.message}, status=refus.statut)
-        request.recu_le = timezone.now()  # type: ignore[attr-defined]
+        request.recu_le = ENTIERE_LE.get() or timezone.now()  # type: ignore[attr-defined]
         return suite(request)
 
     return traiter
@@ -49,7 +51,7 @@ def montrer_le_405(suite: Reponse) -> Reponse:
 
     def traiter(request: HttpRequest) -> HttpResponse:
         reponse = suite(request)
-        if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method != "GET":
+        if reponse.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.method == "HEAD":
             return reponse
         page = render(request, "erreurs/405.html", status=reponse.status_code)
         page.headers["Allow"] = reponse.headers["Allow"]

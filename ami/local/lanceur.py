@@ -165,7 +165,7 @@ class Lanceur:
         ecoute = self.web.fileno()
         options = [
             "--workers=2",
-            "--worker-class=gthread",
+            "--worker-class=ami.serveur.Ouvrier",
             "--threads=4",
             "--timeout=30",
             "--graceful-timeout=5",

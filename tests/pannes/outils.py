@@ -205,7 +205,7 @@ class Web(Processus):
 
     def __init__(self, console: Path, **environnement: str) -> None:
         self.port = port_libre()
-        options = ["--workers=2", "--worker-class=gthread", "--threads=4", "--no-control-socket"]
+        options = ["--workers=2", "--worker-class=ami.serveur.Ouvrier", "--threads=4", "--no-control-socket"]
         super().__init__(
             [
                 "-m",

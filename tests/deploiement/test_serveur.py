@@ -1,0 +1,99 @@
+"""The worker of the web server: a request is dated when it is whole, even when no thread is free."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from ami.serveur import est_entiere
+
+RACINE = Path(__file__).resolve().parents[2]
+ATTENTE = 1.5  # seconds during which the only thread is taken
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    """Gunicorn with one process and one thread."""
+    with socket.create_server(("127.0.0.1", 0)) as ecoute:
+        commande = [sys.executable, "-m", "gunicorn", "tests.deploiement.application_lente:application"]
+        options = ["--workers=1", "--worker-class=ami.serveur.Ouvrier", "--threads=1", "--no-control-socket"]
+        serveur = subprocess.Popen(
+            [*commande, *options, f"--bind=fd://{ecoute.fileno()}"],
+            cwd=RACINE,
+            env={"PATH": os.environ["PATH"]},
+            pass_fds=[ecoute.fileno()],
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            _demander(ecoute.getsockname()[1])
+            yield ecoute.getsockname()[1]
+        finally:
+            serveur.send_signal(signal.SIGTERM)
+            serveur.wait(timeout=20)
+
+
+def _demander(port: int, duree: float = 0, corps: bytes = b"a=b") -> str:
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connexion:
+        connexion.request("POST", f"/?{duree}", corps)
+        return connexion.getresponse().read().decode()
+
+
+def test_une_requete_qui_attend_un_fil_est_datee_de_son_arrivee(port: int) -> None:
+    with ThreadPoolExecutor(4) as clients:
+        clients.submit(_demander, port, ATTENTE)
+        time.sleep(0.3)
+        debut = time.time()
+        attendues = [clients.submit(_demander, port) for _ in range(3)]
+        datees = [float(attendue.result()) for attendue in attendues]
+        fin = time.time()
+    assert fin - debut > ATTENTE / 2
+    assert all(debut <= instant < debut + 0.5 for instant in datees)
+
+
+def test_une_fin_qui_arrive_tard_date_la_requete(port: int) -> None:
+    """Its first octets came in time: it is whole with its last one."""
+    with ThreadPoolExecutor(1) as clients, socket.create_connection(("127.0.0.1", port)) as lente:
+        clients.submit(_demander, port, ATTENTE)  # a connection that says nothing takes no thread
+        time.sleep(0.3)
+        lente.sendall(b"POST /?0 HTTP/1.0\r\nContent-Length: 6\r\n\r\nabc")
+        time.sleep(0.5)
+        envoi = time.time()
+        lente.sendall(b"def")
+        lente.settimeout(30)
+        with lente.makefile("rb") as flux:
+            corps = flux.read().rpartition(b"\r\n\r\n")[2]
+    assert float(corps) >= envoi
+
+
+def test_un_grand_envoi_est_date_par_le_fil_qui_le_lit(port: int) -> None:
+    with ThreadPoolExecutor(2) as clients:
+        clients.submit(_demander, port, ATTENTE)
+        time.sleep(0.3)
+        assert clients.submit(_demander, port, 0, b"a" * 200_000).result() == ""
+
+
+@pytest.mark.parametrize(
+    ("octets", "entiere"),
+    [
+        (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", True),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n", False),
+        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", True),
+        (b"POST / HTTP/1.1\r\ncontent-length:3\r\nHost: a\r\n\r\nab", False),
+        (b"POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 1\r\n\r\nabc", False),
+        (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", False),
+        (b"POST / HTTP/1.1\r\nX: Content-Length: 1\r\nContent-Length: 9\r\n\r\nab", False),
+        (b"", False),
+    ],
+    ids=repr,
+)
+def test_une_requete_est_entiere_avec_son_dernier_octet(octets: bytes, entiere: bool) -> None:
+    assert est_entiere(octets) is entiere
