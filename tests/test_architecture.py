@@ -70,6 +70,7 @@ HORS_DE_DJANGO = (
     "candidatures/questions/structure.py",
     "candidatures/questions/territoire.py",
     "candidatures/reglages.py",
+    "candidatures/relecture.py",
     "candidatures/reglages_generaux.py",
     "candidatures/regles.py",
     "candidatures/validite.py",

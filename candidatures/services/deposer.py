@@ -6,7 +6,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from ami.commun.dates import echeance, horodatage
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
+from ami.commun.erreurs import (
+    Conflit,
+    DroitInsuffisant,
+    ErreurMetier,
+    HorsDelai,
+    Incomplet,
+    TransitionInterdite,
+)
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
@@ -17,7 +24,9 @@ from candidatures.champs import Dossier
 from candidatures.completude import manques
 from candidatures.emails.depot import recepisse
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
+from candidatures.presentation import presenter
 from candidatures.questionnaire import montant_demande
+from candidatures.relecture import TROP_TARD_POUR_RELIRE, changees
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.inscrire import dernier_depot_identique, inscrire_depot
 from candidatures.states import EtatCandidature
@@ -26,13 +35,16 @@ from vagues.states import EtatVague
 
 
 @transaction.atomic(durable=True)
-def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Depot:
+def deposer_candidature(
+    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str = ""
+) -> Depot:
     """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
 
     Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reopened
     dossier gives its next version, under the same number; its last one again when nothing has changed.
-    Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``ErreurMetier`` (SIREN already
-    filed).
+    ``relue``: mark of what was read before signing (``candidatures.relecture``).
+    Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
+    as it was read), ``ErreurMetier`` (SIREN already filed).
     """
     vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
     candidature = Candidature.objects.select_related("volet", "porteur").verrouiller(candidature_id)
@@ -51,6 +63,7 @@ def deposer_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
             "Il reste des points à compléter ou à corriger : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
+    _verifier_la_relecture(vague, dossier, relue, recu_le)
     if inchange := dernier_depot_identique(candidature, dossier, par=par):
         return _garder(candidature, dossier, inchange, recu_le)
     depot = _inscrire(candidature, dossier, par, recu_le)
@@ -78,6 +91,16 @@ def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -
         )
     if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
         raise HorsDelai(f"Cette vague ne reçoit pas de candidatures. {_ce_qui_reste(candidature)}")
+
+
+def _verifier_la_relecture(vague: Vague, dossier: Dossier, relue: str, recu_le: datetime) -> None:
+    """Nobody signs what they have not read; in the last minutes, being late would be worse: the receipt says it."""
+    if recu_le < vague.cloture - TROP_TARD_POUR_RELIRE and (titres := changees(presenter(dossier), relue)):
+        raise Conflit(
+            f"Le dossier a changé depuis que vous l’avez relu ({', '.join(titres)}) : il n’est pas déposé. Relisez ce "
+            "qui suit, puis déposez.",
+            {},
+        )
 
 
 def _ce_qui_reste(candidature: Candidature) -> str:

@@ -118,6 +118,19 @@ def enregistrer_reponses(
     return Enregistrement(candidature, reponses, versions, conflits, refusees)
 
 
+def effacer_reponses(
+    candidature: Candidature, noms: Iterable[str], *, par: Utilisateur, le: datetime
+) -> None:
+    """Empty these answers of a draft, each kept apart. Runs inside the caller's transaction, under its lock."""
+    anciennes = {reponse.champ: reponse for reponse in candidature.reponses.filter(champ__in=noms)}
+    donnees = {nom: ligne for nom, ligne in anciennes.items() if not vide(ligne.valeur)}
+    nouvelles = {nom: _reponse(candidature, nom, None, ligne) for nom, ligne in donnees.items()}
+    for reponse in nouvelles.values():
+        reponse.par, reponse.le = par, le
+    if nouvelles:
+        _ecrire(donnees, nouvelles, conserver=True)
+
+
 def exiger_modifiable(candidature: Candidature, cles: Iterable[str], le: datetime, refus: str) -> None:
     """Raise ``TransitionInterdite`` but for a draft, and for what compléments reopen until their due instant.
 

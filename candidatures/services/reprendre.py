@@ -19,6 +19,7 @@ from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_juge_et_partie, peut_decider_une_reprise
 from candidatures.services.inviter import annuler_les_invitations
 from candidatures.services.partager import annuler_la_proposition, fermer_acces, ouvrir_acces
+from candidatures.services.transferer import demander_confirmation
 
 
 @transaction.atomic(durable=True)
@@ -48,6 +49,7 @@ def reprendre_dossier(
     annules = _annuler_ce_qui_attend(candidature, maintenant)
     fermer_acces(candidature, ancien, maintenant)
     ouvrir_acces(candidature, nouveau, RoleAcces.SIGNATAIRE)
+    demander_confirmation(candidature, par=nouveau, le=maintenant)
     donnees = {"de": ancien.utilisateur_id, "vers": nouveau.pk, "preuve": preuve, **annules}
     acte = Acte(objet=candidature, acte="dossier repris", par_id=par.pk, motif=motif, donnees=donnees)
     journaliser([acte], le=maintenant)

@@ -14,9 +14,12 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.emails import partage
 from candidatures.models import Acces, Candidature, RoleAcces, Transfert
+from candidatures.permissions import est_modifiable
+from candidatures.services.enregistrer import effacer_reponses
 from candidatures.services.partager import ACCES_FERME, exiger_signataire
 from candidatures.states import TRANSITIONS_TRANSFERT, EtatTransfert
 
+DE_CELUI_QUI_SIGNE = ("pouvoir", "signataire_representant")
 PROPOSITIONS_PAR_JOUR = 3  # from one person to another, all dossiers together
 
 
@@ -62,12 +65,14 @@ def annuler_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: d
 def accepter_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
     """Swap the roles: the former signatory becomes rédacteur. Locks the dossier.
 
+    What the former one attested in person on a draft is to be confirmed (``demander_confirmation``).
     Raises ``TransitionInterdite`` when nothing waits for an answer of ``par``.
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
     transfert = _en_attente(candidature, vers=par)
     _repondre(transfert, EtatTransfert.ACCEPTE, recu_le)
     changer_de_signataire(candidature, par)
+    demander_confirmation(candidature, par=par, le=recu_le)
     _journaliser(transfert, "signataire changé", par, recu_le)
     mettre_en_file(partage.transfert_accepte(transfert), maintenant=recu_le)
     reveiller(envoyer_courriels)
@@ -103,6 +108,12 @@ def changer_de_signataire(candidature: Candidature, utilisateur: Utilisateur) ->
     """
     candidature.acces.filter(role=RoleAcces.SIGNATAIRE).update(role=RoleAcces.REDACTEUR)
     Acces.objects.filter(candidature=candidature, utilisateur=utilisateur).update(role=RoleAcces.SIGNATAIRE)
+
+
+def demander_confirmation(candidature: Candidature, *, par: Utilisateur, le: datetime) -> None:
+    """On a draft, whoever signs from now on answers again what is only true of the person who signs."""
+    if est_modifiable(candidature):
+        effacer_reponses(candidature, DE_CELUI_QUI_SIGNE, par=par, le=le)
 
 
 def _en_attente(candidature: Candidature, **critere: Utilisateur) -> Transfert:

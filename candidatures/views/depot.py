@@ -15,7 +15,7 @@ from ami.comptes.requetes import Requete
 from candidatures import lecture
 from candidatures.champs import Dossier
 from candidatures.completude import alertes, etat_des_sections
-from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.permissions import (
     est_a_retirer,
     est_a_rouvrir,
@@ -25,6 +25,7 @@ from candidatures.permissions import (
 )
 from candidatures.presentation import presenter
 from candidatures.questionnaire import montant_demande
+from candidatures.relecture import changees, marque
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.verifier_structure import verification_de
@@ -46,16 +47,31 @@ def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         if acces.role != RoleAcces.SIGNATAIRE:
             raise PermissionDenied
         try:
-            depot = deposer_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le)
+            depot = deposer_candidature(
+                candidature_id=pk,
+                par=request.user,
+                recu_le=request.recu_le,
+                relue=request.POST.get("relue", ""),
+            )
         except ErreurMetier as erreur:
             return _relire(request, acces, erreur)
-        if depot.recu_le != request.recu_le:
-            recu = horodatage(depot.recu_le, candidature.departement)
-            messages.info(request, f"Cette version est déjà déposée : elle a été reçue le {recu}.")
+        _commenter(request, candidature, depot)
         return redirect("candidatures:recepisse", pk)
     if not est_modifiable(candidature):
         return redirect("candidatures:recepisse", pk)
     return _relire(request, acces)
+
+
+def _commenter(request: Requete, candidature: Candidature, depot: Depot) -> None:
+    """What the receipt alone would not make plain."""
+    if depot.recu_le != request.recu_le:
+        recu = horodatage(depot.recu_le, candidature.departement)
+        messages.info(request, f"Cette version est déjà déposée : elle a été reçue le {recu}.")
+    elif titres := changees(depot.lecture, request.POST.get("relue", "")):
+        messages.warning(
+            request,
+            f"Le dossier a changé juste avant son dépôt ({', '.join(titres)}). Relisez la version déposée, ci-dessous.",
+        )
 
 
 def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) -> HttpResponse:
@@ -68,7 +84,8 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
     contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier), peut_ecrire=ecrit) | {
         "peut_signer": acces.role == RoleAcces.SIGNATAIRE,
         "refusees": [piece for piece in pieces if piece.fichier.est_refuse],
-        "sections": presenter(dossier),
+        "sections": (lues := presenter(dossier)),
+        "relue": marque(lues),
         "pieces": utiles,
         "alertes": alertes(dossier),
         "verification": verification_de(dossier.reponses),

@@ -34,6 +34,10 @@ from candidatures.services.transferer import (
 )
 from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, entier
 
+SIGNATAIRE = (
+    "Vous êtes maintenant le signataire de ce dossier. S’il n’est pas déposé, confirmez que vous pouvez engager la "
+    "structure, et dites si vous en êtes le représentant légal."
+)
 _RANGS = {RoleAcces.SIGNATAIRE: 0, RoleAcces.REDACTEUR: 1, RoleAcces.LECTEUR: 2}
 
 
@@ -162,7 +166,7 @@ def annuler_proposition(request: Requete, pk: uuid.UUID) -> HttpResponse:
 def accepter_signature(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Become the signatory."""
     dossier_de(request, pk)
-    return _du_dossier(request, pk, accepter_transfert, "Vous êtes maintenant le signataire de ce dossier.")
+    return _du_dossier(request, pk, accepter_transfert, SIGNATAIRE)
 
 
 @require_POST
