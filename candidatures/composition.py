@@ -19,8 +19,8 @@ from pikepdf import Array, Dictionary, Name
 GABARITS = Path(__file__).resolve().parent.parent / "templates" / "pdf"
 ESSAIS_MAX = 2  # each one takes seconds on a long dossier, and reveals one family
 _IDEOGRAMMES = 0x2E80
-# Ideograms and syllables that no font of the library draws: no try is spent on them.
-_JAMAIS_DESSINES = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
+# Pictograms, ideograms, syllables, that no font of the library draws: no try is spent on them.
+_JAMAIS_DESSINES = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\U0001f000-\U0003ffff]")
 _SANS_DESSIN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
 _ECHAPPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 # Anything but what the fonts of the library surely draw: Latin, Greek, Cyrillic, usual punctuation.

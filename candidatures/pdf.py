@@ -9,7 +9,7 @@ from typing import Any
 from ami.commun.enfant import Programme, executer
 from candidatures.models import Depot, GenreDocument
 
-# 40 000 letters without a space take two seconds. The library works in as many threads as there are processors.
+# 40 000 letters without a space take four seconds. The library works in as many threads as there are processors.
 COMPOSEUR = Programme(Path(__file__).parent, "composition", memoire=2_000_000_000, processeur=240, delai=60)
 
 

@@ -2,6 +2,7 @@
 
 import zipfile
 from io import BytesIO
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -96,6 +97,46 @@ REFUSES: dict[str, tuple[str, bytes, Raison]] = {
 def test_bureautique_refuse(cas: str) -> None:
     genre, contenu, pourquoi = REFUSES[cas]
     assert raison(genre, contenu) is pourquoi
+
+
+def champ(instruction: str) -> bytes:
+    """A text with one field of Word, whose instruction is cut in two as Word does."""
+    borne = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    morceaux = "".join(
+        f"<w:r><w:instrText>{escape(m)}</w:instrText></w:r>" for m in (instruction[:9], instruction[9:])
+    )
+    return ooxml(
+        "docx",
+        {"word/document.xml": f"<w:p {W}>{borne.format('begin')}{morceaux}{borne.format('end')}</w:p>"},
+    )
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        "QUOTE 68 68 69 65 85 84 79",
+        ' INCLUDEPICTURE "http://pirate.test/x.png" \\d',
+        'INCLUDETEXT "\\\\pirate\\x.docx"',
+        "LINK Excel.Sheet file:///c:/x.xls",
+        "includepicture //pirate.test/x.png",
+    ],
+)
+def test_un_champ_qui_va_chercher_ailleurs_est_refuse(instruction: str) -> None:
+    assert raison("docx", champ(instruction)) is Raison.LIEN_EXTERNE
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        'INCLUDEPICTURE "image1.png"',
+        'HYPERLINK "https://exemple.test/link/a"',
+        "PAGE",
+        "QUOTE 12",
+        "REF lieu",
+    ],
+)
+def test_un_champ_ordinaire_est_garde(instruction: str) -> None:
+    assert nettoyer("docx", champ(instruction))
 
 
 @pytest.mark.parametrize("cas", ACTIFS)

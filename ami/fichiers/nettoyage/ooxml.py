@@ -24,7 +24,13 @@ NATURES = (
 )
 MODELE = "/attachedtemplate"  # left by every firm's letterhead, and the way a hostile one is fetched
 FORMULE = re.compile(r"f|definedName|\w*[fF]ormula[12]?")
-DDE = re.compile(r"\bDDE(?:AUTO)?\b|vnd\.sun\.star\.", re.IGNORECASE)
+# What a field of Word runs or fetches by itself: DDE, also spelt in numbers (QUOTE), and contents that are elsewhere.
+CHAMP_ACTIF = re.compile(
+    r"\bDDE(?:AUTO)?\b|vnd\.sun\.star\."
+    r"|\x13\s*(?:QUOTE|SET)\s+\d+\s+\d+"
+    r"|\x13\s*(?:INCLUDE(?:PICTURE|TEXT)?|IMPORT|LINK|RD|DATABASE)\b[^\x15]*?(?:[a-z][a-z0-9+.-]+:|[/\\]{2})",
+    re.IGNORECASE,
+)
 # As Word itself marks the limits of a field; no XML can hold these characters.
 BORNES = {"begin": "\x13", "separate": "\x14", "end": "\x15"}
 
@@ -112,7 +118,9 @@ class _Partie:
 
     def conclure(self) -> None:
         """Judge the texts, which may have been cut in several pieces."""
-        if any(DDE.search("".join(textes)) for textes in (self._instructions, self._textes_des_champs)):
+        if any(
+            CHAMP_ACTIF.search("".join(textes)) for textes in (self._instructions, self._textes_des_champs)
+        ):
             raise Refus(Raison.LIEN_EXTERNE)
         if interroge("".join(self._formules)):
             raise Refus(Raison.LIEN_EXTERNE)
