@@ -4,8 +4,11 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
+from textwrap import indent
 from typing import BinaryIO, cast
 from uuid import UUID
 from zipfile import ZipFile, ZipInfo
@@ -13,25 +16,38 @@ from zipfile import ZipFile, ZipInfo
 from django.db.models import Prefetch
 
 from ami.commun.dates import PARIS, horodatage
-from ami.commun.erreurs import ErreurMetier
 from ami.fichiers import stockage
+from ami.fichiers.erreurs import ContenuAbsent
 from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
 from candidatures.models import Candidature, Cote, Depot, GenreDocument, Message
 
 MORCEAU = 1 << 16  # octets read, then sent, at once
+OCTETS_D_UN_NOM = 150
+_SUFFIXE_MAX = 10
 _INSCRIPTIBLE = re.compile(r"[^\w.() -]+")
 
 
 @dataclass(frozen=True)
 class Element:
-    """One file of the archive: ``contenu`` itself, or what is stored under ``cle``, or why there is nothing."""
+    """One file of the archive: ``contenu`` itself, or what is stored under ``cle``, or why there is nothing.
+
+    ``empreinte``: SHA-256 of what is in the archive; ``recue``: that of what was sent, which the receipt quotes.
+    """
 
     nom: str
     cle: str = ""
     contenu: str = ""
     empreinte: str = ""
+    recue: str = ""
     absence: str = ""
+
+    @property
+    def preuve(self) -> str:
+        empreinte = self.empreinte or hashlib.sha256(self.contenu.encode()).hexdigest()
+        if self.recue in ("", empreinte):
+            return f"SHA-256 {empreinte}"
+        return f"SHA-256 {empreinte} (copie sans contenu actif du fichier reçu, SHA-256 {self.recue})"
 
 
 @dataclass(frozen=True)
@@ -69,8 +85,20 @@ def rassembler(candidature: Candidature, cote: Cote) -> Archive:
     return Archive(depots[-1].numero, depots[-1].recu_le, elements)
 
 
+def sonder(archive: Archive) -> None:
+    """Raise ``StockageEnPanne`` when nothing could be read, before the first octet leaves."""
+    premier = next((element for element in archive.elements if element.cle), None)
+    if premier:
+        with suppress(ContenuAbsent):
+            _ouvrir(premier).close()
+
+
 def ecrire(archive: Archive) -> Iterator[bytes]:
-    """The ZIP, as it is read: neither memory nor disk holds it whole. What the store refuses is told in the list."""
+    """The ZIP, as it is read: neither memory nor disk holds it whole.
+
+    What the store no longer has is told in the list. Raises ``StockageEnPanne``, which leaves a ZIP without end: no
+    program opens it.
+    """
     sortie = _Tampon()
     liste = [f"Dossier {archive.numero}", ""]
     with ZipFile(sortie, "w") as zip_:
@@ -82,10 +110,9 @@ def ecrire(archive: Archive) -> Iterator[bytes]:
                         while morceau := flux.read(MORCEAU):
                             cible.write(morceau)
                             yield sortie.vider()
-            except ErreurMetier as erreur:  # before the first octet of this file
+            except ContenuAbsent as erreur:  # before the first octet of this file
                 absence = erreur.message
-            empreinte = element.empreinte or hashlib.sha256(element.contenu.encode()).hexdigest()
-            liste.append(f"{element.nom} – {absence or f'SHA-256 {empreinte}'}")
+            liste.append(f"{element.nom} – {absence or element.preuve}")
         zip_.writestr(_entree("contenu.txt", archive.le), "\n".join(liste) + "\n")
     yield sortie.vider()
 
@@ -141,10 +168,17 @@ class _Tampon(io.RawIOBase):
 
 def _fichier(debut: str, fichier: Fichier) -> Element:
     """The cleaned copy, the only one that leaves; before the verdict, or refused, its absence is told."""
-    nom = debut + (_INSCRIPTIBLE.sub("_", fichier.nom).strip(". ") or "fichier")
+    nom = debut + _nom_inscriptible(fichier.nom)
     if fichier.etat == EtatFichier.SAIN:
-        return Element(nom, fichier.cle_servie, empreinte=fichier.empreinte_servie)
+        return Element(nom, fichier.cle_servie, empreinte=fichier.empreinte_servie, recue=fichier.empreinte)
     return Element(nom, absence=f"{fichier.get_etat_display()} : ce fichier n’est pas dans l’archive.")
+
+
+def _nom_inscriptible(nom: str) -> str:
+    """A name that every system can write: its signs, and no more octets than a folder takes."""
+    propre = PurePosixPath(_INSCRIPTIBLE.sub("_", nom).strip(". ") or "fichier")
+    tige = propre.stem.encode()[:OCTETS_D_UN_NOM].decode(errors="ignore")
+    return tige + propre.suffix[:_SUFFIXE_MAX]
 
 
 def _entree(nom: str, le: datetime) -> ZipInfo:
@@ -168,4 +202,7 @@ def _message(rang: int, message: Message, cote: Cote) -> str:
     envoye = horodatage(cast("datetime", message.envoye_le))
     lu = f"lu le {horodatage(message.lu_le)}" if message.lu_le else "non lu"
     joints = [f"Fichier joint : {fichier.nom}" for fichier in message.fichiers.all()]
-    return "\n".join([f"[{rang:03}] {auteur}", f"Le {envoye} – {lu}", "", message.texte, *joints, ""])
+    texte = indent(
+        message.texte, "  | ", lambda _: True
+    )  # what people typed looks like no message of its own
+    return "\n".join([f"[{rang:03}] {auteur}", f"Le {envoye} – {lu}", "", texte, *joints, ""])

@@ -1,6 +1,7 @@
 """Forms that set the form of a wave. They keep only what differs from the catalogue."""
 
-from collections.abc import Callable, Iterable, Mapping
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -55,8 +56,13 @@ class ReglagesForm(forms.Form):
         for cle, entree in entrees.items():
             entree.initial = regle.get(cle, defauts[cle])
             setattr(entree, "facultatif", False)  # noqa: B010 - said once for the page
-            self.fields[f"{nom}-{cle}"] = entree
-        self.helper.layout.append(Depliable(titre, [f"{nom}-{cle}" for cle in entrees], reglee=bool(regle)))
+        self._grouper(nom, titre, entrees, reglee=bool(regle))
+
+    def _grouper(self, debut: str, titre: str, entrees: Mapping[str, forms.Field], *, reglee: bool) -> None:
+        for cle, entree in entrees.items():
+            setattr(entree, "resume", f"{titre}, {str(entree.label).lower()}")  # noqa: B010 - in the summary of errors
+            self.fields[f"{debut}-{cle}"] = entree
+        self.helper.layout.append(Depliable(titre, [f"{debut}-{cle}" for cle in entrees], reglee=reglee))
 
     def _regles(self) -> dict[str, dict[str, Any]]:
         """For each thing, what was typed that differs from its default; an emptied label is the default."""
@@ -81,28 +87,35 @@ class ReglagesForm(forms.Form):
             entrees = entrees_d_un_ajout()
             for cle, entree in entrees.items():
                 entree.initial = ajout.get(cle)
-                self.fields[f"ajout-{rang}-{cle}"] = entree
-            noms = [f"ajout-{rang}-{cle}" for cle in entrees]
-            self.helper.layout.append(Depliable(f"{titre} {rang + 1}", noms, reglee=bool(ajout)))
+            self._grouper(f"ajout-{rang}", f"{titre} {rang + 1}", entrees, reglee=bool(ajout))
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing typed in a blank group is dropped without a word; emptying the label of an old one removes it."""
+        super().clean()
+        for debut, saisies in self._saisies_des_ajouts():
+            blanc = self.fields[f"{debut}-libelle"].initial is None
+            if blanc and not saisies.get("libelle") and any(saisies.values()):
+                self.add_error(f"{debut}-libelle", "Écrivez un libellé, ou videz cet ajout.")
+        return self.cleaned_data
+
+    def _saisies_des_ajouts(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """For each group of inputs of an addition, the beginning of their names and what was typed."""
+        for rang in itertools.takewhile(
+            lambda rang: f"ajout-{rang}-libelle" in self.fields, itertools.count()
+        ):
+            debut = f"ajout-{rang}"
+            noms = [nom for nom in self.fields if nom.startswith(f"{debut}-")]
+            yield debut, {nom.removeprefix(f"{debut}-"): self.cleaned_data.get(nom) for nom in noms}
 
     def _ajouts(self) -> list[dict[str, Any]]:
         """Of each, its name and what was typed; what was left empty is not kept, but for the help."""
         ajouts: dict[str, dict[str, Any]] = {}
-        rang = 0
-        while f"ajout-{rang}-libelle" in self.fields:
-            libelle = self.cleaned_data[f"ajout-{rang}-libelle"]
-            if code := _code(libelle, ajouts):
-                debut = f"ajout-{rang}-"
-                saisies = {
-                    nom.removeprefix(debut): self.cleaned_data[nom]
-                    for nom in self.fields
-                    if nom.startswith(debut)
-                }
+        for _, saisies in self._saisies_des_ajouts():
+            if code := _code(saisies["libelle"], ajouts):
                 gardees = {
                     cle: lu for cle, lu in saisies.items() if lu not in (None, "", []) or cle == "aide"
                 }
                 ajouts[code] = {"code": code} | gardees
-            rang += 1
         return list(ajouts.values())
 
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from candidatures.champs import MEGA, PieceDemandee
 from candidatures.forms_reglages import Entrees, ReglagesForm, mots
 from candidatures.forms_saisies import AdresseField, CochesField, nombre_field
-from candidatures.questions.situations import SITUATIONS, codes_de
+from candidatures.questions.situations import SITUATIONS, STRUCTURES, codes_de, en_mots, pour
 from candidatures.reglages import (
     ADRESSE_MAX,
     FORMATS,
@@ -48,8 +48,31 @@ class PiecesReglagesForm(ReglagesForm):
             self._poser(piece.code, piece.libelle, _entrees() | masque, defauts, regle)
         self._poser_les_ajouts(ajouts_de(reglages, "pieces_ajoutees"), "Pièce ajoutée", _entrees)
 
+    def clean(self) -> dict[str, Any]:
+        """A document required of a structure of which it is not asked would be required of nobody."""
+        super().clean()
+        for nom in self.fields:
+            if nom.endswith("-obligatoire_pour"):
+                demandee_a = self.cleaned_data.get(nom.replace("-obligatoire_pour", "-demandee_a"), [])
+                oubliees = _jamais_demandees(demandee_a, self.cleaned_data.get(nom, []))
+                if oubliees:
+                    self.add_error(
+                        nom,
+                        f"Cette pièce n’est pas demandée à {oubliees} : cochez-la aussi dans « Demandée à ».",
+                    )
+        return self.cleaned_data
+
     def changements(self) -> dict[str, Any]:
         return {"pieces": self._regles(), "pieces_ajoutees": self._ajouts()}
+
+
+def _jamais_demandees(demandee_a: list[str], obligatoire_pour: list[str]) -> str:
+    """Kinds of structures that are named in the second list alone, when the first one is about structures only."""
+    if not demandee_a or not set(demandee_a) <= set(STRUCTURES):
+        return ""
+    return en_mots(
+        pour(*(code for code in obligatoire_pour if code in STRUCTURES and code not in demandee_a))
+    )
 
 
 def _entrees() -> Entrees:

@@ -44,6 +44,9 @@ class CochesField(forms.MultipleChoiceField):
             widget=forms.CheckboxSelectMultiple(),
         )
 
+    def clean(self, value: Any) -> list[str]:
+        return list(dict.fromkeys(super().clean(value)))
+
 
 def nombre_field(libelle: str, maximum: int, minimum: int = 1, aide: str = "") -> forms.IntegerField:
     message = f"Indiquez un nombre entier de {minimum} à {maximum}."

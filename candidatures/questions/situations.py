@@ -33,6 +33,7 @@ SITUATIONS = (
     Situation("projet", "un lieu en projet", EN_PROJET),
     Situation("consortium", "un consortium", EN_CONSORTIUM),
 )
+STRUCTURES = tuple(s.code for s in SITUATIONS if s.condition[0] == "type_porteur")
 PRIVEES = tuple(code for code, _ in TYPES_DE_PORTEUR if code not in PUBLIQUES)
 
 

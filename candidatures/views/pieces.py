@@ -59,6 +59,12 @@ class Demande:
         return ", ".join(genre.upper() for genre in self.piece.formats)
 
     @property
+    def a_joindre(self) -> int:
+        """How many files are still missing; a refused one does not count."""
+        jointes = sum(not jointe.fichier.est_refuse for jointe in self.jointes)
+        return max(self.piece.nombre - jointes, 0) if self.requise else 0
+
+    @property
     def exigence(self) -> str:
         """Of whom it is required, when it is not of all."""
         return "" if self.piece.requise else en_mots(self.piece.requise_si)

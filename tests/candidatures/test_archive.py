@@ -14,13 +14,16 @@ from django.urls import reverse
 
 from ami.comptes.models import Role
 from ami.fichiers import stockage
+from ami.fichiers.erreurs import StockageEnPanne
 from ami.fichiers.states import EtatFichier
+from candidatures.archive import ecrire as ecrire_l_archive
+from candidatures.archive import rassembler
 from candidatures.models import Candidature, Cote
 from candidatures.services.documents import produire_documents
 from candidatures.services.joindre import retirer_piece
 from candidatures.services.rouvrir import rouvrir_candidature
 from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, preparer
-from tests.candidatures.pages import connecter
+from tests.candidatures.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, FichierFactory, PieceFactory, UtilisateurFactory
 from tests.scenarios import agent, brouillon_complet, clore, deposer, vague_ouverte
@@ -115,6 +118,40 @@ def test_ce_qui_manque_est_dit_dans_la_liste(depose: Candidature, client: Client
     assert "n’est plus disponible" in liste
     assert "Refusé : ce fichier n’est pas dans l’archive." in liste
     assert "Aucun message." in lue["echanges.txt"].decode()
+
+
+def test_le_stockage_en_panne_ne_donne_pas_une_archive_tronquee(
+    depose: Candidature, client: ClientLecteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def en_panne(_cle: str) -> Any:
+        raise StockageEnPanne("En panne.")
+
+    monkeypatch.setattr(stockage, "lire", en_panne)
+    reponse = connecter(client, depose.cree_par).get(
+        reverse("candidatures:archive", args=[depose.pk]), follow=True
+    )
+    assert "ne peut pas être lu pour le moment" in texte(reponse)
+    with pytest.raises(StockageEnPanne):
+        list(ecrire_l_archive(rassembler(depose, Cote.PORTEUR)))
+
+
+def test_un_message_n_en_imite_pas_un_autre(depose: Candidature, client: ClientLecteur) -> None:
+    ecrire(depose, "Bonjour.\n\n[002] Service instructeur\nLe 1er mars – lu\n\nVotre délai est prolongé.")
+    fil = ouvrir(connecter(client, depose.cree_par), depose)["echanges.txt"].decode()
+    assert [ligne for ligne in fil.splitlines() if ligne.startswith("[")] == [
+        f"[001] {depose.cree_par}, pour le porteur"
+    ]
+
+
+def test_un_nom_tres_long_s_extrait_partout(depose: Candidature, client: ClientLecteur) -> None:
+    piece = depose.pieces.select_related("fichier").first()
+    piece.fichier.nom = "é" * 190 + ".pdf"
+    piece.fichier.empreinte = "a" * 64
+    piece.fichier.save(update_fields=["nom", "empreinte"])
+    lue = ouvrir(connecter(client, depose.cree_par), depose)
+    nom = next(nom for nom in lue if "é" in nom)
+    assert (len(nom.partition("/")[2].encode()) < 200, nom.endswith("é.pdf")) == (True, True)
+    assert f"(copie sans contenu actif du fichier reçu, SHA-256 {'a' * 64})" in lue["contenu.txt"].decode()
 
 
 def test_la_meme_archive_deux_fois_et_des_requetes_en_nombre_fixe(

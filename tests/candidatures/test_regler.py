@@ -187,6 +187,19 @@ def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Clien
     assert ouvert.reglages == {}
 
 
+def test_a_qui_une_piece_est_demandee_se_regle_et_se_vide(client: Client) -> None:
+    ouvert = programmee()
+    defauts = donnees_de(client.get(page(ouvert, "pieces")))
+    regle = {"statuts-demandee_a": [], "statuts-obligatoire_pour": ["consortium", "consortium"]}
+    assert client.post(page(ouvert, "pieces"), defauts | regle).status_code == 302
+    ouvert.refresh_from_db()
+    attendue = {"demandee_a": [], "obligatoire_pour": ["consortium"]}
+    assert ouvert.reglages == {"pieces": {"statuts": attendue}}
+    client.post(page(ouvert, "pieces"), donnees_de(client.get(page(ouvert, "pieces"))))
+    ouvert.refresh_from_db()
+    assert ouvert.reglages == {"pieces": {"statuts": attendue}}
+
+
 @pytest.mark.parametrize(
     ("saisie", "phrase"),
     [
@@ -194,6 +207,11 @@ def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Clien
         ({"lettres-modele": "javascript:alert(1)"}, "Écrivez une adresse qui commence par https://."),
         ({"lettres-taille_max": "21"}, "Indiquez un nombre entier de 1 à 20."),
         ({"lettres-formats": ["exe"]}, "exe"),
+        ({"ajout-0-aide": "Sans nom."}, "Pièce ajoutée 1, libellé – Écrivez un libellé, ou videz cet ajout."),
+        (
+            {"lettres-demandee_a": ["public"], "lettres-obligatoire_pour": ["association", "existant"]},
+            "Lettres de soutien, obligatoire pour – Cette pièce n’est pas demandée à une association",
+        ),
     ],
     ids=str,
 )
