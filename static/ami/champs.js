@@ -85,11 +85,41 @@ export function demarquer(elements, id) {
   }
 }
 
-// What the server wrote beside the question when the page was read.
-export function effacerLaFaute(formulaire, nom) {
+// The id of what is said under an input: that of the server.
+export const phraseDe = (cible) => `${cible.id}_error`;
+
+// In a cell, as the server writes it: what moves, renames or removes rows moves, renames or removes it too.
+export function direDansLaCase(cible, message) {
+  let phrases = document.getElementById(phraseDe(cible));
+  if (!phrases) {
+    phrases = document.createElement("div");
+    phrases.className = "fr-messages-group";
+    phrases.id = phraseDe(cible);
+    (cible.closest("td") ?? cible.closest(GROUPES) ?? cible.parentElement).append(phrases);
+  }
+  if (texteDe(phrases) !== lisser(message)) {
+    const phrase = document.createElement("p");
+    phrase.className = "fr-message fr-message--error";
+    const erreur = document.createElement("span");
+    erreur.className = "fr-sr-only";
+    erreur.textContent = "Erreur\u00a0:";
+    phrase.append(erreur, " ", message);
+    phrases.replaceChildren(phrase);
+  }
+  marquer([cible], phrases.id);
+}
+
+// Nobody is told of what is still empty in a row being typed, unless it was told already.
+export function enCoursDeSaisie(ligne, cible) {
+  const vide = !remplie(cible.closest(".ami-ligne__case") ?? cible);
+  return vide && ligne.contains(document.activeElement) && !document.getElementById(phraseDe(cible));
+}
+
+// What the server wrote when the page was read, beside the question and in its cells; what was written in its cells since.
+export function effacerLaFaute(formulaire, nom, sauf = new Set()) {
   for (const faute of formulaire.querySelectorAll("[id$=_error]")) {
     const champ = faute.id.slice(0, -"_error".length);
-    if (champ !== `id_${nom}` && !champ.startsWith(`id_${nom}-`)) continue;
+    if (sauf.has(faute.id) || (champ !== `id_${nom}` && !champ.startsWith(`id_${nom}-`))) continue;
     demarquer(formulaire.querySelectorAll(`[aria-describedby~="${faute.id}"]`), faute.id);
     for (const boite of formulaire.querySelectorAll(`[aria-invalid][name="${champ.slice("id_".length)}"]`)) boite.removeAttribute("aria-invalid");
     faute.remove();
@@ -127,16 +157,18 @@ export function viser(formulaire, nom, chemin) {
   if (ligne) morceaux[0] = ligne.dataset.ligne;
   const cible = chemin && document.getElementById(`id_${nom}-${morceaux.join("-")}`);
   if (!cible) return { cibles: [bloc], lieu: "" };
-  return { cibles: [cible], lieu: [ligne && texteDe(ligne.querySelector("legend")), ...nomsDe(cible)].filter(Boolean).join(", ") };
+  return { cibles: [cible], enCase: true, ligne, lieu: [ligne && texteDe(ligne.querySelector("legend")), ...nomsDe(cible)].filter(Boolean).join(", ") };
 }
 
 export const remplie = (ligne) =>
   [...ligne.querySelectorAll("input, select, textarea")].some((e) => (/^(radio|checkbox)$/.test(e.type) ? e.checked : e.value.trim()));
 
+const lisser = (texte) => texte.replace(/\s+/g, " ").trim();
+
 function texteDe(element) {
   const copie = element?.cloneNode(true);
   copie?.querySelectorAll(".ami-facultatif, .fr-hint-text, .fr-sr-only").forEach((e) => e.remove());
-  return copie?.textContent.replace(/\s+/g, " ").trim() ?? "";
+  return lisser(copie?.textContent ?? "");
 }
 
 // An input of the budget is named by the heads of its line and of its column.

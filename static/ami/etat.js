@@ -1,6 +1,6 @@
 // What is said of the saving: one line near the title, one under each question. Heard when its kind changes, no more.
 
-import { demarquer, effacerLaFaute, hoteDe, libelleDe, marquer, viser } from "./champs.js";
+import { demarquer, direDansLaCase, effacerLaFaute, enCoursDeSaisie, hoteDe, libelleDe, marquer, phraseDe, viser } from "./champs.js";
 
 const MUETS = new Set(["modifie", "envoi"]);
 const SUR_L_APPAREIL = "votre texte est gardé sur cet appareil";
@@ -17,7 +17,7 @@ const PHRASES = {
     `Le site ne répond pas : ${appareil ? `${SUR_L_APPAREIL} et sera enregistré dès que possible.` : `${NULLE_PART}.`}`,
   attendre: () => "Hors ligne : tout ce que vous avez écrit est enregistré. Continuez au retour du réseau.",
   session: ({ appareil }) => `Session expirée : ${appareil ? `${SUR_L_APPAREIL}.` : `${NULLE_PART}.`}`,
-  conflit: () => "Une réponse a été modifiée par quelqu’un d’autre pendant que vous écriviez : choisissez, sous la question.",
+  conflit: () => "Une réponse a été modifiée ailleurs pendant que vous écriviez : choisissez, sous la question.",
   refus: () => `Une réponse est trop longue pour être enregistrée : ${SUR_L_APPAREIL}. Raccourcissez-la.`,
   depose: ({ message }) =>
     `${message ?? "Ce dossier est déposé."} Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.`,
@@ -38,6 +38,27 @@ function enVue(ligne, geste) {
   if (avant) requestAnimationFrame(() => vu() || ici.scrollIntoView({ block: "nearest" }));
 }
 
+// What is added above a button must not move it between the press and the release: it would not be clicked.
+let appuye = false;
+for (const nom of ["pointerdown", "pointerup", "pointercancel"])
+  addEventListener(nom, () => (appuye = nom === "pointerdown"), { capture: true });
+
+export const relache = () =>
+  new Promise((suite) => {
+    if (!appuye) return suite();
+    for (const nom of ["pointerup", "pointercancel"]) addEventListener(nom, () => setTimeout(suite), { once: true });
+    setTimeout(() => suite((appuye = false)), 3000); // released out of the window
+  });
+
+// What is wrong with the whole is told there, whole; of the cells, which have their own sentences, the first is.
+function resumer(enBloc, enCases) {
+  const entiers = enBloc.map(({ message }) => message);
+  const cases = entiers.length ? [] : enCases.slice(0, 1).map(({ lieu, message }) => `${lieu} : ${message}`);
+  const autres = enCases.length - cases.length;
+  const s = autres > 1 ? "s" : "";
+  return [...entiers, ...cases, ...(autres ? [`Et ${autres} autre${s} case${s} à corriger.`] : [])].join(" ");
+}
+
 export class Etat {
   constructor(formulaire) {
     this.donnees = formulaire.dataset;
@@ -45,6 +66,8 @@ export class Etat {
     this.annonce = document.getElementById("annonce-de-la-saisie");
     this.dit = "";
     this.fautes = new Map(); // name → { cibles, message }
+    this.tues = new Map(); // name → tells what is not told yet of the row being typed
+    formulaire.addEventListener("focusout", () => setTimeout(() => this.direLesTues()));
     this.rendre(history.state?.rendues);
     history.replaceState(null, "");
   }
@@ -117,22 +140,38 @@ export class Etat {
     if (grave) this.annonce.textContent = phrase;
   }
 
-  // Stored, and wrong: said beside the question as an error. Returns what is to be heard, nothing when it already was.
+  // Stored, and wrong: said beside the question as an error; in a block or in the budget, in each cell, and what is under
+  // the whole says where the first one is. Returns what is to be heard, nothing when it already was.
   direLesFautes(formulaire, nom, erreurs, heure) {
+    this.tues.delete(nom);
     if (!erreurs?.length) return "";
     const avant = this.fautes.get(nom)?.message;
-    effacerLaFaute(formulaire, nom);
-    const visees = erreurs.map((erreur) => viser(formulaire, nom, erreur.chemin));
-    const cibles = visees.flatMap((visee) => visee.cibles);
-    const autres = erreurs.length - 1;
-    const suite = autres ? ` Et ${autres} autre${autres > 1 ? "s" : ""}, en rouge.` : "";
-    const message = `${visees[0].lieu ? `${visees[0].lieu} : ` : ""}${erreurs[0].message}${suite}`;
-    this.direDuChamp(hoteDe(formulaire, nom), nom, `Enregistré à ${heure}. À corriger avant le dépôt : ${message}`);
+    const visees = erreurs.map(({ chemin, message }) => ({ ...viser(formulaire, nom, chemin), message }));
+    const dites = visees.filter(({ ligne, cibles }) => !ligne || !enCoursDeSaisie(ligne, cibles[0]));
+    if (dites.length < visees.length) this.tues.set(nom, () => this.direLesFautes(formulaire, nom, erreurs, heure));
+    const enCases = dites.filter((visee) => visee.enCase);
+    const enBloc = dites.filter((visee) => !visee.enCase);
+    enVue(this.ligne, () => {
+      effacerLaFaute(formulaire, nom, new Set(enCases.map(({ cibles }) => phraseDe(cibles[0]))));
+      for (const { cibles, message } of enCases) direDansLaCase(cibles[0], message);
+    });
+    const message = resumer(enBloc, enCases);
+    const suite = message && ` À corriger avant le dépôt : ${message}`;
+    this.direDuChamp(hoteDe(formulaire, nom), nom, `Enregistré à ${heure}.${suite}`);
+    if (!message) return "";
     const ligne = document.getElementById(`etat-de-${nom}`);
     ligne.className = "fr-message fr-message--error ami-saisie__champ";
+    const cibles = enBloc.flatMap((visee) => visee.cibles);
     marquer(cibles, ligne.id);
     this.fautes.set(nom, { cibles, message });
     return message === avant ? "" : `${libelleDe(formulaire, nom)} : ${message}`;
+  }
+
+  // The row is left: what it lacks is told.
+  async direLesTues() {
+    await relache();
+    const dites = [...this.tues.values()].map((dire) => dire()).filter(Boolean);
+    if (dites.length) this.annonce.textContent = dites.join(" ");
   }
 
   garde(hote, nom, possible) {

@@ -4,7 +4,7 @@
 import { Copie } from "./appareil.js";
 import { blanchir, champDe, entreesDe, hoteDe, memes, remplir, signaler } from "./champs.js";
 import { montrerLeConflit, retirerLeConflit } from "./conflit.js";
-import { Etat } from "./etat.js";
+import { Etat, relache } from "./etat.js";
 
 const PAUSE = 1500; // ms after the last key
 const PATIENCE = 10_000; // ms of typing without a pause
@@ -60,6 +60,7 @@ class Sauvegarde {
   noter(nom) {
     if (!nom || this.arretee || this.muette) return;
     this.refusees.delete(nom);
+    this.etat.tues.delete(nom); // the next answer tells
     const lue = this.attente.get(nom)?.lue ?? this.lues[nom];
     this.attente.set(nom, { rang: ++this.rang, lue });
     this.depuis ??= Date.now();
@@ -144,6 +145,7 @@ class Sauvegarde {
     if (!this.echecs) this.etat.dire("envoi");
     this.enCours = this.poster(corps, { signal: AbortSignal.timeout(DELAI) });
     const reponse = await this.enCours;
+    await relache();
     this.enCours = null;
     await this.recevoir(lot, reponse);
     if (this.aEnvoyer().length && !this.echecs) this.programmer(this.depuis ? PAUSE : 0);
@@ -227,8 +229,10 @@ class Sauvegarde {
         this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, bilan.refusees[nom] ?? "Réponse non enregistrée.", true);
       }
     }
+    // Rows typed, moved or removed since: what is said here may be of others, and the next answer comes soon.
+    const depassee = ([nom]) => this.attente.has(nom) && this.formulaire.querySelector(`[data-bloc="${nom}"]`);
     const dire = ([nom]) => this.etat.direLesFautes(this.formulaire, nom, bilan.champs[nom]?.erreurs, bilan.heure);
-    const fautes = lot.map(dire).filter(Boolean);
+    const fautes = lot.filter((question) => !depassee(question)).map(dire).filter(Boolean);
     this.garder();
     this.etat.compter(bilan);
     if (this.conflits.size) this.etat.dire("conflit");
@@ -285,7 +289,7 @@ class Sauvegarde {
     const valeurs = Array.isArray(valeur) ? valeur : valeur === true ? ["on"] : saisie ? [saisie] : [];
     remplir(this.formulaire, nom, valeurs.map((texte) => [nom, texte]));
     this.sansNoter(() => signaler(this.formulaire, nom));
-    this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, "Réponse de l’autre personne reprise.");
+    this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, "Autre réponse reprise.");
   }
 }
 

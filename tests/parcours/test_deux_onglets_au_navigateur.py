@@ -64,6 +64,7 @@ def test_deux_onglets_une_double_pression_et_un_collage_demesure(page: Page, bro
     taper(autre, "instances", "Un bureau")  # this tab has not seen the assembly
     conflit = autre.get_by_role("group", name=re.compile("modifié par vous, sur une autre page"))
     expect(conflit).to_contain_text("Une assemblée")
+    expect(autre.locator("#etat-de-la-saisie")).to_contain_text("Une réponse a été modifiée ailleurs")
     conflit.get_by_role("button", name="Garder la mienne").click()
     enregistre(autre)
     assert lecture.reponses(brouillon)["instances"] == "Un bureau"

@@ -56,6 +56,10 @@ def test_une_case_fausse_dit_sa_ligne(ouvrir: Ouvrir, brouillon: Candidature) ->
         page.locator("button[name=ajouter][value=postes]").click()
     page.locator("button[name=ajouter][value=postes]").click()
     page.locator("[name=postes-1-etp]").fill("beaucoup")  # the first row is left empty
+    expect(page.locator("#etat-de-postes")).to_contain_text(
+        re.compile(r"Poste 2, Équivalent temps plein\s: ")
+    )
+    page.locator("#id_instances").focus()  # what is empty is told once the row is left
     expect(page.locator("#etat-de-postes")).to_contain_text(re.compile(r"Poste 2, Poste\s: "))
     page.locator("button[name=retirer][value=postes-1]").click()
     expect(page.locator("#etat-de-postes")).to_have_text(re.compile("^Enregistré"))
@@ -68,12 +72,21 @@ def test_chaque_case_fausse_du_budget_est_marquee(ouvrir: Ouvrir, brouillon: Can
     page, fausses = onglet.page, ("charges-64-1", "produits-70-1", "produits-74-1")
     for case, montant in zip(fausses, ("60.000,50", "-5", "abc"), strict=True):
         page.locator(f"[name=budget-{case}]").fill(montant)
-    expect(page.locator("#etat-de-budget")).to_contain_text("Et 2 autres, en rouge.")
-    for case in fausses:
-        expect(page.locator(f"[name=budget-{case}]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#etat-de-budget")).to_contain_text("Et 2 autres cases à corriger.")
+    for case, phrase in zip(
+        fausses, ("montant en euros", "ne peut pas être négatif", "montant en euros"), strict=True
+    ):
+        saisie = page.locator(f"[name=budget-{case}]")
+        expect(saisie).to_have_attribute("aria-invalid", "true")
+        expect(saisie).to_have_accessible_description(re.compile(phrase))
+        expect(page.locator(f"td:has([name=budget-{case}]) .fr-message--error")).to_be_visible()
+    assert onglet.examiner() == []
     page.locator("[name=budget-produits-70-1]").fill("5")
-    expect(page.locator("#etat-de-budget")).to_contain_text("Et 1 autre, en rouge.")
-    expect(page.locator("[name=budget-produits-70-1]")).not_to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#etat-de-budget")).to_contain_text("Et 1 autre case à corriger.")
+    juste = page.locator("[name=budget-produits-70-1]")
+    expect(juste).not_to_have_attribute("aria-invalid", "true")
+    expect(juste).to_have_accessible_description("")
+    expect(page.locator("[data-budget] .fr-message--error")).to_have_count(2)
 
 
 def test_hors_ligne_les_boutons_gardent_la_page(ouvrir: Ouvrir, brouillon: Candidature) -> None:

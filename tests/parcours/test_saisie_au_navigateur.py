@@ -121,6 +121,7 @@ def test_une_reconnexion_ailleurs_et_les_choix_d_un_conflit(onglet: Onglet, brou
     conflit.get_by_role("button", name="Prendre l’autre").click()
     expect(page.locator("#id_instances")).to_have_value("Écrit par Rose.")
     expect(conflit).to_have_count(0)
+    expect(page.locator("#etat-de-instances")).to_have_text("Autre réponse reprise.")
 
     ajouter_un_poste(page, "Animatrice")
     conflit.get_by_role("button", name="Garder les deux").click()
