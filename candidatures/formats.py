@@ -17,6 +17,7 @@ from ami.commun.nombres import entier
 from candidatures.champs import Champ
 
 ANNEES = range(1900, 2101)
+_SIRET = re.compile(r"[0-9]{14}")
 _TROIS_NOMBRES = re.compile(r"[0-9]+[/.\- ][0-9]+[/.\- ][0-9]+")
 _COURRIEL = re.compile(r"[^\s@,;<>()]{1,64}@([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?", re.IGNORECASE)
@@ -64,9 +65,13 @@ def siren(_champ: Champ, valeur: Any) -> str:
     return "Ce numéro SIREN n’existe pas : vérifiez ses 9 chiffres, les premiers du SIRET."
 
 
+def est_un_siret(valeur: Any) -> bool:
+    """Canonical: 14 digits. La Poste's exception included."""
+    return isinstance(valeur, str) and bool(_SIRET.fullmatch(valeur)) and stdnum_siret.is_valid(valeur)
+
+
 def siret(_champ: Champ, valeur: Any) -> str:
-    """La Poste's exception included; canonical: 14 digits."""
-    if isinstance(valeur, str) and re.fullmatch(r"[0-9]{14}", valeur) and stdnum_siret.is_valid(valeur):
+    if est_un_siret(valeur):
         return ""
     return "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
 

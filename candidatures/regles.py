@@ -12,6 +12,7 @@ from typing import Any
 from ami.commun.nombres import euros
 from candidatures import budget, eligibilite
 from candidatures.champs import Dossier, Parametres, Reponses
+from candidatures.formats import est_un_siret
 from candidatures.manque import Manque
 from candidatures.questionnaire import montant_demande
 from candidatures.reglages_generaux import plafond_public, seuil_de_minimis
@@ -59,7 +60,8 @@ def _du_consortium(dossier: Dossier) -> Iterator[Manque]:
     membres = lignes(dossier.reponses.get("membres"))
     siren = _texte(dossier.reponses.get("siret"))[:9]
     for rang, membre in membres:
-        if siren and membre.get("a_un_siret") == "oui" and _texte(membre.get("siret"))[:9] == siren:
+        numero = _texte(membre.get("siret"))
+        if siren and membre.get("a_un_siret") == "oui" and est_un_siret(numero) and numero[:9] == siren:
             yield Manque(
                 "consortium",
                 "membres",

@@ -11,16 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from stdnum.fr import siret as stdnum_siret
-
 from ami.commun.dates import jour
 from ami.territoires.fiche import Fiche
 from candidatures.champs import Reponses
+from candidatures.formats import est_un_siret
 from candidatures.questions.choix import TYPES_DE_PORTEUR
 from candidatures.questions.structure import STRUCTURE
 from candidatures.validite import valide, vide
 
-_SIRET = re.compile(r"[0-9]{14}")
 _CODE_POSTAL = re.compile(r"\b[0-9]{5}\b")
 _MOTS_VIDES = frozenset("A AU AUX D DE DES DU EN ET L LA LE LES".split())  # noqa: SIM905 - easier to read so
 _MOTS_DE_FORME = frozenset(
@@ -142,7 +140,7 @@ def _phrase(phrases: Mapping[EtatVerification, str], verification: Verification)
 def siret_declare(reponses: Reponses) -> str:
     """The SIRET as it can be asked for; empty while it is not a possible one."""
     siret = "".join(_declare(reponses, "siret").split())
-    return siret if _SIRET.fullmatch(siret) and stdnum_siret.is_valid(siret) else ""
+    return siret if est_un_siret(siret) else ""
 
 
 def comparer(reponses: Reponses, lecture: Lecture | None) -> Verification:

@@ -127,6 +127,10 @@ def test_le_chef_de_file_n_est_pas_son_propre_partenaire() -> None:
         ("membres", "Ligne 2 : ce membre est votre structure ; retirez-le de la liste.", "1.siret")
     ]
     assert messages(**CONSORTIUM | {"membres": [lui_meme | {"siret": siret(2)}]}) == []
+    incomplet = lui_meme | {"siret": siret(1)[:13]}  # said by its own rule
+    assert [
+        m for _, m, _ in messages(**CONSORTIUM | {"membres": [incomplet]}) if "votre structure" in m
+    ] == []
 
 
 def test_les_parts_des_membres_tiennent_dans_le_budget() -> None:
