@@ -7,7 +7,7 @@ from datetime import timedelta
 from ami.journal.chaine import canonique
 from candidatures.presentation import SectionLue, en_json
 
-# Before the closing: a filing refused then could be the last one. It is accepted, and the receipt says what changed.
+# Before the closing: a filing refused then could be the last one. It is accepted, and the page that follows says what changed.
 TROP_TARD_POUR_RELIRE = timedelta(minutes=10)
 
 

@@ -94,7 +94,7 @@ def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -
 
 
 def _verifier_la_relecture(vague: Vague, dossier: Dossier, relue: str, recu_le: datetime) -> None:
-    """Nobody signs what they have not read; in the last minutes, being late would be worse: the receipt says it."""
+    """Nobody signs what they have not read; in the last minutes, being late would be worse: the next page says it."""
     if recu_le < vague.cloture - TROP_TARD_POUR_RELIRE and (titres := changees(presenter(dossier), relue)):
         raise Conflit(
             f"Le dossier a changé depuis que vous l’avez relu ({', '.join(titres)}) : il n’est pas déposé. Relisez ce "

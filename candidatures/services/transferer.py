@@ -14,11 +14,11 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.emails import partage
 from candidatures.models import Acces, Candidature, RoleAcces, Transfert
-from candidatures.permissions import est_modifiable
 from candidatures.services.enregistrer import effacer_reponses
 from candidatures.services.partager import ACCES_FERME, exiger_signataire
-from candidatures.states import TRANSITIONS_TRANSFERT, EtatTransfert
+from candidatures.states import TRANSITIONS_TRANSFERT, EtatCandidature, EtatTransfert
 
+A_DEPOSER = (EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE)  # it may be reopened, then filed again
 DE_CELUI_QUI_SIGNE = ("pouvoir", "signataire_representant")
 PROPOSITIONS_PAR_JOUR = 3  # from one person to another, all dossiers together
 
@@ -65,7 +65,7 @@ def annuler_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: d
 def accepter_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
     """Swap the roles: the former signatory becomes rédacteur. Locks the dossier.
 
-    What the former one attested in person on a draft is to be confirmed (``demander_confirmation``).
+    What the former one attested in person is to be confirmed before the next filing (``demander_confirmation``).
     Raises ``TransitionInterdite`` when nothing waits for an answer of ``par``.
     """
     candidature = Candidature.objects.verrouiller(candidature_id)
@@ -111,8 +111,8 @@ def changer_de_signataire(candidature: Candidature, utilisateur: Utilisateur) ->
 
 
 def demander_confirmation(candidature: Candidature, *, par: Utilisateur, le: datetime) -> None:
-    """On a draft, whoever signs from now on answers again what is only true of the person who signs."""
-    if est_modifiable(candidature):
+    """Whoever files from now on answers again what is only true of the person who signs. What is filed never moves."""
+    if candidature.etat in A_DEPOSER:
         effacer_reponses(candidature, DE_CELUI_QUI_SIGNE, par=par, le=le)
 
 

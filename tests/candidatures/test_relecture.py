@@ -9,11 +9,13 @@ from django.urls import reverse
 
 from ami.commun.erreurs import Conflit
 from candidatures import lecture
+from candidatures.completude import manques
 from candidatures.models import Candidature, Depot
 from candidatures.presentation import presenter
 from candidatures.relecture import changees, marque
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.transferer import accepter_transfert, proposer_transfert
 from tests.candidatures.pages import connecter, texte
 from tests.candidatures.partage import avec
@@ -132,3 +134,16 @@ def test_qui_signe_confirme_ce_qui_n_est_vrai_que_de_soi(
             reverse("candidatures:deposer", args=[brouillon.pk])
         )
     assert "2 points</strong> à compléter" in texte(page)
+
+
+def test_qui_signe_un_dossier_depose_confirme_avant_de_le_deposer_de_nouveau(brouillon: Candidature) -> None:
+    depot = deposer(brouillon, "")
+    nouveau = avec(brouillon)
+    proposer_transfert(
+        candidature_id=brouillon.pk, acces_id=nouveau.pk, par=brouillon.cree_par, recu_le=PENDANT
+    )
+    accepter_transfert(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
+    rouvrir_candidature(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
+    assert [m.champ for m in manques(lecture.dossier(brouillon))] == ["signataire_representant", "pouvoir"]
+    depot.refresh_from_db()
+    assert depot.reponses["pouvoir"] is True
