@@ -29,7 +29,7 @@ from candidatures.emails import complements as emails
 from candidatures.models import Candidature, Complement, Depot
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire
 from candidatures.services.enregistrer import repeter_sur_le_dossier
-from candidatures.services.inscrire import inscrire_depot
+from candidatures.services.inscrire import exiger_relue, inscrire_depot
 from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandidature, EtatComplement
 from vagues.models import Vague
 
@@ -96,11 +96,14 @@ def annuler_complements(
 
 
 @transaction.atomic(durable=True)
-def rendre_complements(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Depot:
+def rendre_complements(
+    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str = ""
+) -> Depot:
     """Return the completed dossier: its next version is filed, and it is locked again. Locks the wave, then the dossier.
 
-    Returning twice gives the same ``Depot``. Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``,
-    ``TransitionInterdite``, ``ErreurMetier`` (nothing changed; SIREN already filed).
+    Returning twice gives the same ``Depot``. ``relue``: as in ``deposer_candidature``. Raises ``DroitInsuffisant``,
+    ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit``, ``ErreurMetier`` (nothing changed; SIREN already
+    filed).
     """
     _, candidature = verrouiller(candidature_id)
     if not peut_deposer(par, candidature):
@@ -120,6 +123,8 @@ def rendre_complements(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
             "Il reste des points à compléter ou à corriger : les compléments ne sont pas envoyés.",
             tuple(m.message for m in absents),
         )
+    refus = "il n’est pas renvoyé. Relisez ce qui change, puis renvoyez-le."
+    exiger_relue(dossier, relue, recu_le=recu_le, limite=complement.echeance, refus=refus)
     depot = _inscrire(candidature, complement, dossier, par, recu_le)
     mettre_en_file(
         [*emails.complements_recus(candidature, complement), *emails.retour_enregistre(candidature, depot)],

@@ -7,7 +7,6 @@ from django.db import IntegrityError, transaction
 
 from ami.commun.dates import echeance, horodatage
 from ami.commun.erreurs import (
-    Conflit,
     DroitInsuffisant,
     ErreurMetier,
     HorsDelai,
@@ -24,11 +23,9 @@ from candidatures.champs import Dossier
 from candidatures.completude import manques
 from candidatures.emails.depot import recepisse
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
-from candidatures.presentation import presenter
 from candidatures.questionnaire import montant_demande
-from candidatures.relecture import TROP_TARD_POUR_RELIRE, changees
 from candidatures.services.enregistrer import repeter_sur_le_dossier
-from candidatures.services.inscrire import dernier_depot_identique, inscrire_depot
+from candidatures.services.inscrire import dernier_depot_identique, exiger_relue, inscrire_depot
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -63,7 +60,8 @@ def deposer_candidature(
             "Il reste des points à compléter ou à corriger : votre dossier n’est pas déposé.",
             tuple(manque.message for manque in absents),
         )
-    _verifier_la_relecture(vague, dossier, relue, recu_le)
+    refus = "il n’est pas déposé. Relisez ce qui suit, puis déposez."
+    exiger_relue(dossier, relue, recu_le=recu_le, limite=vague.cloture, refus=refus)
     if inchange := dernier_depot_identique(candidature, dossier, par=par):
         return _garder(candidature, dossier, inchange, recu_le)
     depot = _inscrire(candidature, dossier, par, recu_le)
@@ -91,16 +89,6 @@ def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -
         )
     if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
         raise HorsDelai(f"Cette vague ne reçoit pas de candidatures. {_ce_qui_reste(candidature)}")
-
-
-def _verifier_la_relecture(vague: Vague, dossier: Dossier, relue: str, recu_le: datetime) -> None:
-    """Nobody signs what they have not read; in the last minutes, being late would be worse: the next page says it."""
-    if recu_le < vague.cloture - TROP_TARD_POUR_RELIRE and (titres := changees(presenter(dossier), relue)):
-        raise Conflit(
-            f"Le dossier a changé depuis que vous l’avez relu ({', '.join(titres)}) : il n’est pas déposé. Relisez ce "
-            "qui suit, puis déposez.",
-            {},
-        )
 
 
 def _ce_qui_reste(candidature: Candidature) -> str:

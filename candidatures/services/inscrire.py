@@ -9,6 +9,7 @@ from typing import Any, Literal
 from celery import signature
 
 from ami.commun.dates import dans_n_mois
+from ami.commun.erreurs import Conflit
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
@@ -16,6 +17,7 @@ from candidatures.champs import Dossier
 from candidatures.completude import reponses_utiles
 from candidatures.models import Candidature, Depot
 from candidatures.presentation import en_json, pieces_dans_l_ordre, presenter
+from candidatures.relecture import TROP_TARD_POUR_RELIRE, changees
 
 Motif = Literal["depot", "complements"]
 FORMAT = 2
@@ -48,6 +50,17 @@ def inscrire_depot(
         contenu=contenu,
         empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
     )
+
+
+def exiger_relue(dossier: Dossier, relue: str, *, recu_le: datetime, limite: datetime, refus: str) -> None:
+    """Nobody signs what they have not read; in the last minutes, being late would be worse: the next page says it.
+
+    ``relue``: mark of what was read; ``limite``: first instant refused. Raises ``Conflit``, which ends with ``refus``.
+    """
+    if recu_le >= limite - TROP_TARD_POUR_RELIRE:
+        return
+    if titres := changees(presenter(dossier), relue):
+        raise Conflit(f"Le dossier a changé depuis que vous l’avez relu ({', '.join(titres)}) : {refus}", {})
 
 
 def dernier_depot_identique(candidature: Candidature, dossier: Dossier, *, par: Utilisateur) -> Depot | None:

@@ -30,6 +30,8 @@ from candidatures.differences import differences
 from candidatures.forms_echanges import ComplementForm, MotifForm
 from candidatures.models import Candidature, Complement
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire, peut_rediger
+from candidatures.presentation import presenter
+from candidatures.relecture import marque
 from candidatures.services.completer import (
     DELAI_MAX,
     annuler_complements,
@@ -48,7 +50,8 @@ def du_porteur(request: Requete, pk: uuid.UUID) -> HttpResponse:
         if not peut_deposer(request.user, candidature):
             raise PermissionDenied
         try:
-            rendre_complements(candidature_id=pk, par=request.user, recu_le=request.recu_le)
+            relue = request.POST.get("relue", "")
+            rendre_complements(candidature_id=pk, par=request.user, recu_le=request.recu_le, relue=relue)
         except ErreurMetier as erreur:
             return _page_du_porteur(request, candidature, erreur)
         messages.success(
@@ -74,6 +77,7 @@ def _page_du_porteur(
         "complement": complement,
         "groupes": demandees(complement, dossier.parametres),
         "manques": manques_de_la_demande(dossier, complement),
+        "relue": marque(presenter(dossier)),
         "differences": _differences(request, candidature, complement, dossier),
         "peut_rediger": peut_rediger(request.user, candidature),
         "peut_renvoyer": peut_deposer(request.user, candidature),

@@ -133,6 +133,22 @@ def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(
     assert "Le délai est passé" in reponse.content.decode()
 
 
+def test_ce_qui_change_apres_la_relecture_se_relit_avant_le_renvoi(
+    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur)
+    page = reverse("candidatures:complements", args=[depose.pk])
+    repondre(depose, resume="Un premier texte.")
+    lue = clients["porteur"].get(page).context["relue"]
+    repondre(depose, resume="Un second texte, d’un autre.")
+    refus = clients["porteur"].post(page, {"relue": lue})
+    assert refus.status_code == 409
+    assert "il n’est pas renvoyé" in refus.content.decode()
+    assert depose.depots.count() == 1
+    assert clients["porteur"].post(page, {"relue": refus.context["relue"]}).status_code == 302
+    assert depose.depots.first().reponses["resume"] == "Un second texte, d’un autre."
+
+
 def test_une_piece_demandee_a_qui_n_en_doit_pas_se_joint(
     clients: dict[str, ClientLecteur], instructeur: Utilisateur
 ) -> None:
