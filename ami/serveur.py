@@ -50,7 +50,8 @@ class Horloge(threading.Thread):
             return
         numero = connexion.sock.fileno()
         self._suivies[numero] = connexion
-        self._attente.register(numero, select.EPOLLIN | select.EPOLLET)
+        with suppress(OSError, ValueError):  # a request that is not watched is dated by its thread
+            self._attente.register(numero, select.EPOLLIN | select.EPOLLET)
 
     def oublier(self, connexion: Any) -> None:
         """A thread takes it: what arrives from now on, the thread dates."""
