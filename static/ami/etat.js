@@ -26,16 +26,19 @@ const PHRASES = {
 };
 const GRAVES = new Set(["horsligne", "attendre", "panne", "session", "conflit", "refus", "depose", "ferme"]);
 
-// A line that appears above the question being written does not push it out of sight, nor covers it.
+// A line that appears above the question being written does not push it out of sight, nor covers it. One that the page
+// cuts by a pixel was in sight; a text taller than the window is left where one reads it.
 function enVue(ligne, geste) {
   const ici = document.activeElement;
-  const vu = () => {
+  const place = () => {
     const { top, bottom } = ici.getBoundingClientRect();
-    return top >= Math.max(0, ligne.getBoundingClientRect().bottom) && bottom <= innerHeight;
+    const haut = Math.max(0, ligne.getBoundingClientRect().bottom);
+    return { vu: bottom > haut && top < innerHeight, entier: top >= haut && bottom <= innerHeight, tient: bottom - top <= innerHeight - haut };
   };
-  const avant = vu();
+  const avant = place();
   geste();
-  if (avant) requestAnimationFrame(() => vu() || ici.scrollIntoView({ block: "nearest" }));
+  if (ici === document.body || !avant.vu || !avant.tient) return;
+  requestAnimationFrame(() => place().entier || ici.scrollIntoView({ block: "nearest" }));
 }
 
 // What is added above a button must not move it between the press and the release: it would not be clicked.

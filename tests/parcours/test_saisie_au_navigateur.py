@@ -165,17 +165,20 @@ def test_ce_qui_reste_sur_l_appareil_n_est_qu_a_son_compte(onglet: Onglet, broui
     assert page.evaluate(COPIES) == []
 
 
+@pytest.mark.parametrize("coupe", [0, 1])
 def test_ce_que_dit_la_page_ne_pousse_pas_la_question_hors_de_vue(
-    onglet: Onglet, brouillon: Candidature
+    coupe: int, onglet: Onglet, brouillon: Candidature
 ) -> None:
+    """At the very bottom of the screen, whole or cut by a pixel."""
     page = onglet.page
     page.set_viewport_size({"width": 375, "height": 667})
     onglet.aller(chemin(brouillon).replace("gouvernance", "structure"))
     page.locator("#id_sigle").focus()
     page.context.set_offline(True)
     page.keyboard.type("ALX")
-    page.keyboard.press("Tab")  # « Adresse du siège », at the very bottom of the screen
-    page.evaluate("() => scrollBy(0, document.activeElement.getBoundingClientRect().bottom - innerHeight)")
+    page.keyboard.press("Tab")  # « Adresse du siège »
+    bas = "document.activeElement.getBoundingClientRect().bottom - innerHeight"
+    page.evaluate(f"() => scrollBy(0, {bas} - {coupe})")
     dit(page, "Hors ligne")
     expect(page.locator("#id_adresse_siege")).to_be_focused()
     expect(page.locator("#id_adresse_siege")).to_be_in_viewport(ratio=1)

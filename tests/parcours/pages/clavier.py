@@ -1,10 +1,11 @@
 """Somebody who has only a keyboard: the Tab key, then what the focused element asks for."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import FileChooser, Page, expect
+from playwright.sync_api import FileChooser, Page, TimeoutError, expect  # noqa: A004 - of Playwright
 
 from candidatures.champs import Champ, Section
 
@@ -18,6 +19,7 @@ FOYER = """() => {
   return { nom: e.name ?? "", valeur: e.value ?? "", genre: e.type ?? "", coche: Boolean(e.checked), texte: e.innerText ?? "",
     balise: e.tagName, cache: e !== document.body && !(dessus && (vu.contains(dessus) || dessus.contains(vu))) };
 }"""
+OU = """() => [document.activeElement.getBoundingClientRect().toJSON(), scrollY, innerHeight]"""
 TOUCHES_MAX = 400
 
 
@@ -118,12 +120,11 @@ class Clavier:
     def _tabuler(self) -> dict[str, Any]:
         self.page.keyboard.press("Tab")
         foyer: dict[str, Any] = self.page.evaluate(FOYER)
-        if foyer[
-            "cache"
-        ]:  # what the page says of the saving has just moved it: it comes back at the next frame
-            self.page.wait_for_timeout(200)
+        if foyer["cache"]:  # the page moved: it comes back in a frame, which a loaded machine draws late
+            with suppress(TimeoutError):
+                self.page.wait_for_function(f"() => !({FOYER})().cache", timeout=3_000)
             foyer = self.page.evaluate(FOYER)
-        assert not foyer["cache"], f"focus invisible : {foyer}"
+        assert not foyer["cache"], f"focus invisible : {foyer}, {self.page.evaluate(OU)}"
         return foyer
 
     def _manque_une_ligne(self, bloc: str, reste: set[str]) -> bool:
