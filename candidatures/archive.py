@@ -202,7 +202,6 @@ def _message(rang: int, message: Message, cote: Cote) -> str:
     envoye = horodatage(cast("datetime", message.envoye_le))
     lu = f"lu le {horodatage(message.lu_le)}" if message.lu_le else "non lu"
     joints = [f"Fichier joint : {fichier.nom}" for fichier in message.fichiers.all()]
-    texte = indent(
-        message.texte, "  | ", lambda _: True
-    )  # what people typed looks like no message of its own
+    # Behind its margin, what people typed looks like no message of its own.
+    texte = indent(message.texte, "  | ", lambda _: True)
     return "\n".join([f"[{rang:03}] {auteur}", f"Le {envoye} – {lu}", "", texte, *joints, ""])

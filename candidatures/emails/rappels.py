@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from ami.commun.dates import duree
 from ami.notifications.services import Message
@@ -14,31 +15,17 @@ from candidatures.seuils import SEUIL_OBLIGATOIRE
 
 def brouillon_cree(candidature: Candidature) -> Message:
     """N02, to whoever created it."""
-    vague = candidature.vague
-    contexte = {
-        "candidature": candidature,
-        "vague": vague,
-        "appel": vague.appel,
-        "lien": lien("candidatures:dossier", candidature),
-    }
     return Message(
         cle=f"brouillon-cree:{candidature.pk}",
         modele="brouillon_cree",
         destinataire=candidature.cree_par.email,
-        contexte=contexte,
+        contexte=_contexte(candidature),
     )
 
 
 def brouillon_repris(candidature: Candidature) -> list[Message]:
     """To the other people who write a dossier that somebody took up after a refusal."""
-    vague = candidature.vague
-    contexte = {
-        "candidature": candidature,
-        "vague": vague,
-        "appel": vague.appel,
-        "lien": lien("candidatures:dossier", candidature),
-        "lien_des_rappels": lien("candidatures:personnes", candidature),
-    }
+    contexte = _contexte(candidature)
     autres = (
         Acces.objects.filter(candidature=candidature, role__in=REDACTEURS)
         .exclude(utilisateur=candidature.cree_par)
@@ -60,16 +47,11 @@ def rappel(
 ) -> list[Message]:
     """N04, to those who write the dossier. One key per threshold and closing: postponed, it is told again."""
     vague = candidature.vague
-    contexte = {
-        "candidature": candidature,
-        "vague": vague,
-        "appel": vague.appel,
+    contexte = _contexte(candidature) | {
         "obligatoire": seuil == SEUIL_OBLIGATOIRE,
         "reste": duree(vague.cloture - maintenant),
         "incompletes": [etat for etat in etats if etat.manques],
         "nombre_de_manques": sum(len(etat.manques) for etat in etats),
-        "lien": lien("candidatures:dossier", candidature),
-        "lien_des_rappels": lien("candidatures:personnes", candidature),
     }
     return [
         Message(
@@ -80,6 +62,17 @@ def rappel(
         )
         for compte, adresse in _a_rappeler(candidature, seuil)
     ]
+
+
+def _contexte(candidature: Candidature) -> dict[str, Any]:
+    vague = candidature.vague
+    return {
+        "candidature": candidature,
+        "vague": vague,
+        "appel": vague.appel,
+        "lien": lien("candidatures:dossier", candidature),
+        "lien_des_rappels": lien("candidatures:personnes", candidature),
+    }
 
 
 def _a_rappeler(candidature: Candidature, seuil: int) -> list[tuple[int, str]]:

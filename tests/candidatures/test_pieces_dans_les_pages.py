@@ -219,3 +219,15 @@ def test_un_fichier_que_le_dossier_refuse_est_oublie(
     assert "votre accès a changé" in texte(reponse)
     assert not Fichier.objects.filter(nom="a.pdf").exists()
     assert list((racine / "originaux").iterdir()) == []
+
+
+def test_la_carte_dit_combien_de_fichiers_manquent_encore(client: Any, brouillon: Candidature) -> None:
+    volet = volet_ouvert(brouillon)
+    volet.reglages = {"pieces": {"lettres": {"obligatoire_pour": ["tous"], "nombre": 2}}}
+    volet.save(update_fields=["reglages"])
+    assert "À joindre : 2 fichiers" in lire(client, brouillon).replace("\xa0", " ")
+    PieceFactory(candidature=brouillon, code="lettres")
+    PieceFactory(candidature=brouillon, code="lettres", fichier__etat="refuse", fichier__motif="Illisible.")
+    assert "À joindre : encore 1 fichier<" in lire(client, brouillon).replace("\xa0", " ")
+    PieceFactory(candidature=brouillon, code="lettres")
+    assert "encore" not in lire(client, brouillon)

@@ -59,12 +59,13 @@ def test_une_requete_qui_attend_un_fil_est_datee_de_son_arrivee(port: int) -> No
     assert all(debut <= instant < debut + 0.5 for instant in datees)
 
 
-def test_une_fin_qui_arrive_tard_date_la_requete(port: int) -> None:
+@pytest.mark.parametrize("longueur", [b"6", b"0000000000000006"])
+def test_une_fin_qui_arrive_tard_date_la_requete(longueur: bytes, port: int) -> None:
     """Its first octets came in time: it is whole with its last one."""
     with ThreadPoolExecutor(1) as clients, socket.create_connection(("127.0.0.1", port)) as lente:
         clients.submit(_demander, port, ATTENTE)  # a connection that says nothing takes no thread
         time.sleep(0.3)
-        lente.sendall(b"POST /?0 HTTP/1.0\r\nContent-Length: 6\r\n\r\nabc")
+        lente.sendall(b"POST /?0 HTTP/1.0\r\nContent-Length: %s\r\n\r\nabc" % longueur)
         time.sleep(0.5)
         envoi = time.time()
         lente.sendall(b"def")
@@ -88,6 +89,11 @@ def test_un_grand_envoi_est_date_par_le_fil_qui_le_lit(port: int) -> None:
         (b"GET / HTTP/1.1\r\nHost: a\r\n", False),
         (b"POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc", True),
         (b"POST / HTTP/1.1\r\ncontent-length:3\r\nHost: a\r\n\r\nab", False),
+        (b"POST / HTTP/1.1\r\nContent-Length: 0000000000000003\r\n\r\nab", False),
+        (b"POST / HTTP/1.1\r\nContent-Length : 3\r\n\r\nabc", False),
+        (b"POST / HTTP/1.1\r\nContent-Length: +3\r\n\r\n", False),
+        (b"POST / HTTP/1.1\r\nX: a\nContent-Length: 3\r\n\r\n", False),
+        (b"\r\n\r\nPOST / HTTP/1.1\r\nContent-Length: 3\r\n\r\n", False),
         (b"POST / HTTP/1.1\r\nContent-Length: 3\r\nContent-Length: 1\r\n\r\nabc", False),
         (b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", False),
         (b"POST / HTTP/1.1\r\nX: Content-Length: 1\r\nContent-Length: 9\r\n\r\nab", False),

@@ -185,6 +185,22 @@ def test_un_fichier_vide_ou_trop_lourd_ne_part_pas(
     assert envois == []
 
 
+def test_sans_javascript_un_fichier_refuse_ramene_a_sa_piece(
+    ouvrir: Ouvrir, brouillon: Candidature, tmp_path: Path
+) -> None:
+    onglet = ouvrir(java_script_enabled=False)
+    onglet.page.set_viewport_size({"width": 320, "height": 568})
+    onglet.entrer(brouillon.cree_par)
+    onglet.aller(f"/candidatures/{brouillon.pk}/pieces/")
+    vide = tmp_path / "vide.pdf"
+    vide.touch()
+    carte = onglet.page.locator("[id='id_piece:photos']")
+    carte.locator("input[type=file]").set_input_files(vide)
+    carte.get_by_role("button", name="Envoyer").click()
+    expect(onglet.page.locator("[id='id_piece:photos'] h2")).to_be_in_viewport()
+    expect(onglet.page.locator("[id='id_piece:photos'] .fr-message--error")).to_contain_text("est vide")
+
+
 @pytest.mark.parametrize("connecte", [True, False])
 def test_sans_javascript_l_en_tete_tient_dans_un_telephone(
     ouvrir: Ouvrir,
