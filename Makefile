@@ -40,7 +40,7 @@ lint: installer-dev ## formatting, style, types, templates, migrations, producti
 	$(PY) -m djlint --quiet --lint templates
 	$(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
-	$(PY) -m pytest -q tests/test_architecture.py
+	$(PY) -m pytest -q tests/architecture
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
 

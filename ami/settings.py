@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "ami.comptes",
     "ami.notifications",
     "ami.journal",
+    "ami.registre",
     "ami.territoires",
     "ami.fichiers",
     "vagues",

@@ -18,12 +18,12 @@ urlpatterns = [
     ),
     path("plan-du-site/", commun.page_etat, {"page": "plan_du_site"}, name="plan_du_site"),
     path("comptes/", include("ami.comptes.urls")),
-    path("laureats/", include("candidatures.urls_public")),
-    path("candidatures/", include("candidatures.urls")),
-    path("instruction/", include("candidatures.urls_instruction")),
+    path("laureats/", include("candidatures.urls.public")),
+    path("candidatures/", include("candidatures.urls.porteur")),
+    path("instruction/", include("candidatures.urls.instruction")),
     path("evaluation/", include("evaluation.urls")),
     path("vagues/", include("vagues.urls")),
-    path("vagues/", include("candidatures.urls_vagues")),
+    path("vagues/", include("candidatures.urls.vague")),
     path("vagues/", include("evaluation.urls_vagues")),
 ]
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ami.journal.chaine import canonique
-from candidatures import lecture
-from candidatures.champs import Dossier
+from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, Piece, Porteur, Reponse, RoleAcces
 from candidatures.services.inscrire import composer_contenu
 from candidatures.states import EtatCandidature
@@ -112,8 +112,8 @@ def grande_vague(nombre: int) -> Vague:
 
 
 def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
-    parametres, depots = lecture.parametres_du_volet(volet), []
-    pieces = lecture.pieces(dossiers[0])  # every dossier has the same
+    parametres, depots = en_l_etat.parametres_du_volet(volet), []
+    pieces = en_l_etat.pieces(dossiers[0])  # every dossier has the same
     for rang, dossier in enumerate(dossiers, start=1):
         dossier.numero = f"FDT-{volet.vague.numero:02d}-{rang:04d}"
         dossier.etat, dossier.depose_le = EtatCandidature.DEPOSEE, timezone.now()

@@ -7,9 +7,9 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import QuerySet
 
 from ami.comptes.models import Role, Utilisateur
-from candidatures import lecture
+from candidatures.formulaire.questionnaire import avec_leurs_suites
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Complement, RoleAcces
-from candidatures.questionnaire import avec_leurs_suites
 from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -72,10 +72,10 @@ def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
 def _avec_leurs_suites(candidature: Candidature, demandes: QuerySet[Complement]) -> frozenset[str]:
     """What was asked, and what the rules of the wave make depend on it: one query."""
     ouvert = (
-        lecture.volets_ouverts(candidature).annotate(cles=ArraySubquery(demandes.values("demandes"))).get()
+        en_l_etat.volets_ouverts(candidature).annotate(cles=ArraySubquery(demandes.values("demandes"))).get()
     )
     return avec_leurs_suites(
-        (cle for cles in ouvert.cles for cle in cles), lecture.parametres_du_volet(ouvert)
+        (cle for cles in ouvert.cles for cle in cles), en_l_etat.parametres_du_volet(ouvert)
     )
 
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from ami.comptes.models import Role, Utilisateur
-from candidatures import lecture
+from candidatures.formulaire.questionnaire import pieces_demandees, sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, Piece
-from candidatures.questionnaire import pieces_demandees, sections
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
@@ -129,7 +129,7 @@ def vague_ouverte(**champs: Any) -> VoletOuvert:
 
 def remplir(candidature: Candidature, reponses: dict[str, Any], *, le: datetime = PENDANT) -> None:
     """Save all the answers of the form, those that are not given being emptied."""
-    formulaire = sections(lecture.parametres(candidature))
+    formulaire = sections(en_l_etat.parametres(candidature))
     enregistrer_reponses(
         candidature_id=candidature.pk,
         valeurs={champ.nom: reponses.get(champ.nom) for section in formulaire for champ in section.champs},
@@ -141,7 +141,7 @@ def remplir(candidature: Candidature, reponses: dict[str, Any], *, le: datetime 
 
 def joindre_les_pieces(candidature: Candidature, *, le: datetime = PENDANT) -> list[Piece]:
     """Attach, verified, one of each document that its answers make necessary and that it lacks."""
-    dossier = lecture.dossier(candidature)
+    dossier = en_l_etat.dossier(candidature)
     jointes = {piece.code for piece in dossier.pieces}
     return [
         PieceFactory(candidature=candidature, code=piece.code, ajoutee_le=le)

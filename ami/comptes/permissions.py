@@ -7,8 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBase
 
-from ami.comptes.models import Role, Utilisateur
+from ami.comptes.models import Perimetre, Role, Utilisateur
 from ami.comptes.requetes import Requete
+from ami.territoires.perimetres import departements_de
 
 Vue = Callable[..., HttpResponseBase]
 
@@ -19,6 +20,15 @@ def est_administrateur(utilisateur: Utilisateur) -> bool:
 
 def est_evaluateur(utilisateur: Utilisateur) -> bool:
     return utilisateur.a_role(Role.EVALUATEUR)
+
+
+def departements_suivis(utilisateur: Utilisateur) -> list[str]:
+    """Département codes within the perimeters of a territorial referee: one query."""
+    attributions = utilisateur.attributions.filter(role=Role.REFERENT).values_list("perimetre", "code")
+    codes: dict[str, set[str]] = {perimetre: set() for perimetre in Perimetre.values}
+    for perimetre, code in attributions:
+        codes[perimetre].add(code)
+    return departements_de(regions=codes[Perimetre.REGION], departements=codes[Perimetre.DEPARTEMENT])
 
 
 def role_requis(*roles: str) -> Callable[[Vue], Vue]:

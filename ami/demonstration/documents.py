@@ -10,7 +10,7 @@ from ami.comptes.models import Utilisateur
 from ami.fichiers import stockage
 from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier, GenreFichier
-from candidatures.champs import PieceDemandee, PieceLue, Reponses
+from candidatures.formulaire.catalogue.champs import PieceDemandee, PieceLue, Reponses
 
 # Beyond what is required, the documents that most dossiers join.
 _FACULTATIVES = ("lettres", "organigramme")

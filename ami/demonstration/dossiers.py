@@ -14,10 +14,10 @@ from ami.demonstration.scenario import FICHES, Fiche
 from ami.demonstration.structures import Structure, commune_de, structure_fictive
 from ami.demonstration.transaction_unique import rejoindre
 from ami.journal.services import Acte, journaliser
-from candidatures.champs import PieceDemandee
-from candidatures.lecture import parametres_du_volet
+from candidatures.formulaire.catalogue.champs import PieceDemandee
+from candidatures.formulaire.questionnaire import pieces_demandees, sections
+from candidatures.lectures.en_l_etat import parametres_du_volet
 from candidatures.models import Candidature
-from candidatures.questionnaire import pieces_demandees, sections
 from candidatures.services.completer import demander_complements
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature

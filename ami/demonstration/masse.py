@@ -21,10 +21,11 @@ from ami.demonstration.redaction import alea_de, rediger
 from ami.demonstration.structures import Structure, communes, structure_fictive
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte
-from candidatures.champs import Dossier, Reponses
-from candidatures.lecture import parametres_du_volet
+from candidatures.formulaire.catalogue.champs import Dossier, Reponses
+from candidatures.formulaire.controle.budget import montant_demande
+from candidatures.formulaire.questionnaire import pieces_demandees, sections
+from candidatures.lectures.en_l_etat import parametres_du_volet
 from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
-from candidatures.questionnaire import montant_demande, pieces_demandees, sections
 from candidatures.services.inscrire import composer_contenu
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature

@@ -1,0 +1,1 @@
+"""Where a place is: départements, overseas zones, perimeters. Communes and QPV come here."""

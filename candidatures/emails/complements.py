@@ -3,10 +3,10 @@
 from typing import Any
 
 from ami.notifications.services import Message
-from candidatures import lecture
-from candidatures.complements import demandees
 from candidatures.emails.destinataires import destinataires, lien
 from candidatures.emails.echanges import agents_saisis
+from candidatures.lectures import en_l_etat
+from candidatures.lectures.complements import demandees
 from candidatures.models import Candidature, Complement, Depot
 from candidatures.states import EtatComplement
 
@@ -71,7 +71,7 @@ def complements_recus(candidature: Candidature, complement: Complement) -> list[
 def _a_completer(
     candidature: Candidature, complement: Complement, etape: str, *, rappel: bool
 ) -> list[Message]:
-    parametres = lecture.parametres_du_volet(lecture.volet_ouvert(candidature))
+    parametres = en_l_etat.parametres_du_volet(en_l_etat.volet_ouvert(candidature))
     groupes = demandees(complement, parametres)
     return _au_porteur(candidature, complement, "complements_demandes", etape, rappel=rappel, groupes=groupes)
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from ami.notifications.services import Message
-from candidatures.accuse import Accuse
 from candidatures.emails.destinataires import destinataires, lien, sans_lien
+from candidatures.formulaire.catalogue.structure import STRUCTURE
+from candidatures.formulaire.controle.validite import valide
 from candidatures.models import Acces, Candidature, Depot
 from candidatures.permissions import REDACTEURS
-from candidatures.questions.structure import STRUCTURE
-from candidatures.validite import valide
+from candidatures.version_deposee.recepisse import Accuse
 from vagues.models import Vague
 
 # Whom a filed dossier names, and the question that holds their address.

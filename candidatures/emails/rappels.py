@@ -6,8 +6,8 @@ from typing import Any
 
 from ami.commun.dates import duree
 from ami.notifications.services import Message
-from candidatures.completude import EtatSection
 from candidatures.emails.destinataires import lien
+from candidatures.formulaire.controle.completude import EtatSection
 from candidatures.models import Acces, Candidature
 from candidatures.permissions import REDACTEURS
 from candidatures.seuils import SEUIL_OBLIGATOIRE

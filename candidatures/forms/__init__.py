@@ -1,5 +1,1 @@
-"""A section of the dossier as a page: what is typed becomes answers, and nothing typed is refused."""
-
-from candidatures.forms.section import SectionForm
-
-__all__ = ["SectionForm"]
+"""Forms of the acts on a dossier; those of its questions are in ``candidatures.formulaire.saisie``."""

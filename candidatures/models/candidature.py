@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 
 from ami.commun.dates import jour
-from ami.commun.departements import DEPARTEMENTS
 from ami.commun.modeles import Horodate
-from ami.comptes.models import Perimetre, Role, Utilisateur
+from ami.comptes.models import Role, Utilisateur
+from ami.comptes.permissions import departements_suivis
 from candidatures.models.acces import Acces, Interet
 from candidatures.models.porteur import Porteur
 from candidatures.states import EN_LICE, LIBELLES_PORTEUR, RESULTATS, SANS_EFFET, EtatCandidature
@@ -75,17 +75,6 @@ def _partage_l_interet_de(utilisateur: Utilisateur) -> Q:
         | Q(pk__in=acces.values("candidature"))
         | Q(pk__in=dossiers.values("candidature"))
     )
-
-
-def departements_suivis(utilisateur: Utilisateur) -> list[str]:
-    """Département codes within the perimeters of a territorial referee."""
-    attributions = list(utilisateur.attributions.filter(role=Role.REFERENT).values_list("perimetre", "code"))
-    return [
-        departement.code
-        for departement in DEPARTEMENTS.values()
-        if (Perimetre.DEPARTEMENT, departement.code) in attributions
-        or (Perimetre.REGION, departement.region) in attributions
-    ]
 
 
 class Candidature(Horodate):

@@ -8,9 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from candidatures.accuse import Accuse, accuser
+from candidatures.formulaire.presentation.dossier import SectionLue, relire
 from candidatures.models.candidature import Candidature
-from candidatures.presentation import SectionLue, relire
+from candidatures.version_deposee.recepisse import Accuse, accuser
 from vagues.models import Vague
 
 

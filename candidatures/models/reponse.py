@@ -13,7 +13,7 @@ ANTERIEURES_MAX = 50  # former texts kept of one answer
 class Reponse(models.Model):
     """The answer to one question of one dossier; ``version`` counts its changes.
 
-    ``envoi`` names the page that wrote it and the rank of that sending (``candidatures.concurrence.Envoi``).
+    ``envoi`` names the page that wrote it and the rank of that sending (``candidatures.formulaire.concurrence.Envoi``).
     """
 
     candidature = models.ForeignKey("candidatures.Candidature", models.CASCADE, related_name="reponses")

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
-from ami.commun.dates import echeance as derniere_minute
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
@@ -15,22 +14,23 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures import lecture
-from candidatures.champs import Dossier
-from candidatures.complements import (
+from ami.territoires.heures import echeance as derniere_minute
+from candidatures.emails import complements as emails
+from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.lectures import en_l_etat
+from candidatures.lectures.complements import (
     demandables,
     dossier_complete,
     fin_du_jour,
     manques_de_la_demande,
     ouvert,
 )
-from candidatures.differences import differences
-from candidatures.emails import complements as emails
 from candidatures.models import Candidature, Complement, Depot
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.inscrire import exiger_relue, inscrire_depot
 from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandidature, EtatComplement
+from candidatures.version_deposee.differences import differences
 from vagues.models import Vague
 
 DELAI_MAX = timedelta(days=120)
@@ -209,7 +209,7 @@ def abandonner(candidature: Candidature, *, le: datetime) -> Complement | None:
 
 
 def _verifier_les_demandes(candidature: Candidature, depot: Depot, demandes: Collection[str]) -> None:
-    groupes = demandables(depot, lecture.parametres(candidature))
+    groupes = demandables(depot, en_l_etat.parametres(candidature))
     connues = {cle for groupe in groupes for cle, _ in groupe.choix}
     if not demandes or not set(demandes) <= connues:
         raise Incomplet(RIEN_DE_DEMANDE, ("demandes",))

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from ami.commun.dates import echeance, horodatage
 from ami.commun.erreurs import (
     DroitInsuffisant,
     ErreurMetier,
@@ -18,12 +17,13 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures import lecture
-from candidatures.champs import Dossier
-from candidatures.completude import manques
+from ami.territoires.heures import echeance, horodatage
 from candidatures.emails.depot import recepisse
+from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.formulaire.controle.budget import montant_demande
+from candidatures.formulaire.controle.completude import manques
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
-from candidatures.questionnaire import montant_demande
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.inscrire import dernier_depot_identique, exiger_relue, inscrire_depot
 from candidatures.states import EtatCandidature
@@ -39,7 +39,7 @@ def deposer_candidature(
 
     Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reopened
     dossier gives its next version, under the same number; its last one again when nothing has changed.
-    ``relue``: mark of what was read before signing (``candidatures.relecture``).
+    ``relue``: mark of what was read before signing (``candidatures.version_deposee.relecture``).
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
     as it was read), ``ErreurMetier`` (SIREN already filed).
     """
@@ -54,7 +54,7 @@ def deposer_candidature(
     if candidature.etat != EtatCandidature.BROUILLON:  # compléments are returned by another act
         raise TransitionInterdite("Ce dossier ne peut plus être déposé.")
     _verifier_delai(vague, candidature, recu_le)
-    dossier = lecture.dossier(candidature, avant=vague.cloture)
+    dossier = en_l_etat.dossier(candidature, avant=vague.cloture)
     if absents := manques(dossier):
         raise Incomplet(
             "Il reste des points à compléter ou à corriger : votre dossier n’est pas déposé.",

@@ -18,7 +18,7 @@ from ami.fichiers import stockage
 from ami.fichiers.erreurs import StockageEnPanne
 from ami.journal.services import Acte, journaliser
 from candidatures.models import Depot, Document, GenreDocument, Production
-from candidatures.pdf import composer
+from candidatures.version_deposee.pdf import composer
 
 journal = structlog.get_logger(__name__)
 ACTE_DU_DOCUMENT = "document produit"

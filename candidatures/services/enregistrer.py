@@ -13,9 +13,8 @@ from django.db.models.functions import JSONObject
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
-from candidatures import lecture
-from candidatures.champs import Parametres, Reponses
-from candidatures.concurrence import (
+from candidatures.formulaire.catalogue.champs import Parametres, Reponses
+from candidatures.formulaire.concurrence import (
     CARACTERES_MAX,
     LIGNES_STOCKEES_MAX,
     SANS_NOM,
@@ -28,12 +27,14 @@ from candidatures.concurrence import (
     reunir,
     sans_nul,
 )
+from candidatures.formulaire.controle.budget import montant_demande
+from candidatures.formulaire.controle.validite import valide, vide
+from candidatures.formulaire.questionnaire import sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Porteur, Reponse, ReponseAnterieure
 from candidatures.permissions import REDACTEURS, champs_rouverts, est_modifiable
-from candidatures.questionnaire import montant_demande, sections
 from candidatures.services.interets import retenir_la_saisie, retenir_les_interets
 from candidatures.states import EtatCandidature
-from candidatures.validite import valide, vide
 
 REPETEES = ("siret", "raison_sociale", "type_porteur", "nom_lieu", "departement")
 
@@ -84,7 +85,7 @@ def enregistrer_reponses(
 ) -> Enregistrement:
     """Save these answers as they were typed, right or wrong, and only these. Locks the dossier.
 
-    ``lues`` are the marks of the answers on the page (``candidatures.concurrence``): what it did not touch is left
+    ``lues`` are the marks of the answers on the page (``candidatures.formulaire.concurrence``): what it did not touch is left
     alone; what someone else changed meanwhile is not overwritten but told in ``conflits``, the others are saved.
     ``conserver`` keeps every replaced text apart, whatever its age.
     A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
@@ -113,7 +114,7 @@ def enregistrer_reponses(
     reponses = {nom: reponse.valeur for nom, reponse in apres.items()}
     # Reopened, a dossier keeps the columns of its filed version, which still counts.
     if est_modifiable(candidature) and candidature.numero is None and _sont_repetees(ecrites):
-        repeter_sur_le_dossier(candidature, lecture.parametres(candidature), reponses)
+        repeter_sur_le_dossier(candidature, en_l_etat.parametres(candidature), reponses)
     versions = {nom: reponse.version for nom, reponse in apres.items()}
     return Enregistrement(candidature, reponses, versions, conflits, refusees)
 

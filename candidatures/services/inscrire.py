@@ -13,11 +13,11 @@ from ami.commun.erreurs import Conflit
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
-from candidatures.champs import Dossier
-from candidatures.completude import reponses_utiles
+from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.formulaire.controle.completude import reponses_utiles
+from candidatures.formulaire.presentation.dossier import en_json, pieces_dans_l_ordre, presenter
 from candidatures.models import Candidature, Depot
-from candidatures.presentation import en_json, pieces_dans_l_ordre, presenter
-from candidatures.relecture import TROP_TARD_POUR_RELIRE, changees
+from candidatures.version_deposee.relecture import TROP_TARD_POUR_RELIRE, changees
 
 Motif = Literal["depot", "complements"]
 FORMAT = 2

@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from candidatures.formulaire.catalogue.structure import STRUCTURE
+from candidatures.formulaire.controle.validite import valide, vide
 from candidatures.models import Candidature, Interet, Reponse
-from candidatures.questions.structure import STRUCTURE
-from candidatures.validite import valide, vide
 
 _SIRET = next(champ for champ in STRUCTURE.champs if champ.nom == "siret")
 

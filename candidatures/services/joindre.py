@@ -12,11 +12,11 @@ from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import NOMS
 from ami.journal.services import Acte, journaliser
-from candidatures import lecture
-from candidatures.champs import MEGA, PieceDemandee
+from candidatures.formulaire.catalogue.champs import MEGA, PieceDemandee
+from candidatures.formulaire.questionnaire import pieces_demandees
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Piece
 from candidatures.permissions import peut_rediger
-from candidatures.questionnaire import pieces_demandees
 from candidatures.services.enregistrer import exiger_modifiable
 
 PIECES_MAX = 60
@@ -91,7 +91,7 @@ def _exiger_une_place(presentes: int) -> None:
 
 def _exiger_conforme(candidature: Candidature, code: str, fichier: Fichier) -> None:
     """What the wave takes for this kind; the format is that of the content, whatever the name."""
-    demandees = pieces_demandees(lecture.parametres_du_volet(lecture.volet_ouvert(candidature)))
+    demandees = pieces_demandees(en_l_etat.parametres_du_volet(en_l_etat.volet_ouvert(candidature)))
     demandee = next((piece for piece in demandees if piece.code == code), None)
     if demandee is None:
         return

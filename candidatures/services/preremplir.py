@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from ami.comptes.models import Utilisateur
-from ami.territoires.fiche import Fiche
-from candidatures import lecture
-from candidatures.concurrence import marque
+from ami.registre.fiche import Fiche
+from candidatures.formulaire.concurrence import marque
+from candidatures.formulaire.controle.structure_declaree import a_preremplir
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from candidatures.services.enregistrer import enregistrer_reponses
-from candidatures.structure_declaree import a_preremplir
 
 
 def preremplir_structure(
@@ -19,7 +19,7 @@ def preremplir_structure(
     An answer typed meanwhile wins: it is a conflict for ``enregistrer_reponses``, which does not write over it.
     Raises ``TransitionInterdite`` once filed.
     """
-    remplies = a_preremplir(lecture.reponses(candidature), fiche)
+    remplies = a_preremplir(en_l_etat.reponses(candidature), fiche)
     if not remplies:
         return ()
     enregistrement = enregistrer_reponses(

@@ -10,9 +10,9 @@ from ami.commun.taches import reveiller
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures import lecture
-from candidatures.completude import etat_des_sections
 from candidatures.emails.rappels import rappel
+from candidatures.formulaire.controle.completude import etat_des_sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
@@ -49,7 +49,7 @@ def rappeler_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
         return
     candidature.dernier_rappel = seuil
     candidature.save(update_fields=["dernier_rappel"])
-    etats = etat_des_sections(lecture.dossier(candidature))
+    etats = etat_des_sections(en_l_etat.dossier(candidature))
     mettre_en_file(rappel(candidature, seuil, etats, maintenant), maintenant=maintenant)
     acte = Acte(objet=candidature, acte="brouillon rappelé", donnees={"jours_avant_la_cloture": seuil})
     journaliser([acte], le=maintenant)

@@ -14,12 +14,12 @@ from ami.fichiers.states import EtatFichier
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures import lecture
-from candidatures.champs import Parametres
 from candidatures.emails.rappels import brouillon_cree, brouillon_repris
+from candidatures.formulaire.catalogue.champs import Parametres
+from candidatures.formulaire.questionnaire import pieces_demandees, sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Piece, Reponse
 from candidatures.permissions import est_a_recandidater, peut_rediger
-from candidatures.questionnaire import pieces_demandees, sections
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.interets import retenir_les_interets
 from candidatures.seuils import seuil_atteint
@@ -49,7 +49,7 @@ def recandidater(
     if not vague.est_ouverte(recu_le):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     candidature = _creer(origine, volet_ouvert, vague, par, recu_le)
-    parametres = lecture.parametres(candidature)
+    parametres = en_l_etat.parametres(candidature)
     contenu = origine.depots.latest("version").donnees
     reponses = _reprendre_les_reponses(candidature, parametres, contenu, par, recu_le)
     _reprendre_les_pieces(candidature, parametres, contenu, par, recu_le)

@@ -11,8 +11,8 @@ from ami.fichiers.states import EtatFichier
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures.complements import PIECE, fin_du_jour, ouvert
 from candidatures.emails import complements as emails
+from candidatures.lectures.complements import PIECE, fin_du_jour, ouvert
 from candidatures.models import Candidature, Complement
 from candidatures.models.echange import RAPPEL_AVANT
 from candidatures.services.completer import fermer, ouvrir_la_demande, rendre_son_etat, verrouiller

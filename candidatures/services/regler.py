@@ -9,7 +9,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from candidatures.reglages import fusionner
+from candidatures.formulaire.reglages.par_question import fusionner
 from vagues.models import Vague, VoletOuvert
 from vagues.permissions import peut_conduire_les_vagues
 from vagues.states import EtatVague
@@ -19,7 +19,7 @@ from vagues.states import EtatVague
 def regler_formulaire(
     *, volet_ouvert_id: int, changements: Mapping[str, Any], par: Utilisateur, maintenant: datetime
 ) -> VoletOuvert:
-    """Change the form of a track of a programmed wave (shape: ``candidatures.reglages``). Locks the wave.
+    """Change the form of a track of a programmed wave (shape: ``candidatures.formulaire.reglages.par_question``). Locks the wave.
 
     Nothing is written nor journalled when nothing changes. Once the wave is open the form is frozen: what porteurs
     answer never moves. Raises ``DroitInsuffisant``, ``TransitionInterdite``.

@@ -8,10 +8,10 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from candidatures.lecture import parametres_du_volet, reponses
+from candidatures.formulaire.controle.budget import montant_demande
+from candidatures.lectures.en_l_etat import parametres_du_volet, reponses
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
-from candidatures.questionnaire import montant_demande
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert

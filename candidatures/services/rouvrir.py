@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ami.commun.dates import echeance, horodatage
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from ami.territoires.heures import echeance, horodatage
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
 from candidatures.services.completer import abandonner

@@ -5,13 +5,13 @@ from datetime import datetime
 from django.db.models import Exists, Min, OuterRef, TextField
 from django.db.models.functions import Cast, Substr
 
-from ami.territoires.models import Etablissement
-from ami.territoires.registre import OUVRIER, est_disponible
-from ami.territoires.services import lire_etablissement
-from candidatures.champs import Reponses
+from ami.registre.client import OUVRIER, est_disponible
+from ami.registre.models import Etablissement
+from ami.registre.services import lire_etablissement
+from candidatures.formulaire.catalogue.champs import Reponses
+from candidatures.formulaire.controle.structure_declaree import Lecture, Verification, comparer, siret_declare
 from candidatures.models import Reponse
 from candidatures.states import EtatCandidature
-from candidatures.structure_declaree import Lecture, Verification, comparer, siret_declare
 from vagues.states import EtatVague
 
 PAR_PASSAGE = 10  # at 4 seconds at most, they end before the next tick

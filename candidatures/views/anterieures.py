@@ -15,14 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Champ
-from candidatures.completude import etat_des_sections
+from candidatures.formulaire.catalogue.champs import Champ
+from candidatures.formulaire.controle.completude import etat_des_sections
+from candidatures.formulaire.controle.validite import vide
+from candidatures.formulaire.questionnaire import sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.permissions import permet_de_rediger
-from candidatures.questionnaire import sections
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
-from candidatures.validite import vide
 from candidatures.views.conflits import quand, texte_de
 from candidatures.views.portee import acces_de, contexte_du_brouillon, entier
 
@@ -45,7 +45,7 @@ def anterieures(request: Requete, pk: uuid.UUID, code: str, champ: str) -> HttpR
     if not permet_de_rediger(acces.role):
         raise PermissionDenied
     candidature = acces.candidature
-    dossier = lecture.dossier(candidature)
+    dossier = en_l_etat.dossier(candidature)
     section = next((s for s in sections(dossier.parametres) if s.code == code), None)
     question = next((c for c in section.champs if c.nom == champ), None) if section else None
     if question is None:

@@ -15,9 +15,9 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.fichiers.erreurs import StockageEnPanne
 from ami.fichiers.reponses import ENTETES
-from candidatures.archive import ecrire, rassembler, sonder
 from candidatures.models import Candidature, Cote
 from candidatures.permissions import peut_parler_pour_le_service
+from candidatures.version_deposee.archive import ecrire, rassembler, sonder
 from candidatures.views.portee import dossier_de
 
 

@@ -16,16 +16,16 @@ from django.views.decorators.http import require_POST
 from ami.commun.dates import heure
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Dossier, Parametres, PieceLue, Section
-from candidatures.completude import EtatSection, etat_des_sections
-from candidatures.concurrence import Envoi, relire_marques
-from candidatures.forms import SectionForm
+from candidatures.formulaire.catalogue.champs import Dossier, Parametres, PieceLue, Section
+from candidatures.formulaire.concurrence import Envoi, relire_marques
+from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
+from candidatures.formulaire.controle.validite import erreurs
+from candidatures.formulaire.questionnaire import sections
+from candidatures.formulaire.saisie import SectionForm
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Piece
 from candidatures.permissions import permet_de_rediger
-from candidatures.questionnaire import sections
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
-from candidatures.validite import erreurs
 from candidatures.views.conflits import conflits_lus, reunies
 from vagues.models import VoletOuvert
 
@@ -95,9 +95,9 @@ def _regles_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Parametres, tupl
     if not permet_de_rediger(ouvert.role):
         raise PermissionDenied
     if ouvert.origine:
-        parametres = lecture.parametres(Candidature.objects.get(pk=pk))
+        parametres = en_l_etat.parametres(Candidature.objects.get(pk=pk))
     else:
-        parametres = lecture.parametres_du_volet(ouvert)
+        parametres = en_l_etat.parametres_du_volet(ouvert)
     return parametres, tuple(PieceLue(**piece) for piece in ouvert.pieces)
 
 

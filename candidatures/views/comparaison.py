@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.differences import differences
 from candidatures.models import Candidature, Depot
+from candidatures.version_deposee.differences import differences
 from candidatures.views.portee import entier
 
 ORIGINE = "origine"

@@ -17,8 +17,10 @@ from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.complements import (
+from candidatures.forms.echanges import ComplementForm, MotifForm
+from candidatures.formulaire.presentation.dossier import presenter
+from candidatures.lectures import en_l_etat
+from candidatures.lectures.complements import (
     demandables,
     demandees,
     dossier_complete,
@@ -26,12 +28,8 @@ from candidatures.complements import (
     manques_de_la_demande,
     ouvert,
 )
-from candidatures.differences import differences
-from candidatures.forms_echanges import ComplementForm, MotifForm
 from candidatures.models import Candidature, Complement
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire, peut_rediger
-from candidatures.presentation import presenter
-from candidatures.relecture import marque
 from candidatures.services.completer import (
     DELAI_MAX,
     annuler_complements,
@@ -39,6 +37,8 @@ from candidatures.services.completer import (
     rendre_complements,
 )
 from candidatures.services.inscrire import composer_contenu
+from candidatures.version_deposee.differences import differences
+from candidatures.version_deposee.relecture import marque
 from candidatures.views.portee import dossier_de
 
 
@@ -117,7 +117,7 @@ def _dossier_instruit(request: Requete, pk: uuid.UUID) -> Candidature:
 def du_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Ask for compléments, or follow those that were asked."""
     candidature = _dossier_instruit(request, pk)
-    parametres, depot = lecture.parametres(candidature), candidature.depots.latest("version")
+    parametres, depot = en_l_etat.parametres(candidature), candidature.depots.latest("version")
     aujourd_hui = localdate(request.recu_le, PARIS)
     form = ComplementForm(
         demandables(depot, parametres),

@@ -8,14 +8,14 @@ from typing import Any
 
 from ami.commun.dates import PARIS, heure, jour
 from ami.commun.nombres import euros
-from candidatures import budget
-from candidatures.champs import Champ
-from candidatures.concurrence import reunir
-from candidatures.forms.saisie import ecrire
+from candidatures.formulaire.catalogue.champs import Champ
+from candidatures.formulaire.concurrence import reunir
+from candidatures.formulaire.controle import budget
+from candidatures.formulaire.controle.validite import vide
+from candidatures.formulaire.presentation.dossier import NON_RENSEIGNE, en_clair
+from candidatures.formulaire.saisie.valeurs import ecrire
 from candidatures.models import Candidature, Reponse
-from candidatures.presentation import NON_RENSEIGNE, en_clair
 from candidatures.services.enregistrer import Divergence
-from candidatures.validite import vide
 
 
 @dataclass(frozen=True)

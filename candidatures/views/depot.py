@@ -9,12 +9,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ami.commun.dates import horodatage
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Dossier
-from candidatures.completude import alertes, etat_des_sections
+from ami.territoires.heures import horodatage
+from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.formulaire.controle.budget import montant_demande
+from candidatures.formulaire.controle.completude import alertes, etat_des_sections
+from candidatures.formulaire.presentation.dossier import presenter
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.permissions import (
     est_a_retirer,
@@ -23,12 +25,10 @@ from candidatures.permissions import (
     permet_de_rediger,
     peut_deposer,
 )
-from candidatures.presentation import presenter
-from candidatures.questionnaire import montant_demande
-from candidatures.relecture import changees, marque
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.verifier_structure import verification_de
+from candidatures.version_deposee.relecture import changees, marque
 from candidatures.views.portee import (
     acces_de,
     contexte_du_brouillon,
@@ -78,8 +78,10 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
     candidature, ecrit = acces.candidature, permet_de_rediger(acces.role)
     pieces = list(candidature.pieces.presentes().select_related("fichier"))
     utiles = [piece for piece in pieces if not piece.fichier.est_refuse]
-    dossier = Dossier(  # as ``lecture.dossier``, its documents being read already
-        lecture.parametres(candidature), lecture.reponses(candidature), tuple(map(lecture.piece_lue, utiles))
+    dossier = Dossier(  # as ``en_l_etat.dossier``, its documents being read already
+        en_l_etat.parametres(candidature),
+        en_l_etat.reponses(candidature),
+        tuple(map(en_l_etat.piece_lue, utiles)),
     )
     contexte = contexte_du_brouillon(candidature, etat_des_sections(dossier), peut_ecrire=ecrit) | {
         "peut_signer": acces.role == RoleAcces.SIGNATAIRE,

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.completude import etat_des_sections
+from candidatures.formulaire.controle.completude import etat_des_sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_deposer
 from candidatures.services.reporter import reporter_brouillon
@@ -29,7 +29,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature, ecrit = acces.candidature, permet_de_rediger(acces.role)
     if not est_modifiable(candidature):
         return _dossier_depose(request, candidature)
-    etats = etat_des_sections(lecture.dossier(candidature))
+    etats = etat_des_sections(en_l_etat.dossier(candidature))
     contexte = contexte_du_brouillon(candidature, etats, peut_ecrire=ecrit) | {
         "refusees": candidature.pieces.refusees(),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),

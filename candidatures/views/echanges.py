@@ -22,7 +22,7 @@ from ami.comptes.requetes import Requete
 from ami.fichiers.models import Fichier
 from ami.fichiers.reponses import servir
 from ami.fichiers.services import oublier, recevoir
-from candidatures.forms_echanges import MessageForm
+from candidatures.forms.echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
 from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
 from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus

@@ -12,9 +12,9 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Dossier
-from candidatures.completude import alertes
+from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.formulaire.controle.completude import alertes
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Cote, Depot
 from candidatures.models.echange import non_lus_par_dossier
 from candidatures.permissions import (
@@ -74,7 +74,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _alertes(candidature: Candidature, depot: Depot) -> list[str]:
     """What the rules of this wave find odd in what was filed, whoever filed it: a person decides. One query."""
-    parametres = lecture.parametres_du_volet(lecture.volet_ouvert(candidature))
+    parametres = en_l_etat.parametres_du_volet(en_l_etat.volet_ouvert(candidature))
     return [alerte.message for alerte in alertes(Dossier(parametres, depot.reponses))]
 
 

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.completude import etat_des_sections
-from candidatures.forms_partage import InvitationForm
+from candidatures.forms.partage import InvitationForm
+from candidatures.formulaire.controle.completude import etat_des_sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Invitation, RoleAcces, Transfert
 from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_gerer_les_acces
@@ -67,7 +67,7 @@ def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:
     candidature = mien.candidature
     contexte: dict[str, Any] = {"candidature": candidature, "est_un_brouillon": est_modifiable(candidature)}
     if contexte["est_un_brouillon"]:
-        etats = etat_des_sections(lecture.dossier(candidature))
+        etats = etat_des_sections(en_l_etat.dossier(candidature))
         ecrit = permet_de_rediger(mien.role)
         contexte |= contexte_du_brouillon(candidature, etats, peut_ecrire=ecrit)
         contexte["ouverte"] = candidature.vague.est_ouverte(request.recu_le)

@@ -24,12 +24,14 @@ from ami.comptes.requetes import Requete
 from ami.fichiers.reconnaissance import EXTENSIONS
 from ami.fichiers.reponses import servir
 from ami.fichiers.services import oublier, recevoir
-from candidatures import lecture
-from candidatures.champs import Dossier, PieceDemandee
-from candidatures.completude import etat_des_sections
-from candidatures.forms_pieces import LegendeForm
+from candidatures.forms.pieces import LegendeForm
+from candidatures.formulaire.catalogue.champs import Dossier, PieceDemandee
+from candidatures.formulaire.catalogue.situations import en_mots
+from candidatures.formulaire.controle.completude import etat_des_sections
+from candidatures.formulaire.questionnaire import pieces_demandees
+from candidatures.lectures import en_l_etat
+from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.models import Candidature, Piece
-from candidatures.motifs import motifs_d_origine
 from candidatures.permissions import (
     AGENTS_LECTEURS,
     champs_demandes,
@@ -37,8 +39,6 @@ from candidatures.permissions import (
     est_modifiable,
     peut_rediger,
 )
-from candidatures.questionnaire import pieces_demandees
-from candidatures.questions.situations import en_mots
 from candidatures.services.joindre import joindre_piece, retirer_piece, taille_max, verifier_la_place
 from candidatures.views.portee import contexte_du_brouillon, dossier_de, poste_depuis
 
@@ -130,7 +130,7 @@ def _page(
     rouvertes: frozenset[str] | None,
     refus: tuple[str, tuple[str, ...]] = ("", ()),
 ) -> HttpResponse:
-    dossier = lecture.dossier(candidature)
+    dossier = en_l_etat.dossier(candidature)
     demandes = _demandes(candidature, dossier, rouvertes)
     for demande in demandes:
         if demande.piece.code == refus[0]:
@@ -157,7 +157,7 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
     rouvertes = _rouvertes(candidature)
-    connues = {p.code for p in pieces_demandees(lecture.parametres(candidature))}
+    connues = {p.code for p in pieces_demandees(en_l_etat.parametres(candidature))}
     if code not in (connues if rouvertes is None else connues & rouvertes):
         raise Http404
     legende = LegendeForm(request.POST)

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Section
-from candidatures.completude import EtatSection, etat_des_sections
+from candidatures.formulaire.catalogue.champs import Section
+from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature
 from candidatures.permissions import champs_demandes, est_modifiable
 
@@ -78,7 +78,7 @@ def contexte_si_rouverte(request: Requete, candidature: Candidature, *, peut_ecr
     """What the banner of a draft needs on the pages of a dossier filed then taken back: four queries; else nothing."""
     if not candidature.est_rouverte:
         return {}
-    etats = etat_des_sections(lecture.dossier(candidature))
+    etats = etat_des_sections(en_l_etat.dossier(candidature))
     ouverte = candidature.vague.est_ouverte(request.recu_le)
     return contexte_du_brouillon(candidature, etats, peut_ecrire=peut_ecrire) | {"ouverte": ouverte}
 

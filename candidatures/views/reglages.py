@@ -12,12 +12,12 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Parametres, PieceDemandee, Section
-from candidatures.forms_reglages import QuestionsReglagesForm, ReglagesGenerauxForm
-from candidatures.forms_reglages_pieces import PiecesReglagesForm
-from candidatures.questionnaire import pieces_demandees, sections
-from candidatures.questions.situations import en_mots
+from candidatures.forms.reglages import QuestionsReglagesForm, ReglagesGenerauxForm
+from candidatures.forms.reglages_pieces import PiecesReglagesForm
+from candidatures.formulaire.catalogue.champs import Parametres, PieceDemandee, Section
+from candidatures.formulaire.catalogue.situations import en_mots
+from candidatures.formulaire.questionnaire import pieces_demandees, sections
+from candidatures.lectures import en_l_etat
 from candidatures.services.regler import regler_formulaire
 from vagues.models import VoletOuvert
 from vagues.states import EtatVague
@@ -32,7 +32,7 @@ def _volet(numero: int, volet: str) -> VoletOuvert:
 
 def _catalogue(ouvert: VoletOuvert) -> Parametres:
     """The rules of the track with the default words of every question, hidden ones included."""
-    parametres = lecture.parametres_du_volet(ouvert)
+    parametres = en_l_etat.parametres_du_volet(ouvert)
     return replace(parametres, reglages={"annee_debut": parametres.reglages.get("annee_debut")})
 
 
@@ -44,7 +44,7 @@ def formulaire(request: Requete, numero: int, volet: str) -> HttpResponse:
     statut = _enregistrer(request, ouvert, form)
     if statut == HTTPStatus.FOUND:
         return redirect("formulaire:formulaire", numero, volet)
-    contexte = _contexte(ouvert, form) | {"sections": sections(lecture.parametres_du_volet(ouvert))}
+    contexte = _contexte(ouvert, form) | {"sections": sections(en_l_etat.parametres_du_volet(ouvert))}
     return render(request, "candidatures/reglages.html", contexte, status=statut)
 
 
@@ -59,7 +59,7 @@ def section(request: Requete, numero: int, volet: str, code: str) -> HttpRespons
     statut = _enregistrer(request, ouvert, form)
     if statut == HTTPStatus.FOUND:
         return redirect("formulaire:formulaire", numero, volet)
-    parametres = lecture.parametres_du_volet(ouvert)
+    parametres = en_l_etat.parametres_du_volet(ouvert)
     contexte = _contexte(ouvert, form) | {
         "section": next(s for s in sections(parametres) if s.code == code),
         "pieces": _pieces_en_mots(parametres) if code == "pieces" else [],

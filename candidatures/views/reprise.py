@@ -12,7 +12,7 @@ from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.forms_partage import RepriseForm
+from candidatures.forms.partage import RepriseForm
 from candidatures.models import Candidature
 from candidatures.services.reprendre import reprendre_dossier
 

@@ -13,7 +13,7 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.forms_depot import RetraitDOfficeForm, RetraitForm
+from candidatures.forms.depot import RetraitDOfficeForm, RetraitForm
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_retirer, peut_deposer, peut_retirer_d_office
 from candidatures.services.retirer import retirer_candidature, retirer_d_office

@@ -16,19 +16,19 @@ from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures import lecture
-from candidatures.champs import Dossier, Reponses, Section
-from candidatures.completude import etat_des_sections
-from candidatures.concurrence import Envoi, Stockee, marques, relire_marques
-from candidatures.forms import SectionForm
+from candidatures.formulaire.catalogue.champs import Dossier, Reponses, Section
+from candidatures.formulaire.catalogue.structure import STRUCTURE
+from candidatures.formulaire.concurrence import Envoi, Stockee, marques, relire_marques
+from candidatures.formulaire.controle.completude import etat_des_sections
+from candidatures.formulaire.controle.validite import valide
+from candidatures.formulaire.questionnaire import sections
+from candidatures.formulaire.saisie import SectionForm
+from candidatures.lectures import en_l_etat
+from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.models import Candidature, Reponse
-from candidatures.motifs import motifs_d_origine
 from candidatures.permissions import champs_demandes, champs_rouverts, est_modifiable, permet_de_rediger
-from candidatures.questionnaire import sections
-from candidatures.questions.structure import STRUCTURE
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.services.verifier_structure import verification_de
-from candidatures.validite import valide
 from candidatures.views.conflits import conflits_lus, quand, reunies
 from candidatures.views.portee import acces_de, contexte_du_brouillon
 
@@ -51,7 +51,7 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
         return redirect("candidatures:deposer", pk)  # where this person reads everything
     if request.method != "POST" and not _est_ouverte(candidature, request):
         return redirect("candidatures:dossier", pk)
-    dossier = lecture.dossier(candidature)
+    dossier = en_l_etat.dossier(candidature)
     courante = section_ouverte(candidature, dossier, code)
     form = SectionForm(courante, dossier.reponses, data=request.POST if request.method == "POST" else None)
     if request.method != "POST":
@@ -124,7 +124,7 @@ def _montrer_les_deux(
     """What could not be saved is in the form as it was typed; what others wrote is above, with the buttons to choose."""
     en_attente = {nom: saisies[nom] for nom in (*resultat.conflits, *resultat.refusees)}
     form = SectionForm(courante, resultat.reponses | en_attente)
-    contexte = _contexte(request, candidature, lecture.dossier(candidature), form)
+    contexte = _contexte(request, candidature, en_l_etat.dossier(candidature), form)
     contexte |= {
         "conflits": conflits_lus(courante.champs, resultat.conflits, request.recu_le),
         "refusees": [(c, resultat.refusees[c.nom]) for c in courante.champs if c.nom in resultat.refusees],

@@ -9,14 +9,14 @@ from django.shortcuts import redirect
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from ami.territoires.services import lire_etablissement
-from candidatures import lecture
+from ami.registre.services import lire_etablissement
+from candidatures.formulaire.catalogue.structure import STRUCTURE
+from candidatures.formulaire.controle.structure_declaree import LIBELLES, comparer, siret_declare
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable
-from candidatures.questions.structure import STRUCTURE
 from candidatures.services.preremplir import preremplir_structure
 from candidatures.services.verifier_structure import lecture_de
-from candidatures.structure_declaree import LIBELLES, comparer, siret_declare
 from candidatures.views.portee import dossier_de, poste_depuis
 from candidatures.views.section import section
 
@@ -38,7 +38,7 @@ def preremplir(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _consulter(request: Requete, candidature: Candidature) -> tuple[int, str]:
     """Ask the register, outside any transaction, and say what came of it."""
-    reponses = lecture.reponses(candidature)
+    reponses = en_l_etat.reponses(candidature)
     siret = siret_declare(reponses)
     if not siret:
         return (

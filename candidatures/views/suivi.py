@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Q
 
 from ami.comptes.requetes import Requete
-from candidatures import chronologie
+from candidatures.lectures import chronologie
+from candidatures.lectures.motifs import motifs_par_critere
 from candidatures.models import Candidature, Complement, Cote, Depot
 from candidatures.models.candidature import CandidatureQuerySet
-from candidatures.motifs import motifs_par_critere
 from candidatures.permissions import DroitsDuService, est_a_recandidater, peut_rediger
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from vagues.models import Vague, VoletOuvert

@@ -11,7 +11,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, Transi
 from ami.commun.nombres import euros
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from candidatures.lecture import parametres
+from candidatures.lectures.en_l_etat import parametres
 from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE

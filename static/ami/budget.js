@@ -1,4 +1,4 @@
-// Sums of the budget as one types: the same as candidatures/budget.py, which has the last word when the page is saved.
+// Sums of the budget as one types: the same as candidatures/formulaire/controle/budget.py, which has the last word when the page is saved.
 // Amounts are counted in cents, so that no sum is rounded.
 
 const VOLONTAIRES = { charges: "86", produits: "87" };

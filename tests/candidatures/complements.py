@@ -6,7 +6,7 @@ from typing import Any
 from ami.comptes.models import Utilisateur
 from ami.fichiers.states import EtatFichier
 from ami.notifications.models import Courriel
-from candidatures.complements import fin_du_jour
+from candidatures.lectures.complements import fin_du_jour
 from candidatures.models import Candidature, Complement, Depot, Piece
 from candidatures.services.completer import demander_complements, rendre_complements
 from candidatures.services.enregistrer import enregistrer_reponses

@@ -14,7 +14,7 @@ from tests.commun import (  # noqa: F401 - fill INFRACTIONS
     contraintes_evaluation,
     contraintes_fichiers,
     contraintes_partage,
-    contraintes_territoires,
+    contraintes_registre,
 )
 from tests.commun.contraintes import INFRACTIONS
 from tests.fabriques import AppelFactory, GrilleFactory, VagueFactory

@@ -10,7 +10,7 @@ import pytest
 from ami.commun import enfant
 from ami.commun.enfant import Programme, executer
 from ami.fichiers.bac import NETTOYEUR
-from candidatures.pdf import COMPOSEUR
+from candidatures.version_deposee.pdf import COMPOSEUR
 from tests.attente import attendre
 from tests.local.processus import descendants
 

@@ -9,7 +9,7 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from candidatures import lecture
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from tests.fabriques import PENDANT
 from tests.scenarios import brouillon_complet, vague_ouverte
@@ -81,7 +81,7 @@ def test_sans_javascript_une_session_expiree_rend_le_texte_qui_s_enregistre_ensu
     assert a_confirmer.status_code == 403
     confirmee = Formulaire(a_confirmer.content.decode())
     assert client.post(confirmee.action, confirmee.champs, headers=entetes).status_code == 302
-    assert lecture.reponses(brouillon)["instances"] == TEXTE
+    assert en_l_etat.reponses(brouillon)["instances"] == TEXTE
 
 
 def test_rien_n_est_ecrit_et_aucun_secret_n_est_rendu(brouillon: Candidature, contenus: Any) -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
+from ami.comptes.permissions import departements_suivis
 from candidatures.models import Candidature
-from candidatures.models.candidature import departements_suivis
 from tests.fabriques import UtilisateurFactory
 from tests.scenarios import agent, brouillon_complet, dossier_depose, vague_ouverte
 

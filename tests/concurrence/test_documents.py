@@ -4,8 +4,8 @@ import pytest
 from django.utils import timezone
 
 from candidatures.models import Depot, Document, GenreDocument, Production
-from candidatures.pdf import composer
 from candidatures.services import documents
+from candidatures.version_deposee.pdf import composer
 from tests.concurrence.outils import ensemble
 from tests.scenarios import dossier_depose, vague_ouverte
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from ami.commun.erreurs import TransitionInterdite
-from candidatures import lecture
-from candidatures.concurrence import marque
+from candidatures.formulaire.concurrence import marque
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
@@ -28,7 +28,7 @@ def _ecrire(candidature: Candidature, rang: int, lue: str) -> Callable[[], Enreg
 
 def test_de_cinq_personnes_sur_une_question_une_seule_ecrit_et_les_autres_le_savent() -> None:
     candidature = brouillon_complet(vague_ouverte())
-    ancien = lecture.reponses(candidature)["instances"]
+    ancien = en_l_etat.reponses(candidature)["instances"]
     bilans = ensemble(*(_ecrire(candidature, rang, marque(ancien, 1)) for rang in range(5)))
 
     ecrits = [rang for rang, bilan in enumerate(bilans) if not bilan.conflits]
@@ -44,7 +44,7 @@ def test_de_cinq_personnes_sur_une_question_une_seule_ecrit_et_les_autres_le_sav
 def test_une_reponse_enregistree_pendant_le_depot_est_dedans_ou_refusee() -> None:
     for tour in range(4):
         candidature = brouillon_complet(vague_ouverte(), rang=tour + 1)
-        ancien = lecture.reponses(candidature)["instances"]
+        ancien = en_l_etat.reponses(candidature)["instances"]
         actes = [
             _ecrire(candidature, 9, marque(ancien, 1)),
             partial(
@@ -54,4 +54,4 @@ def test_une_reponse_enregistree_pendant_le_depot_est_dedans_ou_refusee() -> Non
         bilan, depot = ensemble(*(actes if tour % 2 else reversed(actes)))[:: 1 if tour % 2 else -1]
         deposee = depot.donnees["sections"]["gouvernance"]["instances"]
         assert deposee == (ancien if isinstance(bilan, TransitionInterdite) else "Texte 9")
-        assert lecture.reponses(candidature)["instances"] == deposee
+        assert en_l_etat.reponses(candidature)["instances"] == deposee

@@ -2,9 +2,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from ami.commun.dates import PARIS, echeance
+from ami.commun.dates import PARIS
 from ami.demonstration.calendrier import instant, periodes
 from ami.demonstration.redaction import alea_de
+from ami.territoires.heures import echeance
 
 # Both changes of hour, a leap day, the end of a year.
 JOURS = [date(2027, 3, 28), date(2026, 10, 25), date(2028, 2, 29), date(2026, 12, 31), date(2027, 7, 14)]

@@ -21,8 +21,8 @@ from ami.journal.models import Entree
 from ami.journal.verification import anomalies
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
-from candidatures import lecture
-from candidatures.completude import manques
+from candidatures.formulaire.controle.completude import manques
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Complement, Depot, Piece, Porteur, Reponse, Scelle
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from evaluation.models import Decision, Evaluation, Grille, GrilleVague, Publication, Synthese
@@ -187,7 +187,7 @@ def test_le_brouillon_complet_du_porteur_est_pret_a_deposer(volet: str, complet:
     dossier = Candidature.objects.get(
         acces__utilisateur__email="porteur@demo.test", vague__numero=13, volet__code=volet
     )
-    restent = manques(lecture.dossier(dossier))
+    restent = manques(en_l_etat.dossier(dossier))
     assert (restent == ()) == complet
     assert dossier.reponses.exists()
 

@@ -12,7 +12,7 @@ from ami.demonstration.documents import Coffre, pdf
 from ami.demonstration.redaction import alea_de
 from ami.fichiers import stockage
 from ami.fichiers.models import Fichier
-from candidatures.questions.pieces import PIECES
+from candidatures.formulaire.catalogue.pieces import PIECES
 from tests.fabriques import UtilisateurFactory
 
 LE = datetime(2027, 1, 1, tzinfo=UTC)

@@ -8,8 +8,8 @@ from ami.journal.models import Entree
 from ami.journal.verification import anomalies
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
-from candidatures import lecture
-from candidatures.completude import manques
+from candidatures.formulaire.controle.completude import manques
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.states import EtatCandidature
 from evaluation.models import Decision, Evaluation, Synthese
@@ -52,7 +52,7 @@ def test_les_depots_ont_la_forme_et_l_empreinte_des_vrais() -> None:
             assert depot.donnees["numero"] == depot.numero == candidature.numero
             assert depot.recu_le == candidature.depose_le
             assert len(depot.donnees["pieces"]) == candidature.pieces.count()
-            assert manques(lecture.dossier(candidature)) == ()
+            assert manques(en_l_etat.dossier(candidature)) == ()
 
 
 def _actes(candidature: Candidature) -> list[tuple[str, str, str, list[str]]]:
@@ -94,7 +94,7 @@ def test_les_lignes_de_lecture_sont_celles_des_services() -> None:
 
 def test_les_colonnes_repetent_les_reponses() -> None:
     for candidature in _masse():
-        reponses = lecture.reponses(candidature)
+        reponses = en_l_etat.reponses(candidature)
         porteur = candidature.porteur
         assert porteur is not None
         assert (porteur.siret, porteur.raison_sociale) == (reponses["siret"], reponses["raison_sociale"])

@@ -7,9 +7,9 @@ import pytest
 from ami.demonstration.donnees import lire
 from ami.demonstration.redaction import Montants, alea_de, rediger
 from ami.demonstration.structures import communes, structure_fictive
-from candidatures.champs import Dossier, Parametres
-from candidatures.completude import alertes, manques
-from candidatures.questionnaire import sections
+from candidatures.formulaire.catalogue.champs import Dossier, Parametres
+from candidatures.formulaire.controle.completude import alertes, manques
+from candidatures.formulaire.questionnaire import sections
 
 
 def _montants(*, numerique: bool) -> Montants:

@@ -1,7 +1,6 @@
 import pytest
 from stdnum.fr import siren, siret
 
-from ami.commun.departements import DEPARTEMENTS
 from ami.demonstration.redaction import alea_de
 from ami.demonstration.structures import (
     RANG_MAX,
@@ -11,6 +10,7 @@ from ami.demonstration.structures import (
     siret_fictif,
     structure_fictive,
 )
+from ami.territoires.departements import DEPARTEMENTS
 
 
 @pytest.mark.parametrize("rang", [1, 2, 9, 40, 999, 10_000, RANG_MAX])

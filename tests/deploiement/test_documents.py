@@ -35,6 +35,7 @@ def test_le_glossaire_nomme_chaque_modele() -> None:
         "notifications",
         "journal",
         "fichiers",
+        "registre",
         "territoires",
         "vagues",
         "candidatures",

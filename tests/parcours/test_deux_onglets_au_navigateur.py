@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from candidatures import lecture
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from tests.parcours.navigateur import Ouvrir
 
@@ -42,7 +42,7 @@ def test_le_bouton_precedent_rend_la_page_et_laisse_continuer(page: Page, brouil
         expect(page.locator(".ami-conflit")).to_have_count(0)
         page.go_forward()
         expect(page.locator("h1")).to_contain_text("Modèle économique")
-    assert lecture.reponses(brouillon)["instances"] == "Une assemblée ouverte à tous"
+    assert en_l_etat.reponses(brouillon)["instances"] == "Une assemblée ouverte à tous"
 
     page.go_back()
     taper(page, "instances", ".")
@@ -59,7 +59,7 @@ def test_deux_onglets_une_double_pression_et_un_collage_demesure(page: Page, bro
     taper(autre, "usagers", "Un collège")
     enregistre(page)
     enregistre(autre)
-    assert lecture.reponses(brouillon) == {"instances": "Une assemblée", "usagers": "Un collège"}
+    assert en_l_etat.reponses(brouillon) == {"instances": "Une assemblée", "usagers": "Un collège"}
 
     taper(autre, "instances", "Un bureau")  # this tab has not seen the assembly
     conflit = autre.get_by_role("group", name=re.compile("modifié par vous, sur une autre page"))
@@ -67,11 +67,11 @@ def test_deux_onglets_une_double_pression_et_un_collage_demesure(page: Page, bro
     expect(autre.locator("#etat-de-la-saisie")).to_contain_text("Une réponse a été modifiée ailleurs")
     conflit.get_by_role("button", name="Garder la mienne").click()
     enregistre(autre)
-    assert lecture.reponses(brouillon)["instances"] == "Un bureau"
+    assert en_l_etat.reponses(brouillon)["instances"] == "Un bureau"
 
     autre.locator("#id_communs").fill("é" * 40_000)
     expect(autre.locator("#etat-de-communs")).to_contain_text("Ce texte dépasse la limite")
-    assert lecture.reponses(brouillon)["communs"] == "é" * 40_000
+    assert en_l_etat.reponses(brouillon)["communs"] == "é" * 40_000
     autre.locator("button[name=enregistrer]").dblclick()
     expect(autre.locator("#id_communs")).to_have_value("é" * 40_000)
     expect(autre.locator("#id_instances")).to_have_value("Un bureau")

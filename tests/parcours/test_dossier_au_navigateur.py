@@ -1,8 +1,8 @@
 """Filling a dossier: errors that take the focus, and a browser without JavaScript."""
 
-from candidatures import lecture
+from candidatures.formulaire.questionnaire import sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
-from candidatures.questionnaire import sections
 from tests.parcours.navigateur import Ouvrir
 from tests.parcours.pages.porteur import Dossier, PageSection
 
@@ -22,14 +22,14 @@ def test_le_resume_des_erreurs_prend_le_focus_et_mene_au_champ(
     page.resume_des_erreurs_a_le_focus()
     page.dit("Ce numéro SIRET n’existe pas")
     assert onglet.page.get_by_label("Nom de la structure").input_value() == "Les Voisins"
-    assert lecture.reponses(brouillon) == {"siret": "123", "raison_sociale": "Les Voisins"}
+    assert en_l_etat.reponses(brouillon) == {"siret": "123", "raison_sociale": "Les Voisins"}
 
 
 def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     """F4: state in the title and in a banner, on every page of a draft."""
     onglet = ouvrir()
     onglet.entrer(brouillon.cree_par)
-    codes = [section.code for section in sections(lecture.parametres(brouillon))]
+    codes = [section.code for section in sections(en_l_etat.parametres(brouillon))]
     for chemin in ("", *(f"{code}/" for code in codes), "deposer/"):
         onglet.aller(f"/candidatures/{brouillon.pk}/{chemin}")
         page = Dossier.sans_controle(onglet)  # checked in the journey of the whole wave

@@ -11,7 +11,7 @@ from candidatures.services.completer import demander_complements
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.recandidater import recandidater
 from candidatures.services.rouvrir import rouvrir_candidature
-from tests.candidatures.test_recandidater import publie
+from tests.candidatures.services.test_recandidater import publie
 from tests.fabriques import APRES
 from tests.parcours.navigateur import Ouvrir
 from tests.scenarios import agent, clore, deposer, dossier_depose, vague_ouverte

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from candidatures import lecture
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Message
 from tests.attente import attendre
 from tests.pannes.outils import vague_du_jour
@@ -102,7 +102,7 @@ def test_hors_ligne_les_boutons_gardent_la_page(ouvrir: Ouvrir, brouillon: Candi
     dit(page, "Hors ligne : votre texte est gardé sur cet appareil")
     page.context.set_offline(False)
     dit(page, "Enregistré à")
-    assert lecture.reponses(brouillon)["instances"] == "Une assemblée"
+    assert en_l_etat.reponses(brouillon)["instances"] == "Une assemblée"
 
 
 def test_un_message_hors_ligne_reste_sur_l_appareil(ouvrir: Ouvrir, transactional_db: None) -> None:
@@ -157,7 +157,7 @@ def test_un_fichier_choisi_sans_session_se_renvoie(
 def test_un_fichier_vide_ou_trop_lourd_ne_part_pas(
     ouvrir: Ouvrir, brouillon: Candidature, tmp_path: Path
 ) -> None:
-    volet = lecture.volet_ouvert(brouillon)
+    volet = en_l_etat.volet_ouvert(brouillon)
     volet.reglages = {"pieces": {"pouvoir": {"taille_max": 1}}}
     volet.save()
     onglet = ouvrir()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from candidatures import lecture
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from tests.parcours.navigateur import Onglet, Ouvrir
 from tests.parcours.pages.clavier import Clavier, lignes
@@ -69,7 +69,7 @@ def test_un_bloc_se_remplit_et_se_range_au_clavier(
 
     page.locator("button[name=enregistrer]").click()
     expect(page.locator("main")).to_contain_text("Brouillon enregistré")
-    assert lecture.reponses(brouillon)["partenaires"] == [PARTENAIRES[1], PARTENAIRES[0]]
+    assert en_l_etat.reponses(brouillon)["partenaires"] == [PARTENAIRES[1], PARTENAIRES[0]]
 
 
 def test_un_bloc_se_remplit_et_se_range_sans_javascript(
@@ -83,10 +83,10 @@ def test_un_bloc_se_remplit_et_se_range_sans_javascript(
     page.locator("[name=partenaires-1-nom]").press("Enter")  # saves, and presses no button of a row
     page.get_by_role("button", name="Monter le partenaire 2").click()
     expect(page.locator("#id_partenaires-0")).to_be_focused()
-    assert lecture.reponses(brouillon)["partenaires"] == [PARTENAIRES[1], PARTENAIRES[0]]
-    assert lecture.reponses(brouillon)["collectivite_texte"] == "Par délibération."
+    assert en_l_etat.reponses(brouillon)["partenaires"] == [PARTENAIRES[1], PARTENAIRES[0]]
+    assert en_l_etat.reponses(brouillon)["collectivite_texte"] == "Par délibération."
     page.get_by_role("button", name="Retirer le partenaire 1").click()
-    assert lecture.reponses(brouillon)["partenaires"] == [PARTENAIRES[0]]
+    assert en_l_etat.reponses(brouillon)["partenaires"] == [PARTENAIRES[0]]
 
 
 def test_les_sommes_du_navigateur_sont_celles_du_serveur(
@@ -132,7 +132,7 @@ def test_les_questions_suivent_leur_condition_et_gardent_leur_texte(
     onglet.verifier()
     page.locator("button[name=enregistrer]").click()
     expect(page.locator("main")).to_contain_text("Brouillon enregistré")
-    assert lecture.reponses(brouillon)["activites"] == "Coworking."
+    assert en_l_etat.reponses(brouillon)["activites"] == "Coworking."
 
 
 def test_chaque_manque_mene_dans_son_champ(entrer: Callable[..., Onglet], brouillon: Candidature) -> None:

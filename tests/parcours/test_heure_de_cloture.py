@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from ami.commun.dates import echeance
+from ami.territoires.heures import echeance
 from candidatures.models import Candidature
 from tests.fabriques import CLOTURE, PENDANT
 from tests.scenarios import brouillon_complet, vague_ouverte

@@ -2,10 +2,10 @@
 
 from playwright.sync_api import expect
 
-from candidatures import lecture
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from tests.parcours.navigateur import Ouvrir
-from tests.territoires.pair import ASSOCIATION, Pair, registre
+from tests.registre.pair import ASSOCIATION, Pair, registre
 
 __all__ = ["registre"]
 
@@ -30,4 +30,4 @@ def test_le_registre_remplit_la_structure_au_clavier(
     expect(page.get_by_text("ne dit pas la même chose que vous")).to_be_visible()
     assert registre.sirets == [ASSOCIATION]
     onglet.verifier()
-    assert lecture.reponses(brouillon)["siret"] == ASSOCIATION
+    assert en_l_etat.reponses(brouillon)["siret"] == ASSOCIATION

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from candidatures import lecture
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.services.enregistrer import enregistrer_reponses
 from tests.attente import attendre
@@ -45,7 +45,7 @@ def dit(page: Page, mots: str) -> None:
 
 def enregistre(brouillon: Candidature, page: Page, **textes: str) -> None:
     dit(page, "Enregistré à [0-9]+ h [0-9]+")
-    assert {nom: lecture.reponses(brouillon).get(nom) for nom in textes} == textes
+    assert {nom: en_l_etat.reponses(brouillon).get(nom) for nom in textes} == textes
 
 
 @pytest.mark.lent
@@ -77,7 +77,7 @@ def test_rien_n_est_retape_malgre_les_coupures_la_session_et_les_autres(
     revenir(onglet, brouillon)
     expect(page.locator("[name=postes-0-poste]")).to_have_value("Animatrice")
     attendre(lambda: page.evaluate(COPIES) == [], quoi="l’appareil oublie ce qui est enregistré")
-    assert lecture.reponses(brouillon)["postes"] == [{"poste": "Animatrice"}]
+    assert en_l_etat.reponses(brouillon)["postes"] == [{"poste": "Animatrice"}]
 
     Session.objects.all().delete()  # the session is over
     taper(page, "usagers", " Ils votent.")
@@ -126,13 +126,13 @@ def test_une_reconnexion_ailleurs_et_les_choix_d_un_conflit(onglet: Onglet, brou
     ajouter_un_poste(page, "Animatrice")
     conflit.get_by_role("button", name="Garder les deux").click()
     expect(page.locator("[name=postes-1-poste]")).to_have_value("Comptable")
-    assert lecture.reponses(brouillon)["postes"] == [{"poste": "Animatrice"}, {"poste": "Comptable"}]
-    assert lecture.reponses(brouillon)["instances"] == "Écrit par Rose."
+    assert en_l_etat.reponses(brouillon)["postes"] == [{"poste": "Animatrice"}, {"poste": "Comptable"}]
+    assert en_l_etat.reponses(brouillon)["instances"] == "Écrit par Rose."
 
     taper(page, "usagers", "Un collège.")
     page.locator("button[name=continuer]").click()
     expect(page.get_by_text("Des réponses de cette page restent à corriger")).to_be_visible()
-    assert lecture.reponses(brouillon)["usagers"] == "Un collège."
+    assert en_l_etat.reponses(brouillon)["usagers"] == "Un collège."
     attendre(lambda: page.evaluate(COPIES) == [], quoi="l’appareil oublie ce qui est enregistré")
     assert Reponse.objects.get(champ="instances").par == rose
 

@@ -10,9 +10,9 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from candidatures import lecture
+from candidatures.formulaire.questionnaire import sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, ReponseAnterieure
-from candidatures.questionnaire import sections
 from candidatures.services.enregistrer import enregistrer_reponses
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.parcours.navigateur import MOT_DE_PASSE, Onglet, Ouvrir
@@ -130,7 +130,7 @@ def test_un_dossier_entier_au_clavier_malgre_tout(ouvrir: Ouvrir, brouillon: Can
     malheurs = Malheurs(onglet, brouillon, clavier)
     reponses, a_ecrire = reponses_nombreuses(), 0
 
-    for section in sections(lecture.parametres(brouillon)):
+    for section in sections(en_l_etat.parametres(brouillon)):
         expect(page.locator("h1")).to_contain_text(section.titre)
         page.wait_for_load_state()
         if section.code == "pieces":
@@ -159,7 +159,7 @@ def test_le_meme_dossier_sans_javascript(ouvrir: Ouvrir, brouillon: Candidature)
     onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
     clavier, reponses = Clavier(page), reponses_nombreuses()
-    for section in sections(lecture.parametres(brouillon)):
+    for section in sections(en_l_etat.parametres(brouillon)):
         expect(page.locator("h1")).to_contain_text(section.titre)
         page.wait_for_load_state()
         if section.code == "pieces":
@@ -190,7 +190,7 @@ def joindre_sans_script(page: Page, clavier: Clavier) -> None:
 def verifier(brouillon: Candidature, reponses: dict[str, Any]) -> None:
     """What is filed is what was answered, and the six documents."""
     depot = Depot.objects.get(candidature=brouillon)
-    gardees = lecture.reponses(brouillon)
+    gardees = en_l_etat.reponses(brouillon)
     assert {nom: valeur for nom, valeur in gardees.items() if valeur != reponses.get(nom)} == {}
     assert set(reponses) == set(gardees)
     assert [p["nom"] for p in depot.donnees["pieces"]] == [nom for nom, _, _ in PIECES.values()]

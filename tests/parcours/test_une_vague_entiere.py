@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from ami.comptes.models import Role, Utilisateur
 from ami.journal.verification import anomalies
-from candidatures import lecture
+from candidatures.formulaire.questionnaire import sections
+from candidatures.lectures import en_l_etat
 from candidatures.models import Scelle
-from candidatures.questionnaire import sections
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE
 from tests.attente import attendre
 from tests.fabriques import CritereFactory, GrilleFactory
@@ -64,7 +64,7 @@ def _inscrire(onglet: Onglet, puits: Puits) -> MesDossiers:
 
 def _deposer_au_clavier(page: PageSection, volet: VoletOuvert) -> Recepisse:
     reponses = reponses_completes()
-    for section in sections(lecture.parametres_du_volet(volet)):
+    for section in sections(en_l_etat.parametres_du_volet(volet)):
         page.remplir_au_clavier(section, reponses)
         page = PageSection(page.onglet)
     return RelireEtDeposer(page.onglet).deposer()

@@ -1,4 +1,4 @@
-"""Template tags of the whole site: dates, amounts, closing instants."""
+"""Template tags of the whole site: dates, durations, amounts."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -7,15 +7,8 @@ from django import template
 from django.utils import timezone
 
 from ami.commun import dates, nombres
-from ami.commun.departements import DEPARTEMENTS
 
 register = template.Library()
-
-
-@register.simple_tag
-def echeance(instant: datetime, departement: str = "") -> str:
-    """The only way a closing instant is shown (PRODUCT §1.2)."""
-    return dates.echeance(instant, departement)
 
 
 @register.simple_tag
@@ -23,18 +16,6 @@ def reste(instant: datetime) -> str:
     """Time left before ``instant``, in words; empty once it has passed."""
     ecart = instant - timezone.now()
     return dates.duree(ecart) if ecart.total_seconds() > 0 else ""
-
-
-@register.simple_tag
-def horodatage(instant: datetime, departement: str = "") -> str:
-    return dates.horodatage(instant, departement)
-
-
-@register.filter
-def departement(code: str) -> str:
-    """« Bas-Rhin (67) »; the code alone when unknown."""
-    connu = DEPARTEMENTS.get(code)
-    return f"{connu.nom} ({code})" if connu else code
 
 
 @register.filter

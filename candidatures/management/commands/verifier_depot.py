@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
 
 from candidatures.models import Candidature
-from candidatures.verification import verifier
+from candidatures.version_deposee.verification import verifier
 from vagues.models import Vague
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import FileChooser, Page, TimeoutError, expect  # noqa: A004 - of Playwright
 
-from candidatures.champs import Champ, Section
+from candidatures.formulaire.catalogue.champs import Champ, Section
 
 # What has the focus, and whether one can see it: something on the screen, that nothing else covers.
 FOYER = """() => {

@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from candidatures.champs import Section
+from candidatures.formulaire.catalogue.champs import Section
 from tests.fichiers.fabrication import honnete
 from tests.parcours.pages.base import PageDuSite
 from tests.parcours.pages.clavier import Clavier, saisies

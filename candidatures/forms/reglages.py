@@ -1,0 +1,227 @@
+"""Forms that set the form of a wave. They keep only what differs from the catalogue."""
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+from django.utils.text import slugify
+
+from ami.commun.formulaires import LigneField
+from ami.commun.textes import sur_une_ligne
+from candidatures.forms.saisies import DepartementsField, nombre_field
+from candidatures.formulaire.catalogue.champs import Champ, Section
+from candidatures.formulaire.reglages.generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
+from candidatures.formulaire.reglages.par_question import (
+    LONGUEUR_MAX,
+    Reglages,
+    ajouts_de,
+    est_indispensable,
+    regle_de,
+)
+
+LIGNES_LIBRES = 2
+VIDES_PARLANTS = ("aide", "demandee_a", "obligatoire_pour")  # emptied, they are not the default again
+_TEXTES = ("texte", "long")
+Entrees = dict[str, forms.Field]
+
+
+class Depliable(Fieldset):  # type: ignore[misc]
+    """Inputs of one thing, folded; unfolded when one of them is wrong. ``reglee``: the wave changes it."""
+
+    template = "%s/layout/depliable.html"
+
+    def __init__(self, titre: str, noms: Iterable[str], *, reglee: bool) -> None:
+        super().__init__(titre, *noms)
+        self.reglee = reglee
+
+    def render(self, form: forms.Form, context: Any, *args: Any, **options: Any) -> Any:
+        self.en_erreur = any(nom in form.errors for nom in self.fields)
+        return super().render(form, context, *args, **options)
+
+
+class ReglagesForm(forms.Form):
+    """One group of inputs for each thing that is set; ``defauts``: its value in the catalogue, by input."""
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        self.defauts: dict[str, dict[str, Any]] = {}
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.mention = "Rien n’est obligatoire sur cette page."
+        self.helper.layout = Layout()
+
+    def _poser(
+        self, nom: str, titre: str, entrees: Mapping[str, forms.Field], defauts: dict[str, Any], regle: Any
+    ) -> None:
+        self.defauts[nom] = defauts
+        for cle, entree in entrees.items():
+            entree.initial = regle.get(cle, defauts[cle])
+            setattr(entree, "facultatif", False)  # noqa: B010 - said once for the page
+        self._grouper(nom, titre, entrees, reglee=bool(regle))
+
+    def _grouper(self, debut: str, titre: str, entrees: Mapping[str, forms.Field], *, reglee: bool) -> None:
+        for cle, entree in entrees.items():
+            setattr(entree, "resume", f"{titre}, {str(entree.label).lower()}")  # noqa: B010 - in the summary of errors
+            self.fields[f"{debut}-{cle}"] = entree
+        self.helper.layout.append(Depliable(titre, [f"{debut}-{cle}" for cle in entrees], reglee=reglee))
+
+    def _regles(self) -> dict[str, dict[str, Any]]:
+        """For each thing, what was typed that differs from its default; an emptied label is the default."""
+        return {nom: self._ecarts(nom, defauts) for nom, defauts in self.defauts.items()}
+
+    def _ecarts(self, nom: str, defauts: Mapping[str, Any]) -> dict[str, Any]:
+        saisies = {cle: self.cleaned_data[f"{nom}-{cle}"] for cle in defauts if f"{nom}-{cle}" in self.fields}
+        return {
+            cle: valeur
+            for cle, valeur in saisies.items()
+            if valeur != _tel_que_saisi(defauts[cle])
+            and (valeur not in (None, "", []) or cle in VIDES_PARLANTS)
+        }
+
+    def _poser_les_ajouts(
+        self, ajouts: Iterable[Mapping[str, Any]], titre: str, entrees_d_un_ajout: Callable[[], Entrees]
+    ) -> None:
+        """Those that exist, then blank ones; emptying a label removes it."""
+        connus = list(ajouts)
+        for rang in range(len(connus) + LIGNES_LIBRES):
+            ajout = connus[rang] if rang < len(connus) else {}
+            entrees = entrees_d_un_ajout()
+            for cle, entree in entrees.items():
+                entree.initial = ajout.get(cle)
+            self._grouper(f"ajout-{rang}", f"{titre} {rang + 1}", entrees, reglee=bool(ajout))
+
+    def clean(self) -> dict[str, Any]:
+        """Nothing typed in a blank group is dropped without a word; emptying the label of an old one removes it."""
+        super().clean()
+        for debut, saisies in self._saisies_des_ajouts():
+            blanc = self.fields[f"{debut}-libelle"].initial is None
+            if blanc and not saisies.get("libelle") and any(saisies.values()):
+                self.add_error(f"{debut}-libelle", "Écrivez un libellé, ou videz cet ajout.")
+        return self.cleaned_data
+
+    def _saisies_des_ajouts(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """For each group of inputs of an addition, the beginning of their names and what was typed."""
+        for rang in itertools.takewhile(
+            lambda rang: f"ajout-{rang}-libelle" in self.fields, itertools.count()
+        ):
+            debut = f"ajout-{rang}"
+            noms = [nom for nom in self.fields if nom.startswith(f"{debut}-")]
+            yield debut, {nom.removeprefix(f"{debut}-"): self.cleaned_data.get(nom) for nom in noms}
+
+    def _ajouts(self) -> list[dict[str, Any]]:
+        """Of each, its name and what was typed; what was left empty is not kept, but for the help."""
+        ajouts: dict[str, dict[str, Any]] = {}
+        for _, saisies in self._saisies_des_ajouts():
+            if code := _code(saisies["libelle"], ajouts):
+                gardees = {
+                    cle: lu for cle, lu in saisies.items() if lu not in (None, "", []) or cle == "aide"
+                }
+                ajouts[code] = {"code": code} | gardees
+        return list(ajouts.values())
+
+
+def _tel_que_saisi(valeur: Any) -> Any:
+    """A default, as the same words come back from the input: unbreakable spaces are not kept there."""
+    return sur_une_ligne(valeur) if isinstance(valeur, str) else valeur
+
+
+def _code(libelle: str, pris: Mapping[str, Any]) -> str:
+    """A name made of the words of the label, unlike those already taken; empty without label."""
+    if not libelle:
+        return ""
+    base = f"ajout_{slugify(libelle).replace('-', '_')[:20]}".strip("_")
+    codes = (base if n == 1 else f"{base}_{n}" for n in range(1, len(pris) + 2))
+    return next(code for code in codes if code not in pris)
+
+
+class QuestionsReglagesForm(ReglagesForm):
+    """Questions of one section, or its commitments."""
+
+    def __init__(self, section: Section, reglages: Reglages, data: Any = None) -> None:
+        super().__init__(data)
+        self.famille = "engagements" if section.code == "engagements" else "champs"
+        for champ in section.champs:
+            regle = regle_de(reglages, self.famille, champ.nom)
+            self._poser(champ.nom, champ.libelle, _entrees_de_question(champ), _defauts(champ), regle)
+        if self.famille == "engagements":
+            self._poser_les_ajouts(
+                ajouts_de(reglages, "engagements_ajoutes"), "Engagement ajouté", _entrees_d_engagement
+            )
+
+    def changements(self) -> dict[str, Any]:
+        ajouts = {"engagements_ajoutes": self._ajouts()} if self.famille == "engagements" else {}
+        return {self.famille: self._regles(), **ajouts}
+
+
+def _entrees_d_engagement() -> Entrees:
+    return mots() | {"requis": forms.BooleanField(label="Obligatoire", required=False)}
+
+
+def mots() -> Entrees:
+    return {
+        "libelle": LigneField(label="Libellé", longueur=300, required=False),
+        "aide": LigneField(label="Aide", longueur=500, required=False),
+    }
+
+
+def _entrees_de_question(champ: Champ) -> Entrees:
+    entrees = mots()
+    if champ.genre in _TEXTES:
+        entrees["longueur"] = nombre_field("Nombre maximal de caractères", LONGUEUR_MAX)
+    if not est_indispensable(champ.nom):
+        entrees["requis"] = forms.BooleanField(label="Obligatoire pour déposer", required=False)
+        entrees["masque"] = forms.BooleanField(label="Ne pas poser cette question", required=False)
+    return entrees
+
+
+def _defauts(champ: Champ) -> dict[str, Any]:
+    return {
+        "libelle": champ.libelle,
+        "aide": champ.aide,
+        "longueur": champ.longueur,
+        "requis": champ.requis,
+        "masque": False,
+    }
+
+
+class ReglagesGenerauxForm(ReglagesForm):
+    """What is not about one question."""
+
+    def __init__(self, reglages: Reglages, data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["annee_debut"] = nombre_field(
+            "Première année du budget", 2100, 2000, "Les tableaux disent alors « année 1 (2028) »."
+        )
+        self.fields["plafond_public"] = nombre_field(
+            "Part maximale d’argent public (%)",
+            100,
+            aide="Au-delà, le porteur et l’instructeur en sont alertés ; rien n’empêche de déposer.",
+        )
+        self.fields["seuil_de_minimis"] = nombre_field(
+            "Seuil des aides de minimis sur trois ans (€)",
+            SEUIL_DE_MINIMIS_MAX,
+            aide="300\u00a0000 € si rien n’est écrit. Au-delà, une alerte le dit.",
+        )
+        self.fields["anciennete_min_mois"] = nombre_field(
+            "Ancienneté minimale de la structure à la clôture (mois)",
+            ANCIENNETE_MAX,
+            aide="En deçà, une alerte le dit. Rien n’est vérifié si rien n’est écrit.",
+        )
+        self.fields["departements"] = DepartementsField(
+            label="Départements de la vague",
+            help_text="Leurs codes, séparés par des virgules : 67, 2A, 974. Ailleurs, une alerte le dit.",
+            longueur=1000,
+            required=False,
+        )
+        for nom, entree in self.fields.items():
+            entree.initial = reglages.get(nom)
+        self.fields["departements"].initial = ", ".join(departements_vises(reglages))
+        self.helper.layout = Layout(*self.fields)
+
+    def changements(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)

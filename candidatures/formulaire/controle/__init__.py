@@ -1,0 +1,1 @@
+"""What is wrong, missing or to be looked at in a dossier. No Django import."""

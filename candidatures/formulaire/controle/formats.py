@@ -1,0 +1,134 @@
+"""What is wrong with a text, a number of the registers, an address, a date: words that say what to do. No Django import.
+
+Each rule takes the question and a stored answer that is not empty, and returns its sentence, or nothing.
+"""
+
+import re
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import phonenumbers
+from stdnum.fr import siren as stdnum_siren
+from stdnum.fr import siret as stdnum_siret
+
+from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle
+from ami.commun.nombres import entier
+from candidatures.formulaire.catalogue.champs import Champ
+
+ANNEES = range(1900, 2101)
+_SIRET = re.compile(r"[0-9]{14}")
+_TROIS_NOMBRES = re.compile(r"[0-9]+[/.\- ][0-9]+[/.\- ][0-9]+")
+_COURRIEL = re.compile(r"[^\s@,;<>()]{1,64}@([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?", re.IGNORECASE)
+# Overseas numbers are often typed without their prefix: each plan is tried.
+_PLANS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PF", "NC", "PM", "WF", "BL", "MF")
+_CHIFFRES_D_UN_NUMERO_NATIONAL = 9
+
+
+def jour_saisi(valeur: Any) -> date | None:
+    """The date of a stored answer, of this century or the last; None otherwise."""
+    if not isinstance(valeur, str) or not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", valeur):
+        return None
+    try:
+        lu = date.fromisoformat(valeur)
+    except ValueError:
+        return None
+    return lu if lu.year in ANNEES else None
+
+
+def ligne(champ: Champ, valeur: Any) -> str:
+    if isinstance(valeur, str) and "\n" in valeur:
+        return "Écrivez cette réponse sur une seule ligne."
+    return texte(champ, valeur)
+
+
+def texte(champ: Champ, valeur: Any) -> str:
+    if not isinstance(valeur, str):
+        return "Cette réponse est illisible : saisissez-la de nouveau."
+    if a_des_caracteres_de_controle(valeur):
+        return REFUS
+    if champ.forme and not re.fullmatch(champ.forme[0], valeur):
+        return champ.forme[1]
+    trop = len(valeur) - champ.longueur
+    if trop > 0:
+        return (
+            f"Ce texte dépasse la limite de {entier(champ.longueur)} caractères : retirez-en {entier(trop)}."
+        )
+    return ""
+
+
+def siren(_champ: Champ, valeur: Any) -> str:
+    """Canonical: 9 digits."""
+    if isinstance(valeur, str) and re.fullmatch(r"[0-9]{9}", valeur) and stdnum_siren.is_valid(valeur):
+        return ""
+    return "Ce numéro SIREN n’existe pas : vérifiez ses 9 chiffres, les premiers du SIRET."
+
+
+def est_un_siret(valeur: Any) -> bool:
+    """Canonical: 14 digits. La Poste's exception included."""
+    return isinstance(valeur, str) and bool(_SIRET.fullmatch(valeur)) and stdnum_siret.is_valid(valeur)
+
+
+def siret(_champ: Champ, valeur: Any) -> str:
+    if est_un_siret(valeur):
+        return ""
+    return "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
+
+
+def rna(_champ: Champ, valeur: Any) -> str:
+    if isinstance(valeur, str) and re.fullmatch(r"W[0-9]{9}", valeur):
+        return ""
+    return "Un numéro RNA commence par W, suivi de 9 chiffres, par exemple W751234567."
+
+
+def courriel(_champ: Champ, valeur: Any) -> str:
+    message = ligne(Champ("", "", longueur=254), valeur)
+    if not message and not _COURRIEL.fullmatch(valeur):
+        return "Écrivez une adresse complète : nom@domaine.fr."
+    return message
+
+
+def url(champ: Champ, valeur: Any) -> str:
+    message = ligne(champ, valeur)
+    if not message and not _URL.fullmatch(valeur):
+        return "Écrivez une adresse complète, par exemple https://www.exemple.fr."
+    return message
+
+
+def jour(_champ: Champ, valeur: Any) -> str:
+    if jour_saisi(valeur):
+        return ""
+    if isinstance(valeur, str) and _TROIS_NOMBRES.fullmatch(valeur):
+        return "Cette date n’est pas possible : vérifiez le jour, le mois, et l’année sur 4 chiffres."
+    return "Écrivez une date, par exemple 15/10/2019."
+
+
+def code_postal(_champ: Champ, valeur: Any) -> str:
+    bon = isinstance(valeur, str) and re.fullmatch(r"[0-9]{5}", valeur)
+    return "" if bon else "Un code postal compte 5 chiffres."
+
+
+def telephone(champ: Champ, valeur: Any) -> str:
+    if isinstance(valeur, str) and not _est_un_telephone(valeur):
+        return "Écrivez un seul numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
+    return ligne(champ, valeur)
+
+
+@lru_cache(maxsize=1024)
+def _est_un_telephone(texte: str) -> bool:
+    """A number of one of the French plans, or of any country with its prefix.
+
+    A prefix or nine national digits are enough: plans change more often than this list of them.
+    """
+    if not re.fullmatch(r"\+?[0-9 .()\u00a0\u202f-]+", texte):
+        return False
+    for plan in _PLANS:
+        try:
+            lu = phonenumbers.parse(texte, plan)
+        except phonenumbers.NumberParseException:
+            continue
+        precis = texte.startswith("+") or len(str(lu.national_number)) >= _CHIFFRES_D_UN_NUMERO_NATIONAL
+        if phonenumbers.is_valid_number(lu) or (precis and phonenumbers.is_possible_number(lu)):
+            return True
+    return False

@@ -1,0 +1,1 @@
+"""A dossier as people read it. No Django import."""

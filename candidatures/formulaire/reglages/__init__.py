@@ -1,0 +1,1 @@
+"""What a wave changes in the form. No Django import."""

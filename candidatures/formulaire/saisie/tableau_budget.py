@@ -1,0 +1,155 @@
+"""The budget as a table of inputs with its sums; budget.js computes the same ones while one types."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from ami.commun.nombres import euros
+from candidatures.formulaire.catalogue.champs import Champ, Reponses
+from candidatures.formulaire.controle.budget import (
+    FINANCEURS_PUBLICS,
+    POSTES,
+    VOLONTAIRES,
+    ZERO,
+    Annuels,
+    Totaux,
+    part,
+    plan_par_annee,
+    solde,
+    totaux,
+)
+from candidatures.formulaire.controle.validite import nombre
+from candidatures.formulaire.saisie.blocs import nom_de_cellule, nombre_d_annees
+from candidatures.formulaire.saisie.questions import BlocField, QuestionField
+
+TITRES = {"charges": "Charges", "produits": "Produits"}
+A_PART = "Contributions volontaires"
+
+
+@dataclass(frozen=True)
+class Poste:
+    """A line: its amounts, one a year, and their sum in words."""
+
+    groupe: str
+    code: str
+    libelle: str
+    cellules: tuple[tuple[int, BoundField], ...]
+    total: str
+
+
+@dataclass(frozen=True)
+class Groupe:
+    """Lines that are summed together; without ``code``, those that balance apart from the others."""
+
+    code: str
+    titre: str
+    postes: tuple[Poste, ...]
+    totaux: tuple[tuple[int, str], ...] = ()
+    total: str = ""
+
+
+@dataclass(frozen=True)
+class Tableau:
+    annees: range
+    gardees: tuple[BoundField, ...]  # amounts typed for a longer call, kept without being shown
+    groupes: tuple[Groupe, ...]
+    soldes: tuple[tuple[int, str, str], ...]  # year, balance, balance of the voluntary contributions
+    demande: str
+    part_demandee: str
+    part_publique: str
+    publics: str
+    avec_prime: bool
+
+
+def champs_de_grille(champ: Champ, grille: Any) -> Iterator[tuple[str, forms.Field]]:
+    """One input a cell, named by the heads of its line and of its column; hidden, the years of a longer call."""
+    yield champ.nom, BlocField(champ)
+    for groupe, postes in POSTES.items():
+        for code, libelle in postes:
+            for annee in range(1, nombre_d_annees(champ, grille) + 1):
+                nom = f"{code} – {libelle}, année {annee}"
+                entetes = f"{champ.nom}-{groupe}-{code} {champ.nom}-annee-{annee}"
+                field = QuestionField(Champ(code, nom, "montant"), _typee(grille, groupe, code, annee))
+                if annee > champ.annees:
+                    field.widget = forms.HiddenInput()
+                else:
+                    field.widget.attrs |= {"class": "fr-input", "aria-labelledby": entetes}
+                yield nom_de_cellule(champ, groupe, code, annee), field
+
+
+def _typee(grille: Any, groupe: str, code: str, annee: int) -> Any:
+    """What was typed in a cell, right or wrong."""
+    postes = grille.get(groupe) if isinstance(grille, Mapping) else None
+    cellules = postes.get(code) if isinstance(postes, Mapping) else None
+    return cellules[annee - 1] if isinstance(cellules, list) and annee <= len(cellules) else None
+
+
+def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> Tableau:
+    annees = range(1, champ.annees + 1)
+    sommes = totaux(reponses.get(champ.nom), champ.annees)
+    demande, publics = _apports(form, champ, reponses)
+    return Tableau(
+        annees=annees,
+        gardees=tuple(
+            form[nom]
+            for nom, f in form.fields.items()
+            if nom.startswith(f"{champ.nom}-") and f.widget.is_hidden
+        ),
+        groupes=tuple(_groupes(form, champ, annees, sommes)),
+        soldes=tuple(_soldes(annees, sommes)),
+        demande=euros(demande),
+        part_demandee=_en_mots(demande, sommes),
+        part_publique=_en_mots(demande + publics, sommes),
+        publics=" ".join(sorted(FINANCEURS_PUBLICS)),
+        avec_prime="prime_investissement" in form.fields,
+    )
+
+
+def _soldes(annees: range, sommes: Totaux) -> Iterator[tuple[int, str, str]]:
+    ordinaires = zip(sommes.produits, sommes.charges, strict=True)
+    a_part = zip(sommes.contributions_volontaires, sommes.emplois_volontaires, strict=True)
+    for annee, ordinaire, volontaire in zip(annees, ordinaires, a_part, strict=True):
+        yield annee, solde(*ordinaire), solde(*volontaire, nom="de contributions volontaires (87)")
+
+
+def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> Iterator[Groupe]:
+    annuels: dict[str, Annuels] = {"charges": sommes.charges, "produits": sommes.produits}
+    a_part: list[Poste] = []
+    for groupe, postes in POSTES.items():
+        lus = [
+            Poste(
+                groupe,
+                code,
+                libelle,
+                tuple((annee, form[nom_de_cellule(champ, groupe, code, annee)]) for annee in annees),
+                euros(sommes.lignes[groupe][code]),
+            )
+            for code, libelle in postes
+        ]
+        a_part += [poste for poste in lus if poste.code == VOLONTAIRES[groupe]]
+        yield Groupe(
+            groupe,
+            TITRES[groupe],
+            tuple(poste for poste in lus if poste.code != VOLONTAIRES[groupe]),
+            tuple(zip(annees, map(euros, annuels[groupe]), strict=True)),
+            euros(sum(annuels[groupe], ZERO)),
+        )
+    yield Groupe("", A_PART, tuple(a_part))
+
+
+def _apports(form: forms.Form, champ: Champ, reponses: Reponses) -> tuple[Decimal, Decimal]:
+    """What is asked here with the bonus, and what other public funders bring, over the years of the track."""
+    noms = (*(f"montant_an_{annee}" for annee in range(1, champ.annees + 1)), "prime_investissement")
+    demandes = (max(nombre(reponses.get(nom)) or ZERO, ZERO) for nom in noms if nom in form.fields)
+    publics = plan_par_annee(reponses.get("plan_financement"), champ.annees, FINANCEURS_PUBLICS)
+    return sum(demandes, ZERO), sum(publics, ZERO)
+
+
+def _en_mots(montant: Decimal, sommes: Totaux) -> str:
+    """« 37,5 % », or « – » while there are no produits."""
+    taux = part(montant, sommes.total_des_produits)
+    return "–" if taux is None else f"{taux}\u00a0%".replace(".", ",")

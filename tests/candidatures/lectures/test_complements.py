@@ -1,0 +1,182 @@
+"""What a request for compléments reopens, and until when; requests and states that do not go together."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from ami.commun.erreurs import DroitInsuffisant, HorsDelai, Incomplet, TransitionInterdite
+from ami.comptes.models import Utilisateur
+from candidatures.formulaire.questionnaire import avec_leurs_suites
+from candidatures.models import Candidature, Complement
+from candidatures.permissions import est_a_instruire, peut_etre_complete
+from candidatures.services.completer import annuler_complements
+from candidatures.services.instruire import declarer_recevable
+from candidatures.services.joindre import joindre_piece, retirer_piece
+from candidatures.services.refermer import ATTENTE, refermer_complement
+from candidatures.states import EN_LICE, EtatCandidature
+from tests.candidatures.complements import (
+    ECHEANCE,
+    PLUS_TARD,
+    demander,
+    dossier_clos,
+    etat,
+    rendre,
+    repondre,
+)
+from tests.candidatures.formulaire.cas import FT
+from tests.fabriques import APRES, FichierFactory
+from vagues.models import Vague
+
+pytestmark = pytest.mark.django_db
+E = EtatCandidature
+
+
+@pytest.fixture
+def depose() -> Candidature:
+    return dossier_clos()
+
+
+def mettre(dossier: Candidature, vers: str, *, ouvert: bool, par: Utilisateur) -> tuple[Candidature, Vague]:
+    """Write a state as no service would, with or without an open request."""
+    if ouvert:
+        demander(dossier, par)
+    montant = 100_000 if vers == E.LAUREATE else None
+    Candidature.objects.filter(pk=dossier.pk).update(etat=vers, montant_accorde=montant)
+    candidature = Candidature.objects.select_related("vague").get(pk=dossier.pk)
+    return candidature, candidature.vague
+
+
+@pytest.mark.parametrize("ouvert", [False, True])
+@pytest.mark.parametrize("vers", E.values)
+def test_ni_recevable_ni_demande_de_plus_pendant_les_complements(
+    vers: str, depose: Candidature, instructeur: Utilisateur, contenus: Any, *, ouvert: bool
+) -> None:
+    candidature, vague = mettre(depose, vers, ouvert=ouvert, par=instructeur)
+    assert est_a_instruire(candidature, vague) == (vers in (E.DEPOSEE, E.IRRECEVABLE))
+    demandable = vers in EN_LICE and not ouvert
+    assert peut_etre_complete(candidature, vague) == demandable
+    avant = contenus()
+    if not est_a_instruire(candidature, vague):
+        with pytest.raises(TransitionInterdite):
+            declarer_recevable(candidature_id=depose.pk, par=instructeur, maintenant=APRES)
+    if not demandable:
+        with pytest.raises(TransitionInterdite, match="une demande à la fois"):
+            demander(depose, instructeur)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("vers", [e for e in E if e not in (E.A_COMPLETER, E.RETIREE)])
+def test_une_demande_ouverte_sur_un_dossier_qui_n_attend_rien_se_signale(
+    vers: str, depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    mettre(depose, vers, ouvert=True, par=instructeur)
+    complement = Complement.objects.get()
+    avant = contenus()
+    with pytest.raises(TransitionInterdite):
+        refermer_complement(complement_id=complement.pk, maintenant=ECHEANCE + ATTENTE)
+    with pytest.raises((TransitionInterdite, DroitInsuffisant)):
+        annuler_complements(candidature_id=depose.pk, motif="", par=instructeur, maintenant=PLUS_TARD)
+    assert contenus() == avant
+
+
+def test_une_demande_ouverte_sur_un_dossier_retire_se_ferme_en_silence(
+    depose: Candidature, instructeur: Utilisateur
+) -> None:
+    mettre(depose, E.RETIREE, ouvert=True, par=instructeur)
+    refermer_complement(complement_id=Complement.objects.get().pk, maintenant=ECHEANCE + ATTENTE)
+    assert (etat(depose), Complement.objects.get().etat) == ("retiree", "expire")
+
+
+def test_a_l_echeance_textes_et_pieces_sont_refuses_d_une_meme_phrase(
+    depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    demander(depose, instructeur)
+    piece, fichier = depose.pieces.get(code="statuts"), FichierFactory()
+    par = depose.cree_par
+    avant = contenus()
+    with pytest.raises(TransitionInterdite, match="Le délai pour compléter ce dossier est passé"):
+        repondre(depose, ECHEANCE, resume="Trop tard.")
+    with pytest.raises(TransitionInterdite, match="Le délai pour compléter ce dossier est passé"):
+        joindre_piece(
+            candidature_id=depose.pk, code="statuts", fichier=fichier, legende="", par=par, recu_le=ECHEANCE
+        )
+    with pytest.raises(TransitionInterdite, match="Le délai pour compléter ce dossier est passé"):
+        retirer_piece(candidature_id=depose.pk, piece_id=piece.pk, par=par, recu_le=ECHEANCE)
+    assert contenus() == avant
+
+
+def test_un_renvoi_qui_attendait_ne_prend_pas_ce_qui_fut_ecrit_apres_l_echeance(
+    depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    demander(depose, instructeur)
+    repondre(depose, resume="Un résumé précisé.")
+    depose.reponses.filter(champ="resume").update(valeur="Écrit trop tard.", le=ECHEANCE)
+    avant = contenus()
+    with pytest.raises(HorsDelai, match="modifiée après l’heure limite"):
+        rendre(depose, le=ECHEANCE - timedelta(seconds=1))
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("colonne", ["ajoutee", "retiree"])
+def test_un_renvoi_qui_attendait_voit_les_pieces_changees_apres_l_echeance(
+    colonne: str, depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    demander(depose, instructeur)
+    repondre(depose, resume="Un résumé précisé.")
+    changement = {f"{colonne}_le": ECHEANCE, f"{colonne}_par": depose.cree_par}
+    depose.pieces.filter(code="statuts").update(**changement)
+    avant = contenus()
+    with pytest.raises(HorsDelai, match="ajoutée ou retirée après l’heure limite"):
+        rendre(depose, le=ECHEANCE - timedelta(seconds=1))
+    assert contenus() == avant
+
+
+def test_ce_qui_depend_d_une_reponse_demandee_est_rouvert_et_compte(
+    depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    """An answer that makes another one required cannot be returned without it."""
+    repondues = {
+        "contact_prenom": "Rose",
+        "contact_nom": "Martin",
+        "contact_courriel": "rose@exemple.test",
+    }
+    complement = demander(depose, instructeur, demandes=("contact_different",))
+    assert complement.demandes == ["contact_different"]
+    with pytest.raises(TransitionInterdite):
+        repondre(depose, telephone="01 23 45 67 89", nom_lieu="Un autre nom")
+    repondre(depose, contact_different="oui")
+    avant = contenus()
+    with pytest.raises(Incomplet) as refus:
+        rendre(depose)
+    assert refus.value.manques[:2] == ("Prénom du contact", "Nom du contact")
+    assert contenus() == avant
+    repondre(depose, **repondues)
+    structure = rendre(depose).donnees["sections"]["structure"]
+    assert (structure["contact_different"], structure["contact_nom"]) == ("oui", "Martin")
+
+
+def test_une_piece_que_la_reponse_demandee_rend_obligatoire_se_joint_et_compte(
+    depose: Candidature, instructeur: Utilisateur
+) -> None:
+    demander(depose, instructeur, demandes=("type_porteur",))
+    repondre(depose, type_porteur="collectivite")
+    with pytest.raises(Incomplet) as refus:
+        rendre(depose)
+    assert "Délibération, ou pouvoir du signataire" in refus.value.manques
+    joindre_piece(
+        candidature_id=depose.pk,
+        code="pouvoir",
+        fichier=FichierFactory(),
+        legende="",
+        par=depose.cree_par,
+        recu_le=PLUS_TARD,
+    )
+    assert "pouvoir" in [piece["code"] for piece in rendre(depose).donnees["pieces"]]
+
+
+def test_les_suites_d_une_reponse_vont_jusqu_au_bout() -> None:
+    assert avec_leurs_suites(["resume", "piece:budget"], FT) == {"resume", "piece:budget"}
+    assert avec_leurs_suites(["porte_par_un_consortium"], FT) >= {"piece:consortium"}
+    assert "piece:comptes" in avec_leurs_suites(["situation"], FT)
+    assert {"contrat_republicain", "rna", "piece:pouvoir"} <= avec_leurs_suites(["type_porteur"], FT)

@@ -1,0 +1,149 @@
+"""Nobody signs what they have not read: what changed since the review is read again, unless it would be too late."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from ami.commun.erreurs import Conflit
+from candidatures.formulaire.controle.completude import manques
+from candidatures.formulaire.presentation.dossier import presenter
+from candidatures.lectures import en_l_etat
+from candidatures.models import Candidature, Depot
+from candidatures.services.deposer import deposer_candidature
+from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.transferer import accepter_transfert, proposer_transfert
+from candidatures.version_deposee.relecture import changees, marque
+from tests.candidatures.partage import avec
+from tests.candidatures.views.pages import connecter, texte
+from tests.conftest import ClientLecteur
+from tests.fabriques import CLOTURE, PENDANT
+from tests.scenarios import brouillon_complet, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+PRESQUE = CLOTURE - timedelta(minutes=10)
+
+
+@pytest.fixture
+def brouillon() -> Candidature:
+    return brouillon_complet(vague_ouverte(numero=1))
+
+
+def changer(brouillon: Candidature, le: datetime = PENDANT) -> None:
+    redacteur = avec(brouillon).utilisateur
+    enregistrer_reponses(
+        candidature_id=brouillon.pk, valeurs={"resume": "Changé par un autre."}, par=redacteur, recu_le=le
+    )
+
+
+def relue(brouillon: Candidature) -> str:
+    return marque(presenter(en_l_etat.dossier(brouillon)))
+
+
+def deposer(brouillon: Candidature, relue: str, le: datetime = PENDANT) -> Depot:
+    return deposer_candidature(candidature_id=brouillon.pk, par=brouillon.cree_par, recu_le=le, relue=relue)
+
+
+def test_ce_qui_a_change_depuis_la_relecture_se_relit(brouillon: Candidature, contenus: Any) -> None:
+    lue = relue(brouillon)
+    changer(brouillon)
+    avant = contenus()
+    with pytest.raises(Conflit, match=r"\(Le projet de Fabrique\)"):
+        deposer(brouillon, lue)
+    assert contenus() == avant
+    assert deposer(brouillon, relue(brouillon)).reponses["resume"] == "Changé par un autre."
+
+
+def test_une_piece_retiree_depuis_la_relecture_se_relit(brouillon: Candidature) -> None:
+    lue = relue(brouillon)
+    brouillon.pieces.create(
+        code="autres",
+        fichier=brouillon.pieces.first().fichier,
+        ajoutee_par=brouillon.cree_par,
+        ajoutee_le=PENDANT,
+    )
+    with pytest.raises(Conflit, match="Pièces jointes"):
+        deposer(brouillon, lue)
+
+
+@pytest.mark.parametrize("sans", ["", "x", "structure:000000000000"])
+def test_une_marque_absente_ou_illisible(sans: str, brouillon: Candidature) -> None:
+    """A script sends none, and files; one that is not ours is not what was read."""
+    if sans:
+        with pytest.raises(Conflit):
+            deposer(brouillon, sans)
+    else:
+        assert deposer(brouillon, sans).version == 1
+
+
+def test_dans_les_dix_dernieres_minutes_le_depot_passe_avant(brouillon: Candidature) -> None:
+    lue = relue(brouillon)
+    changer(brouillon)
+    with pytest.raises(Conflit):
+        deposer(brouillon, lue, PRESQUE - timedelta(seconds=1))
+    assert changees(deposer(brouillon, lue, PRESQUE).lecture, lue) == ["Le projet de Fabrique"]
+
+
+def test_la_page_montre_de_nouveau_puis_depose(brouillon: Candidature, client: ClientLecteur) -> None:
+    page = reverse("candidatures:deposer", args=[brouillon.pk])
+    with time_machine.travel(PENDANT, tick=False):
+        connecter(client, brouillon.cree_par)
+        lue = client.get(page).context["relue"]
+        changer(brouillon)
+        refus = client.post(page, {"relue": lue})
+        assert refus.status_code == 409
+        assert "Le dossier a changé depuis que vous l’avez relu (Le projet de Fabrique)" in texte(refus)
+        assert "Changé par un autre." in texte(refus)
+        recu = client.post(page, {"relue": refus.context["relue"]}, follow=True)
+    assert "a changé juste avant son dépôt" not in texte(recu)
+    assert brouillon.depots.get().version == 1
+
+
+def test_l_accuse_dit_ce_qui_a_change_au_dernier_moment(
+    brouillon: Candidature, client: ClientLecteur
+) -> None:
+    page = reverse("candidatures:deposer", args=[brouillon.pk])
+    with time_machine.travel(PRESQUE, tick=False):
+        connecter(client, brouillon.cree_par)
+        lue = client.get(page).context["relue"]
+        changer(brouillon)
+        recu = client.post(page, {"relue": lue}, follow=True)
+    assert "Le dossier a changé juste avant son dépôt (Le projet de Fabrique)" in texte(recu)
+
+
+def test_qui_signe_confirme_ce_qui_n_est_vrai_que_de_soi(
+    brouillon: Candidature, client: ClientLecteur
+) -> None:
+    nouveau = avec(brouillon)
+    proposer_transfert(
+        candidature_id=brouillon.pk, acces_id=nouveau.pk, par=brouillon.cree_par, recu_le=PENDANT
+    )
+    accepter_transfert(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
+    effacees = {
+        r.champ: r for r in brouillon.reponses.filter(champ__in=("pouvoir", "signataire_representant"))
+    }
+    assert {nom: (r.valeur, r.par) for nom, r in effacees.items()} == dict.fromkeys(
+        ("pouvoir", "signataire_representant"), (None, nouveau.utilisateur)
+    )
+    assert set(brouillon.reponses_anterieures.values_list("champ", flat=True)) == set(effacees)
+    with time_machine.travel(PENDANT, tick=False):
+        page = connecter(client, nouveau.utilisateur).get(
+            reverse("candidatures:deposer", args=[brouillon.pk])
+        )
+    assert "2 points</strong> à compléter" in texte(page)
+
+
+def test_qui_signe_un_dossier_depose_confirme_avant_de_le_deposer_de_nouveau(brouillon: Candidature) -> None:
+    depot = deposer(brouillon, "")
+    nouveau = avec(brouillon)
+    proposer_transfert(
+        candidature_id=brouillon.pk, acces_id=nouveau.pk, par=brouillon.cree_par, recu_le=PENDANT
+    )
+    accepter_transfert(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
+    rouvrir_candidature(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
+    assert [m.champ for m in manques(en_l_etat.dossier(brouillon))] == ["signataire_representant", "pouvoir"]
+    depot.refresh_from_db()
+    assert depot.reponses["pouvoir"] is True

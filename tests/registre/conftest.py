@@ -1,0 +1,5 @@
+"""The local register, for the tests of this folder."""
+
+from tests.registre.pair import registre
+
+__all__ = ["registre"]
