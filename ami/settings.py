@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "vagues",
     "candidatures",
     "evaluation",
+    "evaluation.selection",
+    "ami.pilotage",
     "ami.demonstration",
 ]
 MIDDLEWARE = [

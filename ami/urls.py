@@ -2,8 +2,8 @@
 
 from django.urls import include, path
 
-from ami.accueil import accueil
 from ami.commun import views as commun
+from ami.pilotage.views.accueil import accueil
 
 urlpatterns = [
     path("", accueil, name="accueil"),
@@ -18,13 +18,15 @@ urlpatterns = [
     ),
     path("plan-du-site/", commun.page_etat, {"page": "plan_du_site"}, name="plan_du_site"),
     path("comptes/", include("ami.comptes.urls")),
+    path("comptes/", include("ami.pilotage.urls.comptes")),
     path("laureats/", include("candidatures.urls.public")),
     path("candidatures/", include("candidatures.urls.porteur")),
     path("instruction/", include("candidatures.urls.instruction")),
-    path("evaluation/", include("evaluation.urls")),
-    path("vagues/", include("vagues.urls")),
+    path("evaluation/", include("evaluation.urls.evaluateur")),
+    path("vagues/", include("ami.pilotage.urls.vagues")),
     path("vagues/", include("candidatures.urls.vague")),
-    path("vagues/", include("evaluation.urls_vagues")),
+    path("vagues/", include("evaluation.urls.affectation")),
+    path("vagues/", include("evaluation.selection.urls")),
 ]
 
 handler400 = "ami.commun.views.erreur_400"

@@ -12,8 +12,10 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, Piece, Porteur, Reponse, RoleAcces
 from candidatures.services.inscrire import composer_contenu
 from candidatures.states import EtatCandidature
-from evaluation.models import Critere, Decision, Evaluation, MotifDecision, Note, Synthese
-from evaluation.states import EtatEvaluation, Sens
+from evaluation.models import Critere, Evaluation, Note, Synthese
+from evaluation.selection.models import Decision, MotifDecision
+from evaluation.selection.states import Sens
+from evaluation.states import EtatEvaluation
 from tests.fabriques import FichierFactory, UtilisateurFactory, siret
 from tests.scenarios import (
     PIECES_DES_REPONSES_COMPLETES,

@@ -24,7 +24,7 @@ from ami.notifications.tasks import envoyer_courriels
 from benchmarks.donnees import grande_vague, vague_de_brouillons
 from candidatures.models import Candidature
 from candidatures.services.deposer import deposer_candidature
-from evaluation.services.publier import demander_publication, publier_vague
+from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.pannes.outils import Puits
 from tests.scenarios import administrateur, agent
 from vagues.models import Vague

@@ -11,7 +11,7 @@ import time_machine
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from evaluation.services.publier import demander_publication, publier_vague
+from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.fabriques import APRES, PENDANT
 from tests.roles import ROLES, Monde, monde
 from tests.scenarios import administrateur, decider_pour, ouvrir_la_deliberation
@@ -105,19 +105,19 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "mentions_legales": ("..........", "XXXXXXXXXX"),
     "plan_du_site": ("..........", "XXXXXXXXXX"),
     "sante": ("..........", "XXXXXXXXXX"),
-    "selection:affectation": ("CIIIIIII.I", "CIIIIIIIFI"),
+    "affectation:tableau": ("CIIIIIII.I", "CIIIIIIIFI"),
     "selection:confirmer_publication": ("CIIIIIIIXI", "CIIIIIII>I"),
     "selection:decision": ("CIIIIIII.I", "CIIIIIIIFI"),
     "selection:deliberation": ("CIIIIIII.I", "CIIIIIIIXI"),
     "selection:demander_publication": ("CIIIIIIIXI", "CIIIIIII>I"),
-    "selection:grille": ("CIIIIIIIXI", "CIIIIIII>I"),
-    "selection:ouvrir_deliberation": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:grille": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:ouvrir_deliberation": ("CIIIIIIIXI", "CIIIIIII>I"),
     "selection:publication": ("CIIIIIII.I", "CIIIIIIIXI"),
-    "selection:vague": ("CIIIIIII..", "CIIIIIIIXX"),
-    "vagues:cloturer": ("CIIIIIIIXI", "CIIIIIII>I"),
-    "vagues:liste": ("CIIIIIII..", "CIIIIIIIXX"),
-    "vagues:ouvrir": ("CIIIIIIIXI", "CIIIIIII>I"),
-    "vagues:programmer": ("CIIIIIII.I", "CIIIIIIIFI"),
+    "pilotage:vague": ("CIIIIIII..", "CIIIIIIIXX"),
+    "pilotage:cloturer": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:vagues": ("CIIIIIII..", "CIIIIIIIXX"),
+    "pilotage:ouvrir": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:programmer": ("CIIIIIII.I", "CIIIIIIIFI"),
 }
 # What changes once the notes are locked, then once the results are public.
 NOTES_VERROUILLEES = {"evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII")}

@@ -3,8 +3,6 @@
 from allauth.account import views as allauth
 from django.urls import path
 
-from ami.comptes import views
-
 urlpatterns = [
     path("connexion/", allauth.login, name="account_login"),
     path("deconnexion/", allauth.logout, name="account_logout"),
@@ -28,8 +26,4 @@ urlpatterns = [
         allauth.password_reset_from_key_done,
         name="account_password_reset_completed",
     ),
-    path("", views.accueil, name="compte_accueil"),
-    # allauth sends here the person whose address is already verified, or who has no password.
-    path("adresse/", views.accueil, name="account_email"),
-    path("mot-de-passe/choisir/", views.accueil, name="account_set_password"),
 ]

@@ -10,7 +10,8 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature, Reponse
-from evaluation.models import Decision, Evaluation
+from evaluation.models import Evaluation
+from evaluation.selection.models import Decision
 from vagues.models import Vague
 
 L = TypeVar("L", bound=Horodate)

@@ -16,10 +16,12 @@ from ami.demonstration.redaction import alea_de
 from ami.journal.services import Acte
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
-from evaluation.classement import NoteDonnee, synthese
-from evaluation.models import Critere, Decision, Evaluation, MotifDecision, Note, Synthese
+from evaluation.models import Critere, Evaluation, Note, Synthese
+from evaluation.selection.models import Decision, MotifDecision
+from evaluation.selection.states import Sens
 from evaluation.services.evaluer import NoteSaisie
-from evaluation.states import EtatEvaluation, Sens
+from evaluation.states import EtatEvaluation
+from evaluation.synthese import NoteDonnee, synthese
 from vagues.models import Vague
 
 LECTEURS = 2

@@ -15,10 +15,10 @@ from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EtatCandidature
-from evaluation.classement import NoteDonnee, synthese
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
 from evaluation.services.affecter import verrouiller_la_vague_de
 from evaluation.states import TRANSITIONS, EtatEvaluation
+from evaluation.synthese import NoteDonnee, synthese
 from vagues.states import EtatVague
 
 

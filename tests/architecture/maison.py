@@ -22,9 +22,10 @@ ETAGES = (
     ("candidatures.formulaire.saisie", "candidatures.formulaire"),
     ("candidatures",),
     ("evaluation",),
+    ("evaluation.selection",),
+    ("ami.pilotage",),
     (
         "ami.demonstration",
-        "ami.accueil",
         "ami.urls",
         "ami.celery",
         "ami.wsgi",
@@ -67,7 +68,8 @@ SANS_DJANGO = (
     "candidatures/version_deposee/differences.py",
     "candidatures/version_deposee/recepisse.py",
     "candidatures/version_deposee/relecture.py",
-    "evaluation/classement.py",
+    "evaluation/selection/classement.py",
+    "evaluation/synthese.py",
 )
 
 

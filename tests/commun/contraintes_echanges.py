@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from candidatures.models import Candidature, Complement, Depot, Message, MotifCritere
-from evaluation.models import Decision, MotifDecision
+from evaluation.selection.models import Decision, MotifDecision
 from tests.commun.contraintes import EMPREINTE, enfreint
 from tests.fabriques import (
     PENDANT,

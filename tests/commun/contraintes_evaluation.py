@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from evaluation.models import Critere, Decision, Evaluation, Note, Publication, Synthese
+from evaluation.models import Critere, Evaluation, Note, Synthese
+from evaluation.selection.models import Decision, Publication
 from tests.commun.contraintes import EMPREINTE, enfreint
 from tests.fabriques import (
     PENDANT,

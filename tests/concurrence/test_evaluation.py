@@ -12,10 +12,9 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.journal.models import Entree
 from candidatures.models import Candidature
-from evaluation.classement import NoteDonnee, synthese
 from evaluation.models import Critere, Evaluation, Note, Synthese
+from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.affecter import affecter_evaluateur
-from evaluation.services.deliberer import ouvrir_deliberation
 from evaluation.services.evaluer import (
     NoteSaisie,
     declarer_absence_de_conflit,
@@ -23,6 +22,7 @@ from evaluation.services.evaluer import (
     se_deporter,
 )
 from evaluation.states import EtatEvaluation
+from evaluation.synthese import NoteDonnee, synthese
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import APRES
 from tests.scenarios import (

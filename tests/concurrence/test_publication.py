@@ -12,11 +12,11 @@ from ami.comptes.models import Utilisateur
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature
-from evaluation.emails import lot_des_resultats
-from evaluation.models import Decision, Publication
-from evaluation.services.deliberer import decider
-from evaluation.services.publier import demander_publication, publier_vague
-from evaluation.states import Sens
+from evaluation.selection.emails import lot_des_resultats
+from evaluation.selection.models import Decision, Publication
+from evaluation.selection.services.deliberer import decider
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import APRES
 from tests.scenarios import (

@@ -17,8 +17,8 @@ from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature, Depot
 from candidatures.services.sceller import prevenir_brouillon, sceller_vague
-from evaluation.services.deliberer import ouvrir_deliberation
-from evaluation.services.publier import demander_publication, publier_vague
+from evaluation.selection.services.deliberer import ouvrir_deliberation
+from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.concurrence.actes import (
     DECISION,
     DOSSIER,

@@ -17,8 +17,8 @@ from candidatures.services.retirer import retirer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature as E
-from evaluation.services.publier import demander_publication, publier_vague
-from evaluation.states import Sens
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import APRES, CLOTURE, PENDANT
 from tests.scenarios import (

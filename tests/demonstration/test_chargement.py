@@ -25,8 +25,10 @@ from candidatures.formulaire.controle.completude import manques
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Complement, Depot, Piece, Porteur, Reponse, Scelle
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
-from evaluation.models import Decision, Evaluation, Grille, GrilleVague, Publication, Synthese
-from evaluation.states import EtatEvaluation, Sens
+from evaluation.models import Evaluation, Grille, GrilleVague, Synthese
+from evaluation.selection.models import Decision, Publication
+from evaluation.selection.states import Sens
+from evaluation.states import EtatEvaluation
 from tests.demonstration.conftest import JOUR
 from vagues.models import Appel, Vague, VoletOuvert
 from vagues.states import EtatVague

@@ -12,7 +12,8 @@ from candidatures.formulaire.controle.completude import manques
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.states import EtatCandidature
-from evaluation.models import Decision, Evaluation, Synthese
+from evaluation.models import Evaluation, Synthese
+from evaluation.selection.models import Decision
 from evaluation.services.evaluer import mettre_a_jour_la_synthese
 from evaluation.states import EtatEvaluation
 from tests.demonstration.conftest import PLUS

@@ -40,6 +40,7 @@ def test_le_glossaire_nomme_chaque_modele() -> None:
         "vagues",
         "candidatures",
         "evaluation",
+        "selection",
     }
     modeles = [modele.__name__ for modele in apps.get_models() if modele._meta.app_label in maison]
     assert len(modeles) > 20

@@ -7,9 +7,10 @@ from ami.comptes.models import Attribution, Role
 from candidatures.models import Interet
 from candidatures.permissions import est_juge_et_partie
 from evaluation.models import Evaluation
+from evaluation.selection.services.publier import demander_publication
+from evaluation.selection.states import Sens
 from evaluation.services.evaluer import se_deporter
-from evaluation.services.publier import demander_publication
-from evaluation.states import EtatEvaluation, Sens
+from evaluation.states import EtatEvaluation
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
 from tests.fabriques import APRES, CLOTURE, siret

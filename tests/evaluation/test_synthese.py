@@ -1,84 +1,152 @@
-"""The kept synthesis is always what a new computation over the filed readings would give."""
+"""Means and ranks, exact. No database."""
 
-import random
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from evaluation.classement import NoteDonnee, synthese
-from evaluation.models import Evaluation, Note, Synthese
-from evaluation.services.evaluer import enregistrer_evaluation, se_deporter
-from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
-from tests.scenarios import affecter, noter
+from evaluation.selection.classement import rangs
+from evaluation.synthese import NoteDonnee, Resultat, score, synthese
 
-pytestmark = pytest.mark.django_db
-NOTES = (None, 0, 1, 2, 3, 4, 5)
+EGAUX = (1, 1, 1, 1)
 
 
-def recalculer(close: VagueClose) -> tuple[Decimal | None, Decimal | None, Decimal | None, int, int]:
-    lectures = [
-        [NoteDonnee(note.valeur, note.critere.poids) for note in evaluation.notes.select_related("critere")]
-        for evaluation in Evaluation.objects.filter(candidature=close.dossiers[0], etat="remise")
-    ]
-    attendu = synthese(lectures)
-    return attendu.moyenne, attendu.mediane, attendu.ecart_type, attendu.lectures, attendu.abstentions
+def lecture(*notes: int | None, poids: tuple[int, ...] = EGAUX) -> list[NoteDonnee]:
+    return [NoteDonnee(note, Decimal(p)) for note, p in zip(notes, poids, strict=True)]
 
 
-def gardee() -> tuple[Decimal | None, Decimal | None, Decimal | None, int, int]:
-    ligne = Synthese.objects.get()
-    return ligne.moyenne, ligne.mediane, ligne.ecart_type, ligne.lectures, ligne.abstentions
+def six(texte: str) -> Decimal:
+    return Decimal(texte).quantize(Decimal("0.000001"))
 
 
-def agir(geste: str, evaluation: Evaluation, close: VagueClose, notes: list[int | None]) -> None:
-    if geste == "deport":
-        se_deporter(
-            evaluation_id=evaluation.pk, motif="Lien.", par=evaluation.evaluateur, maintenant=PLUS_TARD
-        )
-    elif evaluation.declaree_le is None:
-        noter(evaluation, *notes, remettre=geste == "remise")
-    else:
-        enregistrer_evaluation(
-            evaluation_id=evaluation.pk,
-            saisies=close.saisies(*notes),
-            remettre=geste == "remise",
-            par=evaluation.evaluateur,
-            maintenant=PLUS_TARD,
-        )
-    evaluation.refresh_from_db()
+@pytest.mark.parametrize(
+    ("notes", "attendu"),
+    [
+        (lecture(3, 3, 3, 3), Fraction(3)),
+        (lecture(0, 5, 5, 5), Fraction(15, 4)),
+        (lecture(4, None, 5, None), Fraction(9, 2)),
+        (lecture(None, None, None, 0), Fraction(0)),
+        (lecture(None, None, None, None), None),
+        (lecture(5, 0, 0, 0, poids=(3, 1, 1, 1)), Fraction(5, 2)),
+        (lecture(5, None, 0, None, poids=(3, 9, 1, 9)), Fraction(15, 4)),
+        ([], None),
+    ],
+)
+def test_le_score_est_la_moyenne_ponderee_des_notes_donnees(
+    notes: list[NoteDonnee], attendu: Fraction | None
+) -> None:
+    assert score(notes) == attendu
 
 
-@pytest.mark.parametrize("graine", range(6))
-def test_la_synthese_suit_toute_suite_de_remises_corrections_et_deports(graine: int) -> None:
-    hasard = random.Random(graine)  # noqa: S311 - the same sequence each time
-    close = vague_close(poids=(3, 1, 2, 1))
-    lectures = [affecter(close.dossiers[0]) for _ in range(4)]
-    noter(lectures[0], 1, 2, 3, 4)
-    lectures[0].refresh_from_db()
-    for _ in range(12):
-        possibles = [lecture for lecture in lectures if lecture.etat != "deport"]
-        if not possibles:
-            break
-        geste = hasard.choices(["remise", "brouillon", "deport"], [6, 3, 1])[0]
-        agir(geste, hasard.choice(possibles), close, hasard.choices(NOTES, k=4))
-        assert gardee() == recalculer(close)
+@pytest.mark.parametrize(
+    ("lectures", "attendu"),
+    [
+        ([], Resultat(None, None, None, 0, 0)),
+        ([lecture(3, 4, 5, 4)], Resultat(six("4"), six("4"), six("0"), 1, 0)),
+        ([lecture(1, 1, 1, 1), lecture(2, 2, 2, 2)], Resultat(six("1.5"), six("1.5"), six("0.5"), 2, 0)),
+        (
+            [lecture(1, 1, 1, 1), lecture(1, 1, 1, 1), lecture(5, 5, 5, 5)],
+            Resultat(six("2.333333"), six("1"), six("1.885618"), 3, 0),
+        ),
+        ([lecture(4, None, 5, None)], Resultat(six("4.5"), six("4.5"), six("0"), 1, 2)),
+        (
+            [lecture(None, None, None, None), lecture(2, 2, 2, 2)],
+            Resultat(six("2"), six("2"), six("0"), 1, 4),
+        ),
+        ([lecture(None, None, None, None)], Resultat(None, None, None, 0, 4)),
+        ([lecture(0, 0, 0, 0)], Resultat(six("0"), six("0"), six("0"), 1, 0)),
+        ([lecture(2, 1, 1, 1), lecture(1, 1, 1, 1), lecture(1, 1, 1, 1)], Resultat(six("1.083333"), six("1"), six("0.117851"), 3, 0)),
+    ],
+)  # fmt: skip
+def test_la_synthese_d_un_dossier(lectures: list[list[NoteDonnee]], attendu: Resultat) -> None:
+    assert synthese(lectures) == attendu
 
 
-def test_une_lecture_en_brouillon_ne_compte_pas(close: VagueClose) -> None:
-    noter(affecter(close.dossiers[0]), 2, 2, 2, 2)
-    noter(affecter(close.dossiers[0]), 5, 5, 5, 5, remettre=False)
-    assert gardee() == (2, 2, 0, 1, 0)
+@pytest.mark.parametrize(
+    ("moyennes", "attendu"),
+    [
+        ([], []),
+        ([("a", Decimal(1)), ("b", Decimal(3)), ("c", Decimal(2))], [("b", 1), ("c", 2), ("a", 3)]),
+        (
+            [("a", Decimal(2)), ("b", Decimal(3)), ("c", Decimal(2)), ("d", Decimal(1))],
+            [("b", 1), ("a", 2), ("c", 2), ("d", 4)],
+        ),
+        (
+            [("a", None), ("b", Decimal(0)), ("c", None), ("d", Decimal(5))],
+            [("d", 1), ("b", 2), ("a", None), ("c", None)],
+        ),
+        ([("a", Decimal(1)), ("b", Decimal(1)), ("c", Decimal(1))], [("a", 1), ("b", 1), ("c", 1)]),
+    ],
+)
+def test_les_rangs(moyennes: list[tuple[str, Decimal | None]], attendu: list[tuple[str, int | None]]) -> None:
+    assert rangs(moyennes) == attendu
 
 
-def test_la_ponderation_vient_de_la_grille_de_la_vague() -> None:
-    close = vague_close(poids=(3, 1, 1, 1))
-    noter(affecter(close.dossiers[0]), 5, 0, 0, 0)
-    assert gardee() == (Decimal("2.5"), Decimal("2.5"), 0, 1, 0)
+notes = st.one_of(st.none(), st.integers(0, 5))
+lectures_notees = st.lists(
+    st.lists(notes, min_size=4, max_size=4).filter(lambda ligne: set(ligne) != {None}), min_size=1, max_size=6
+)
 
 
-def test_un_deport_de_la_seule_lecture_vide_la_synthese(close: VagueClose) -> None:
-    evaluation = affecter(close.dossiers[0])
-    noter(evaluation, 2, 2, 2, 2)
-    evaluation.refresh_from_db()
-    agir("deport", evaluation, close, [])
-    assert gardee() == (None, None, None, 0, 0)
-    assert not Note.objects.exists()
+@given(dossiers=st.lists(lectures_notees, min_size=1, max_size=6), choix=st.integers(0, 5))
+def test_un_lecteur_egal_a_la_moyenne_ne_change_ni_la_moyenne_ni_le_rang(
+    dossiers: list[list[list[int | None]]], choix: int
+) -> None:
+    """The property holds when the mean is exactly a score that a reading may have: here, an integer note."""
+    choix %= len(dossiers)
+    moyenne = _moyenne_exacte(dossiers[choix])
+    assume(moyenne.denominator == 1)
+    avant = _classer(dossiers)
+    dossiers[choix] = [*dossiers[choix], [int(moyenne)] * 4]
+
+    assert _moyenne_exacte(dossiers[choix]) == moyenne
+    assert _classer(dossiers) == avant
+
+
+@given(lignes=lectures_notees, poids=st.tuples(*[st.integers(1, 9)] * 4))
+def test_ajouter_un_score_egal_a_la_moyenne_la_conserve_avec_des_poids(
+    lignes: list[list[int | None]], poids: tuple[int, ...]
+) -> None:
+    """Whatever the mean, through a last criterion-less reading whose score is that very fraction."""
+    scores = [score(lecture(*ligne, poids=poids)) or Fraction(0) for ligne in lignes]
+    moyenne = sum(scores, Fraction(0)) / len(scores)
+    assert (sum(scores, Fraction(0)) + moyenne) / (len(scores) + 1) == moyenne
+    resultat = synthese([lecture(*ligne, poids=poids) for ligne in lignes])
+    assert resultat.moyenne is not None
+    assert abs(Fraction(resultat.moyenne) - moyenne) <= Fraction(1, 2_000_000)
+    assert 0 <= resultat.moyenne <= 5
+
+
+@given(lignes=lectures_notees, abstentions=st.integers(1, 4))
+def test_une_lecture_toute_en_abstention_ne_change_que_le_compte(
+    lignes: list[list[int | None]], abstentions: int
+) -> None:
+    sans = synthese([lecture(*ligne) for ligne in lignes])
+    avec = synthese([lecture(*ligne) for ligne in lignes] + [lecture(*[None] * 4)] * abstentions)
+    assert avec == Resultat(
+        sans.moyenne, sans.mediane, sans.ecart_type, sans.lectures, sans.abstentions + 4 * abstentions
+    )
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 5).map(Decimal)), max_size=12))
+def test_un_rang_compte_ceux_qui_font_mieux(moyennes: list[Decimal | None]) -> None:
+    par_objet = dict(enumerate(moyennes))
+    classes = rangs(list(par_objet.items()))
+    assert {objet for objet, _ in classes} == set(par_objet)
+    for objet, rang in classes:
+        moyenne = par_objet[objet]
+        mieux = sum(1 for autre in moyennes if autre is not None and moyenne is not None and autre > moyenne)
+        assert rang == (None if moyenne is None else mieux + 1)
+
+
+def _moyenne_exacte(lignes: list[list[int | None]]) -> Fraction:
+    scores = [valeur for ligne in lignes if (valeur := score(lecture(*ligne))) is not None]
+    return sum(scores, Fraction(0)) / len(scores)
+
+
+def _classer(dossiers: list[list[list[int | None]]]) -> list[tuple[int, int | None]]:
+    return rangs(
+        [(n, synthese([lecture(*ligne) for ligne in lignes]).moyenne) for n, lignes in enumerate(dossiers)]
+    )

@@ -16,8 +16,8 @@ from django.utils import timezone
 from candidatures.models import Candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.states import EtatCandidature
-from evaluation.services.publier import demander_publication, publier_vague
-from evaluation.states import Sens
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
 from tests.fabriques import APRES, PENDANT
 from tests.pannes.outils import vague_du_jour
 from tests.scenarios import (

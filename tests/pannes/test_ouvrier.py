@@ -15,8 +15,8 @@ from ami.notifications.services import delai_avant_reprise, identifiant
 from ami.notifications.states import EtatCourriel
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.models import Candidature, Scelle
-from evaluation.services.publier import demander_publication, publier_vague
-from evaluation.states import Sens
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
 from tests.attente import attendre
 from tests.pannes.outils import Ouvrier, Puits, file_de_courriels, tic
 from tests.scenarios import (

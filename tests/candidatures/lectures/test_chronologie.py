@@ -15,7 +15,7 @@ from candidatures.services.instruire import declarer_recevable
 from candidatures.services.refermer import ATTENTE, refermer_complement
 from candidatures.services.retirer import retirer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
-from evaluation.services.publier import demander_publication, publier_vague
+from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.fabriques import APRES, PENDANT
 from tests.scenarios import (
     administrateur,

@@ -1,11 +1,9 @@
 """Judge and party, whatever the order: leaving before the SIREN is typed, SIRET tried one after the other."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.db import connection
 
 from ami.comptes.models import Role, Utilisateur
 from candidatures.models import Candidature, Interet, RoleAcces
@@ -158,18 +156,3 @@ def test_ce_qui_a_ete_depose_pour_une_structure_le_reste(volet: VoletOuvert) -> 
     assert sirens(lecteur) == set()
     deposer(dossier)
     assert sirens(lecteur) == {siret(1)[:9]}
-
-
-def test_les_acces_d_avant_deviennent_des_interets() -> None:
-    dossier = dossier_a_partager()
-    lecteur = avec(dossier, RoleAcces.LECTEUR).utilisateur
-    etape = import_module("candidatures.migrations.0011_interets_des_acces")
-    with connection.cursor() as curseur:
-        curseur.execute(etape.RETENIR)
-    assert set(Interet.objects.values_list("utilisateur", "candidature", "siren")) == {
-        (dossier.cree_par_id, dossier.pk, ""),
-        (lecteur.pk, dossier.pk, ""),
-    }
-    with connection.cursor() as curseur:
-        curseur.execute(etape.OUBLIER)
-    assert not Interet.objects.exists()

@@ -19,8 +19,8 @@ from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.recandidater import recandidater
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.differences import differences
-from evaluation.services.publier import demander_publication, publier_vague
-from evaluation.states import Sens
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, CLOTURE, UtilisateurFactory
 from tests.scenarios import (

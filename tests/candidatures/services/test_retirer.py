@@ -17,8 +17,8 @@ from candidatures.services.retirer import MOTIF_MAX, retirer_candidature, retire
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatCandidature as E
 from evaluation.models import Evaluation
-from evaluation.services.publier import demander_publication, publier_vague
-from evaluation.states import Sens
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
 from tests.candidatures.complements import demander, dossier_clos
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur

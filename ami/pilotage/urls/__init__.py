@@ -1,0 +1,1 @@
+"""Routes of the waves, and of what leads a person home."""

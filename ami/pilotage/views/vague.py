@@ -1,0 +1,119 @@
+"""One wave seen whole: figures, grid, what can be done now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from candidatures.lectures.chiffres import chiffres
+from evaluation.forms import ChoixGrilleForm
+from evaluation.lectures import avancement
+from evaluation.models import GrilleVague
+from evaluation.permissions import peut_administrer_la_selection
+from evaluation.selection.services.deliberer import ouvrir_deliberation
+from evaluation.services.grilles import attacher_grille
+from vagues.forms import MotifForm
+from vagues.models import Vague
+from vagues.services import cloturer_vague, ouvrir_vague
+from vagues.states import EtatVague
+
+
+@role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
+@require_safe
+def tableau(request: Requete, numero: int) -> HttpResponse:
+    vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
+    grille_vague = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
+    contexte = {
+        "vague": vague,
+        "peut_agir": peut_administrer_la_selection(request.user),
+        "a_ouvrir": vague.ouverture is not None and vague.ouverture <= request.recu_le,
+        "echue": vague.cloture <= request.recu_le,
+        "volets": vague.volets_ouverts.select_related("volet"),
+        "chiffres": chiffres(vague),
+        "lectures": avancement(vague),
+        "grille_vague": grille_vague,
+        "grille_modifiable": _grille_modifiable(vague, grille_vague),
+        "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),
+        "scelle": getattr(vague, "scelle", None),
+    }
+    return render(request, "pilotage/vague.html", contexte)
+
+
+def _grille_modifiable(vague: Vague, grille_vague: GrilleVague | None) -> bool:
+    """Whether to offer the choice; ``attacher_grille`` decides."""
+    sans_grille = grille_vague is None and vague.etat in (EtatVague.OUVERTE, EtatVague.CLOSE)
+    return vague.etat == EtatVague.PROGRAMMEE or sans_grille
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def grille(request: Requete, numero: int) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    form = ChoixGrilleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choisissez une grille dans la liste.")
+        return redirect("pilotage:vague", numero)
+    try:
+        attacher_grille(
+            vague_id=vague.pk,
+            grille=form.cleaned_data["grille"],
+            par=request.user,
+            maintenant=request.recu_le,
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, "Grille attachée à la vague.")
+    return redirect("pilotage:vague", numero)
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def deliberer(request: Requete, numero: int) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    try:
+        ouvrir_deliberation(vague_id=vague.pk, par=request.user, maintenant=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+        return redirect("pilotage:vague", numero)
+    messages.success(request, "La délibération est ouverte : les notes ne changent plus.")
+    return redirect("selection:deliberation", numero)
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def ouvrir(request: Requete, numero: int) -> HttpResponse:
+    return _conduire(request, numero, ouvrir_vague, "est ouverte : les candidatures peuvent être déposées.")
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def cloturer(request: Requete, numero: int) -> HttpResponse:
+    return _conduire(request, numero, cloturer_vague, "est close.")
+
+
+def _conduire(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    form = MotifForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request,
+            "Le motif ne peut pas être enregistré : 500 caractères au plus, sans caractère invisible.",
+        )
+        return redirect("pilotage:vague", numero)
+    try:
+        service(
+            vague_id=vague.pk, par=request.user, maintenant=request.recu_le, motif=form.cleaned_data["motif"]
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, f"{vague} {succes}")
+    return redirect("pilotage:vague", numero)

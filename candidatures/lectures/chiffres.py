@@ -1,0 +1,21 @@
+"""How many dossiers of a wave are in each state."""
+
+from django.db.models import Count, Q
+
+from candidatures.models import Candidature
+from candidatures.states import EN_LICE, EtatCandidature
+from vagues.models import Vague
+
+
+def chiffres(vague: Vague) -> dict[str, int]:
+    """Drafts, filed dossiers and what became of them: one query."""
+    deposes = Q(numero__isnull=False)
+    return Candidature.objects.filter(vague=vague).aggregate(
+        brouillons=Count("pk", filter=Q(etat=EtatCandidature.BROUILLON)),
+        deposes=Count("pk", filter=deposes),
+        en_lice=Count("pk", filter=Q(etat__in=EN_LICE)),
+        retires=Count("pk", filter=Q(etat=EtatCandidature.RETIREE)),
+        irrecevables=Count("pk", filter=Q(etat=EtatCandidature.IRRECEVABLE)),
+        a_completer=Count("pk", filter=Q(etat=EtatCandidature.A_COMPLETER)),
+        laureats=Count("pk", filter=Q(etat=EtatCandidature.LAUREATE)),
+    )

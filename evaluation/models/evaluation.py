@@ -1,0 +1,158 @@
+"""Readings: one évaluateur, one dossier, one note per criterion; and their synthesis."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from ami.commun.modeles import Horodate
+from ami.comptes.models import Utilisateur
+from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
+from evaluation.models.grille import NOTE_MAX, Critere
+from evaluation.states import EtatEvaluation
+from vagues.states import EtatVague
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    def visibles_par(self, utilisateur: Utilisateur) -> Self:
+        """Readings assigned to this évaluateur, of dossiers not withdrawn, never of a structure they file for."""
+        return self.filter(
+            evaluateur=utilisateur, candidature__in=Candidature.objects.sans_interet_de(utilisateur)
+        ).exclude(candidature__etat=EtatCandidature.RETIREE)
+
+    def pour_file(self) -> Self:
+        """Queue of an évaluateur: what remains to do first, one query."""
+        return self.select_related(
+            "candidature__porteur", "candidature__vague", "candidature__volet"
+        ).order_by(
+            models.Case(
+                models.When(etat=EtatEvaluation.BROUILLON, then=0),
+                models.When(etat=EtatEvaluation.A_FAIRE, then=1),
+                models.When(etat=EtatEvaluation.REMISE, then=2),
+                default=3,
+            ),
+            "candidature__numero",
+            "pk",
+        )
+
+
+class Evaluation(Horodate):
+    """Assignment of a dossier to an évaluateur, and its reading."""
+
+    candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="evaluations")
+    evaluateur = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="evaluations", verbose_name="évaluateur"
+    )
+    affectee_par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="affectée par",
+    )
+    etat = models.CharField(
+        "état", max_length=20, choices=EtatEvaluation.choices, default=EtatEvaluation.A_FAIRE, editable=False
+    )
+    declaree_le = models.DateTimeField("absence de conflit déclarée le", null=True, blank=True)
+    motif_deport = models.TextField("motif du déport", blank=True)
+    remise_le = models.DateTimeField("remise le", null=True, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "évaluation"
+        ordering = ["candidature", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["candidature", "evaluateur"],
+                name="evaluation_unique",
+                violation_error_message="Cet évaluateur lit déjà ce dossier.",
+            ),
+            models.CheckConstraint(
+                condition=Q(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.DEPORT])
+                | Q(declaree_le__isnull=False),
+                name="evaluation_declaration_avant_lecture",
+                violation_error_message="L’absence de conflit se déclare avant la lecture.",
+            ),
+            models.CheckConstraint(
+                condition=Q(etat=EtatEvaluation.REMISE, remise_le__isnull=False)
+                | (~Q(etat=EtatEvaluation.REMISE) & Q(remise_le__isnull=True)),
+                name="evaluation_remise_datee",
+                violation_error_message="Une évaluation remise, et elle seule, porte la date de sa remise.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(etat=EtatEvaluation.DEPORT) | ~Q(motif_deport=""),
+                name="evaluation_deport_motive",
+                violation_error_message="Un déport porte un motif.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidature} par {self.evaluateur}"
+
+    @property
+    def est_ouverte(self) -> bool:
+        """Notes may be written: the wave is closed and its deliberation has not begun."""
+        return self.candidature.vague.etat == EtatVague.CLOSE
+
+
+class Note(models.Model):
+    """What one reading says of one criterion. ``valeur`` from 0 to 5; none when not given yet or abstained."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="notes")
+    critere = models.ForeignKey(Critere, models.PROTECT, related_name="+")
+    valeur = models.PositiveSmallIntegerField(null=True, blank=True)
+    ne_se_prononce_pas = models.BooleanField("ne se prononce pas", default=False)
+    justification = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = "note"
+        ordering = ["evaluation", "critere__ordre"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "critere"],
+                name="note_unique",
+                violation_error_message="Ce critère a déjà une note.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valeur__isnull=True) | Q(valeur__gte=0, valeur__lte=NOTE_MAX),
+                name="note_de_0_a_5",
+                violation_error_message="Une note va de 0 à 5.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ne_se_prononce_pas=False) | Q(valeur__isnull=True),
+                name="note_ou_abstention",
+                violation_error_message="Donnez une note ou ne vous prononcez pas, pas les deux.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "–" if self.valeur is None else str(self.valeur)
+
+
+class Synthese(models.Model):
+    """What the filed readings of a dossier say together (``evaluation.synthese``), kept for lists."""
+
+    candidature = models.OneToOneField(Candidature, models.PROTECT, related_name="synthese", primary_key=True)
+    moyenne = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True, db_index=True)
+    mediane = models.DecimalField("médiane", max_digits=7, decimal_places=6, null=True, blank=True)
+    ecart_type = models.DecimalField("écart type", max_digits=7, decimal_places=6, null=True, blank=True)
+    lectures = models.PositiveSmallIntegerField("lectures notées", default=0)
+    abstentions = models.PositiveSmallIntegerField("« ne se prononce pas »", default=0)
+
+    class Meta:
+        verbose_name = "synthèse"
+        ordering = ["candidature"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lectures=0, moyenne__isnull=True) | Q(lectures__gt=0, moyenne__isnull=False),
+                name="synthese_moyenne_si_lectures",
+                violation_error_message="Il y a une moyenne dès qu’une lecture est notée.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.candidature} : {self.moyenne}"

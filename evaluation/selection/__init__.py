@@ -1,0 +1,1 @@
+"""Ranking, decisions, publication. Everything here is under embargo until the wave is published."""

@@ -1,0 +1,82 @@
+"""Forms of the selection: they check the shape of what was typed, nothing else."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
+from django import forms
+
+from ami.commun.formulaires import MontantField, TexteField
+from evaluation.models import Critere
+from evaluation.selection.states import Sens
+
+_MONTANT_TROP_GRAND = "Ce montant est trop grand."
+
+
+class DecisionForm(forms.Form):
+    use_required_attribute = False
+
+    sens = forms.ChoiceField(
+        label="Décision",
+        choices=Sens.choices,
+        widget=forms.RadioSelect(),
+        error_messages={"required": "Choisissez une décision."},
+    )
+    montant = MontantField(
+        label="Montant accordé (€)",
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text="Pour un lauréat seulement.",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        error_messages={
+            "invalid": "Écrivez un montant en euros, par exemple 120 000.",
+            "min_value": "Un montant ne peut pas être négatif.",
+            "max_digits": _MONTANT_TROP_GRAND,
+            "max_whole_digits": _MONTANT_TROP_GRAND,
+            "max_decimal_places": "Écrivez au plus deux chiffres après la virgule.",
+        },
+    )
+    motif = TexteField(
+        label="Motif",
+        longueur=4000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Le porteur le lira après la publication.",
+        error_messages={"required": "Motivez la décision : le porteur la lira."},
+    )
+
+    def __init__(
+        self, criteres: Iterable[Critere], sous_le_seuil: Collection[int], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteres = list(criteres)
+        for critere in self.criteres:
+            self.fields[f"motif_{critere.pk}"] = _motif_du_critere(critere, exige=critere.pk in sous_le_seuil)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        par_critere = [f"motif_{critere.pk}" for critere in self.criteres]
+        self.helper.layout = Layout(
+            "sens",
+            "montant",
+            "motif",
+            Fieldset("Motif de chaque critère", *par_critere) if par_critere else None,
+        )
+
+    def motifs(self) -> dict[int, str]:
+        """What was typed, by criterion id."""
+        return {critere.pk: self.cleaned_data[f"motif_{critere.pk}"] for critere in self.criteres}
+
+
+def _motif_du_critere(critere: Critere, *, exige: bool) -> TexteField:
+    aide = "Le porteur le lira après la publication."
+    if exige:
+        aide = f"Moyenne sous le seuil : un refus doit motiver ce critère avant la publication. {aide}"
+    return TexteField(
+        label=str(critere),
+        longueur=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=aide,
+    )

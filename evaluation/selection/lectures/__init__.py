@@ -1,0 +1,1 @@
+"""Named reads of the selection; nothing here writes."""

@@ -1,0 +1,53 @@
+"""The board, and what is read beside a decision."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from candidatures.models import Candidature
+from evaluation.models import Evaluation, Synthese
+from evaluation.selection.classement import rangs
+from evaluation.selection.models import Decision
+from evaluation.states import EtatEvaluation
+from evaluation.synthese import NoteDonnee, synthese
+
+
+@dataclass(frozen=True)
+class Ligne:
+    """One row of the board; ``rang`` is None and the synthesis empty while no reading gave a note."""
+
+    rang: int | None
+    dossier: Candidature
+    synthese: Synthese
+    decision: Decision | None
+
+
+@dataclass(frozen=True)
+class LectureRemise:
+    evaluation: Evaluation
+    moyenne: Decimal | None
+
+
+def classer(dossiers: Iterable[Candidature]) -> list[Ligne]:
+    dossiers = list(dossiers)
+    syntheses = {dossier.pk: getattr(dossier, "synthese", None) or Synthese() for dossier in dossiers}
+    return [
+        Ligne(rang, dossier, syntheses[dossier.pk], getattr(dossier, "decision", None))
+        for dossier, rang in rangs([(dossier, syntheses[dossier.pk].moyenne) for dossier in dossiers])
+    ]
+
+
+def lectures_remises(dossier: Candidature) -> list[LectureRemise]:
+    """Readings handed in, each with its score: two queries."""
+    remises = (
+        Evaluation.objects.filter(candidature=dossier, etat=EtatEvaluation.REMISE)
+        .select_related("evaluateur")
+        .prefetch_related("notes__critere")
+    )
+    return [LectureRemise(remise, _moyenne(remise)) for remise in remises]
+
+
+def _moyenne(evaluation: Evaluation) -> Decimal | None:
+    """Score of one reading, from its notes already loaded with their criteria."""
+    notes = [NoteDonnee(note.valeur, note.critere.poids) for note in evaluation.notes.all()]
+    return synthese([notes]).moyenne

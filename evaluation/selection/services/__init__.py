@@ -1,0 +1,1 @@
+"""Every write on decisions and publication, one module per use case."""

@@ -1,0 +1,106 @@
+"""Bringing a wave into deliberation, and deciding on each dossier."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
+from ami.commun.nombres import euros
+from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from candidatures.lectures.en_l_etat import parametres
+from candidatures.models import Candidature
+from candidatures.permissions import est_juge_et_partie
+from candidatures.states import EN_LICE
+from evaluation.permissions import peut_administrer_la_selection
+from evaluation.selection.models import Decision
+from evaluation.selection.services.motiver import ecrire_les_motifs
+from evaluation.selection.states import Sens
+from evaluation.services.affecter import verrouiller_la_vague_de
+from vagues.models import Vague
+from vagues.services import changer_etat
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def ouvrir_deliberation(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Vague:
+    """End the evaluation phase: notes no longer change. Locks the wave."""
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur ouvre la délibération.")
+    vague = Vague.objects.verrouiller(pk=vague_id)
+    if vague.etat == EtatVague.CLOSE and vague.scellee_le is None:
+        raise ErreurMetier(
+            "Les dépôts de cette vague ne sont pas encore scellés : attendez une minute après la clôture."
+        )
+    changer_etat(vague, EtatVague.EN_DELIBERATION, le=maintenant, par=par)
+    return vague
+
+
+@transaction.atomic(durable=True)
+def decider(
+    *,
+    candidature_id: uuid.UUID,
+    sens: Sens,
+    montant: Decimal | None,
+    motif: str,
+    par: Utilisateur,
+    maintenant: datetime,
+    motifs: Mapping[int, str] | None = None,
+) -> Decision:
+    """Record, or change, what the committee decided. Locks the wave, then the dossier. Under embargo.
+
+    ``montant`` in euros, for a laureate only. ``motifs``: the reason for each criterion, by its id; None leaves those
+    already written. What a refusal must explain is checked before the publication. Raises ``DroitInsuffisant``,
+    ``ErreurMetier``.
+    """
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
+    vague = verrouiller_la_vague_de(candidature_id)
+    candidature = Candidature.objects.verrouiller(candidature_id)
+    if vague.etat != EtatVague.EN_DELIBERATION or candidature.etat not in EN_LICE:
+        raise TransitionInterdite("Une décision s’enregistre pendant la délibération de la vague.")
+    if est_juge_et_partie(par, candidature):
+        raise DroitInsuffisant(
+            "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
+        )
+    motif = motif.strip()
+    if not motif:
+        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
+    montant = montant if sens == Sens.LAUREATE else None
+    if sens == Sens.LAUREATE:
+        _verifier_montant(candidature, montant)
+    ancienne = Decision.objects.filter(candidature=candidature).first()
+    decision, _ = Decision.objects.update_or_create(
+        candidature=candidature,
+        defaults={"sens": sens, "montant": montant, "motif": motif.strip(), "par": par},
+    )
+    if motifs is not None:
+        ecrire_les_motifs(vague, decision, motifs)
+    _journaliser_la_decision(decision, ancienne, maintenant)
+    return decision
+
+
+def _journaliser_la_decision(decision: Decision, ancienne: Decision | None, le: datetime) -> None:
+    acte = Acte(
+        objet=decision,
+        acte="décision enregistrée",
+        par_id=decision.par_id,
+        de=ancienne.sens if ancienne else "",
+        vers=decision.sens,
+        motif=decision.motif,
+        donnees={"montant": None if decision.montant is None else str(decision.montant)},
+    )
+    journaliser([acte], le=le)
+
+
+def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:
+    bornes = parametres(candidature)
+    maximum = bornes.montant_max_total + (bornes.prime_investissement_max or 0)
+    if montant is None or not 0 < montant <= maximum:
+        raise Incomplet(
+            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet.",
+            ("montant",),
+        )

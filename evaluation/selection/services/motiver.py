@@ -1,0 +1,34 @@
+"""Reasons criterion by criterion: which ones a refusal must give, and writing them."""
+
+from collections.abc import Iterable, Mapping
+
+from ami.commun.textes import normaliser
+from candidatures.models import MotifCritere
+from evaluation.selection.lectures.motifs import criteres_de
+from evaluation.selection.models import Decision, MotifDecision
+from vagues.models import Vague
+
+
+def ecrire_les_motifs(vague: Vague, decision: Decision, motifs: Mapping[int, str]) -> None:
+    """Replace the reasons of a decision. Runs inside the caller's transaction, under the lock of the wave."""
+    criteres = criteres_de(vague.pk).filter(pk__in=motifs)
+    MotifDecision.objects.filter(decision=decision).delete()
+    MotifDecision.objects.bulk_create(
+        MotifDecision(decision=decision, critere=critere, motif=texte)
+        for critere in criteres
+        if (texte := normaliser(motifs[critere.pk]))
+    )
+
+
+def publier_les_motifs(decisions: Iterable[Decision]) -> None:
+    """Copy the reasons, prefetched, where porteurs read them: one statement. In the publication only."""
+    MotifCritere.objects.bulk_create(
+        MotifCritere(
+            candidature_id=decision.candidature_id,
+            ordre=motif.critere.ordre,
+            critere=motif.critere.libelle,
+            motif=motif.motif,
+        )
+        for decision in decisions
+        for motif in decision.motifs.all()
+    )

@@ -1,0 +1,148 @@
+"""Publishing a wave: two administrators, one transaction, all or nothing."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from ami.commun.dates import PARIS
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.etats import verifier_transition
+from ami.commun.taches import reveiller
+from ami.comptes.models import Utilisateur
+from ami.journal.chaine import canonique
+from ami.journal.services import Acte, journaliser
+from ami.notifications.services import mettre_en_file
+from ami.notifications.tasks import envoyer_courriels
+from candidatures.models import Candidature
+from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
+from evaluation.permissions import peut_administrer_la_selection
+from evaluation.selection import emails
+from evaluation.selection.lectures.publication import obstacles
+from evaluation.selection.models import Decision, Publication
+from evaluation.selection.services.motiver import publier_les_motifs
+from evaluation.selection.states import Sens
+from vagues.models import Vague
+from vagues.services import changer_etat
+from vagues.states import EtatVague
+
+
+@transaction.atomic(durable=True)
+def demander_publication(
+    *, vague_id: int, par: Utilisateur, maintenant: datetime, empreinte_lue: str | None = None
+) -> Publication:
+    """First of the two signatures. Locks the wave. A later request replaces the former.
+
+    ``empreinte_lue`` is the digest of the decisions on the page that the person signs.
+    """
+    vague, decisions = _lire_sous_verrou(vague_id, par)
+    _verifier_ce_qui_est_lu(decisions, empreinte_lue)
+    publication, _ = Publication.objects.update_or_create(
+        vague=vague,
+        defaults={
+            "demandee_par": par,
+            "demandee_le": maintenant,
+            "empreinte": empreinte_des_decisions(decisions),
+        },
+    )
+    donnees = {"decisions": len(decisions), "empreinte": publication.empreinte}
+    journaliser(
+        [Acte(objet=vague, acte="publication demandée", par_id=par.pk, donnees=donnees)], le=maintenant
+    )
+    return publication
+
+
+@transaction.atomic(durable=True)
+def publier_vague(
+    *, vague_id: int, par: Utilisateur, maintenant: datetime, empreinte_lue: str | None = None
+) -> Vague:
+    """Second signature: results written, mails queued, wave published, in one transaction. Locks the wave,
+    then its dossiers. What is published is what both administrators read: the first at the request
+    (``Publication.empreinte``), the second on the page they sign (``empreinte_lue``).
+    """
+    vague, decisions = _lire_sous_verrou(vague_id, par)
+    _verifier_ce_qui_est_lu(decisions, empreinte_lue)
+    publication = Publication.objects.filter(vague=vague).first()
+    if publication is None:
+        raise ErreurMetier("Un premier administrateur doit d’abord demander la publication.")
+    if publication.demandee_par_id == par.pk:
+        raise DroitInsuffisant(
+            "Vous avez demandé cette publication : un autre administrateur doit la confirmer."
+        )
+    if publication.empreinte != empreinte_des_decisions(decisions):
+        raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
+    _ecrire_les_resultats(decisions, par, maintenant)
+    publication.confirmee_par, publication.confirmee_le = par, maintenant
+    publication.save(update_fields=["confirmee_par", "confirmee_le"])
+    vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
+    vague.laureats_annonces = sum(decision.sens == Sens.LAUREATE for decision in decisions)
+    champs = ["publiee_le", "annoncee_le", "laureats_annonces"]
+    changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=champs)
+    mettre_en_file(emails.resultats(vague, decisions), maintenant=maintenant)
+    reveiller(envoyer_courriels)
+    return vague
+
+
+def _verifier_ce_qui_est_lu(decisions: list[Decision], empreinte_lue: str | None) -> None:
+    """None: the caller has read nothing on a page (loader of the demonstration)."""
+    if empreinte_lue is not None and empreinte_lue != empreinte_des_decisions(decisions):
+        raise ErreurMetier(
+            "Les décisions ont changé depuis que vous avez ouvert cette page : relisez-les, puis signez."
+        )
+
+
+def empreinte_des_decisions(decisions: list[Decision]) -> str:
+    """SHA-256 over every decision of a wave and its reasons, in the order of dossier numbers. Reasons are prefetched."""
+    lignes = [
+        [
+            d.candidature.numero,
+            d.sens,
+            str(d.montant),
+            d.motif,
+            [[m.critere_id, m.motif] for m in d.motifs.all()],
+        ]
+        for d in decisions
+    ]
+    return hashlib.sha256(canonique(lignes).encode()).hexdigest()
+
+
+def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Decision]]:
+    if not peut_administrer_la_selection(par):
+        raise DroitInsuffisant("Seul un administrateur publie une vague.")
+    vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
+    if vague.etat == EtatVague.PUBLIEE:
+        raise TransitionInterdite("Cette vague est déjà publiée.")
+    if Candidature.objects.en_lice(vague).a_l_interet_de(par).exists():
+        raise DroitInsuffisant(
+            "Vous avez déposé pour une structure de cette vague : d’autres administrateurs doivent signer."
+        )
+    if vague.etat != EtatVague.EN_DELIBERATION:
+        raise TransitionInterdite("Une vague se publie après sa délibération.")
+    if manques := obstacles(vague):
+        raise ErreurMetier(" ".join(manques))
+    decisions = list(
+        Decision.objects.filter(candidature__vague=vague, candidature__etat__in=EN_LICE)
+        .select_related("candidature__volet")
+        .prefetch_related("motifs__critere")
+        .select_for_update(of=("self", "candidature"), no_key=True)
+        .order_by("candidature__numero", "pk")
+    )
+    return vague, decisions
+
+
+def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datetime) -> None:
+    actes = []
+    for decision in decisions:
+        candidature = decision.candidature
+        de, vers = EtatCandidature(candidature.etat), EtatCandidature(decision.sens)
+        verifier_transition(
+            TRANSITIONS, de, vers, f"Le dossier {candidature.numero} ne peut pas recevoir ce résultat."
+        )
+        candidature.etat, candidature.montant_accorde = vers, decision.montant
+        candidature.motif_resultat = decision.motif
+        actes.append(Acte(objet=candidature, acte="résultat publié", par_id=par.pk, de=de, vers=vers))
+    candidatures = [decision.candidature for decision in decisions]
+    Candidature.objects.bulk_update(candidatures, ["etat", "montant_accorde", "motif_resultat"])
+    publier_les_motifs(decisions)
+    journaliser(actes, le=le)

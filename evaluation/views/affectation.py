@@ -1,0 +1,62 @@
+"""Administrator's page of assignment: who reads what in a wave."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from ami.commun.erreurs import ErreurMetier
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from candidatures.models import Candidature
+from evaluation.forms import AffectationForm
+from evaluation.lectures import charges
+from evaluation.models import GrilleVague
+from evaluation.services.affecter import affecter_evaluateur
+from vagues.models import Vague
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def affectation(request: Requete, numero: int) -> HttpResponse:
+    vague = get_object_or_404(Vague, numero=numero)
+    dossiers = list(
+        Candidature.objects.de_la_selection(vague)
+        .sans_interet_de(request.user)
+        .select_related("porteur", "volet")
+        .prefetch_related("evaluations__evaluateur")
+    )
+    form = AffectationForm(dossiers, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        _affecter(request, form, {str(dossier.pk): dossier for dossier in dossiers})
+        return redirect("affectation:tableau", numero)
+    contexte = {
+        "vague": vague,
+        "lignes": list(zip(dossiers, form["candidatures"].subwidgets, strict=True)),
+        "charges": charges(dossiers),
+        "avec_grille": GrilleVague.objects.filter(vague=vague).exists(),
+        "form": form,
+    }
+    return render(request, "evaluation/affectation.html", contexte, status=422 if form.errors else 200)
+
+
+def _affecter(request: Requete, form: AffectationForm, dossiers: dict[str, Candidature]) -> None:
+    """One service per dossier; each refusal is told, none stops the others."""
+    faits = 0
+    for pk in form.cleaned_data["candidatures"]:
+        try:
+            affecter_evaluateur(
+                candidature_id=pk,
+                evaluateur=form.cleaned_data["evaluateur"],
+                par=request.user,
+                maintenant=request.recu_le,
+            )
+        except ErreurMetier as erreur:
+            messages.error(request, f"{dossiers[pk].numero} : {erreur.message}")
+        else:
+            faits += 1
+    if faits:
+        messages.success(
+            request, f"{faits} dossier{'s' if faits > 1 else ''} affecté{'s' if faits > 1 else ''}."
+        )

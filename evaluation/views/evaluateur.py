@@ -1,0 +1,173 @@
+"""Pages of the évaluateur: queue, declaration, dossier beside the grid."""
+
+import uuid
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.comptes.models import Role
+from ami.comptes.permissions import role_requis
+from ami.comptes.requetes import Requete
+from candidatures.models import GenreDocument
+from evaluation.forms import DeportForm, GrilleForm
+from evaluation.models import Critere, Evaluation, Grille, GrilleVague
+from evaluation.models.evaluation import EvaluationQuerySet
+from evaluation.permissions import peut_lire_le_dossier
+from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation, se_deporter
+from evaluation.states import EtatEvaluation
+from vagues.states import EtatVague
+
+
+def _evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
+    """Reading of dossier ``pk`` by this évaluateur, or 404."""
+    visibles = Evaluation.objects.visibles_par(request.user).select_related(
+        "candidature__porteur", "candidature__volet", "candidature__vague"
+    )
+    return get_object_or_404(visibles, candidature=pk)
+
+
+@role_requis(Role.EVALUATEUR)
+@require_safe
+def file(request: Requete) -> HttpResponse:
+    evaluations = list(Evaluation.objects.visibles_par(request.user).pour_file())
+    en_cours = [e for e in evaluations if e.est_ouverte]
+    contexte = {
+        "en_cours": en_cours,
+        "terminees": [
+            e
+            for e in evaluations
+            if e.candidature.vague.etat in (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
+        ],
+        **_avancement(en_cours),
+    }
+    return render(request, "evaluation/file.html", contexte)
+
+
+def _en_cours(request: Requete) -> EvaluationQuerySet:
+    """Readings of this évaluateur whose notes may still be written (``Evaluation.est_ouverte``)."""
+    return Evaluation.objects.visibles_par(request.user).filter(candidature__vague__etat=EtatVague.CLOSE)
+
+
+def _avancement(evaluations: Iterable[Evaluation]) -> dict[str, int]:
+    """« 3 / 12 »: readings handed in, out of those that are not recused."""
+    etats = [e.etat for e in evaluations if e.etat != EtatEvaluation.DEPORT]
+    return {"remises": etats.count(EtatEvaluation.REMISE), "total": len(etats)}
+
+
+@role_requis(Role.EVALUATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    evaluation = _evaluation_de(request, pk)
+    if not peut_lire_le_dossier(request.user, evaluation):
+        statut = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
+        return _declaration(request, evaluation, DeportForm(), statut)
+    grille = GrilleVague.objects.select_related("grille").get(vague=evaluation.candidature.vague_id).grille
+    form = _grille_form(request, evaluation, grille)
+    code: int = HTTPStatus.OK
+    if request.method == "POST":
+        code = _enregistrer(request, evaluation, form)
+        if code == HTTPStatus.OK:
+            return redirect(_suite(request, evaluation))
+    contexte = {
+        "evaluation": evaluation,
+        "form": form,
+        "depot": (depot := evaluation.candidature.depots.latest("version")),
+        "sections": depot.lecture,
+        "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
+        "deport": DeportForm(),
+        **_avancement(_en_cours(request)),
+    }
+    return render(request, "evaluation/evaluer.html", contexte, status=code)
+
+
+def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, statut: int) -> HttpResponse:
+    """Identity of the dossier and the two choices, nothing of its content."""
+    contexte = {"evaluation": evaluation, "form": form}
+    return render(request, "evaluation/declaration.html", contexte, status=statut)
+
+
+def _grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> GrilleForm:
+    criteres = Critere.objects.filter(grille=grille)
+    notes = {note.critere_id: note for note in evaluation.notes.all()}
+    return GrilleForm(criteres, grille.echelle, notes, request.POST if request.method == "POST" else None)
+
+
+def _enregistrer(request: Requete, evaluation: Evaluation, form: GrilleForm) -> int:
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    remettre = "remettre" in request.POST
+    try:
+        enregistrer_evaluation(
+            evaluation_id=evaluation.pk,
+            saisies=form.saisies(),
+            remettre=remettre,
+            par=request.user,
+            maintenant=request.recu_le,
+        )
+    except Incomplet as erreur:
+        form.signaler(erreur.manques)
+        return erreur.statut
+    except ErreurMetier as erreur:
+        form.add_error(None, erreur.message)
+        return erreur.statut
+    dossier = evaluation.candidature
+    messages.success(
+        request,
+        f"L’évaluation du dossier {dossier.numero} ({dossier}) est remise."
+        if remettre
+        else "Évaluation enregistrée.",
+    )
+    return HTTPStatus.OK
+
+
+def _suite(request: Requete, evaluation: Evaluation) -> str:
+    """After handing in, the next dossier to read, first in the same wave; else the same one."""
+    if "remettre" not in request.POST:
+        return reverse("evaluation:evaluer", args=[evaluation.candidature_id])
+    a_lire = (
+        _en_cours(request).filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON]).pour_file()
+    )
+    suivante = a_lire.filter(candidature__vague=evaluation.candidature.vague_id).first() or a_lire.first()
+    return (
+        reverse("evaluation:evaluer", args=[suivante.candidature_id])
+        if suivante
+        else reverse("evaluation:file")
+    )
+
+
+@role_requis(Role.EVALUATEUR)
+@require_POST
+def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    evaluation = _evaluation_de(request, pk)
+    try:
+        declarer_absence_de_conflit(evaluation_id=evaluation.pk, par=request.user, maintenant=request.recu_le)
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    return redirect("evaluation:evaluer", pk)
+
+
+@role_requis(Role.EVALUATEUR)
+@require_POST
+def deport(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    evaluation = _evaluation_de(request, pk)
+    form = DeportForm(request.POST)
+    if not form.is_valid():
+        return _declaration(request, evaluation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+    try:
+        se_deporter(
+            evaluation_id=evaluation.pk,
+            motif=form.cleaned_data["motif"],
+            par=request.user,
+            maintenant=request.recu_le,
+        )
+    except ErreurMetier as erreur:
+        messages.error(request, erreur.message)
+    else:
+        messages.success(request, "Votre déport est enregistré : ce dossier ne vous est plus accessible.")
+    return redirect("evaluation:file")

@@ -1,0 +1,241 @@
+"""Publishing: two administrators, one act, all or nothing, once."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.template import TemplateDoesNotExist
+from django.test.utils import CaptureQueriesContext
+
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.comptes.models import Role, Utilisateur
+from ami.journal.models import Entree
+from ami.notifications.models import Courriel
+from candidatures.models import Acces, Candidature, RoleAcces
+from evaluation.selection.lectures.publication import obstacles
+from evaluation.selection.models import Decision, Publication
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
+from tests.evaluation.conftest import VagueClose, vague_close
+from tests.fabriques import APRES, AccesFactory
+from tests.scenarios import administrateur, agent, decider_pour, ouvrir_la_deliberation
+from vagues.models import Vague
+
+pytestmark = pytest.mark.django_db
+JOUR_J = APRES + timedelta(days=20)
+SENS = (Sens.NON_RETENUE, Sens.LAUREATE, Sens.LISTE_COMPLEMENTAIRE, Sens.AJOURNEE)
+
+
+def vague_decidee(nombre: int = 4) -> VagueClose:
+    """Return a wave in deliberation, every decision taken: refusal, laureate, waiting list, adjourned…"""
+    close = vague_close(nombre)
+    close.vague = ouvrir_la_deliberation(close.vague)
+    par = administrateur()
+    for rang, dossier in enumerate(close.dossiers):
+        sens = SENS[rang % 4]
+        decider_pour(dossier, sens, 120_000 if sens == Sens.LAUREATE else None, par=par)
+    return close
+
+
+def demander(close: VagueClose, par: Utilisateur | None = None) -> Publication:
+    return demander_publication(
+        vague_id=close.vague.pk, par=par or administrateur(), maintenant=JOUR_J - timedelta(hours=1)
+    )
+
+
+def publier(close: VagueClose, par: Utilisateur | None = None) -> Vague:
+    return publier_vague(vague_id=close.vague.pk, par=par or administrateur(), maintenant=JOUR_J)
+
+
+def resultats() -> Any:
+    return Courriel.objects.filter(lot__startswith="resultats:")
+
+
+def test_publier_ecrit_tous_les_resultats_d_un_coup() -> None:
+    close = vague_decidee()
+    premiere, seconde = administrateur(), administrateur()
+    demander(close, premiere)
+    vague = publier(close, seconde)
+
+    assert (vague.etat, vague.publiee_le, vague.annoncee_le) == ("publiee", JOUR_J, date(2027, 3, 8))
+    lignes = Candidature.objects.order_by("numero").values_list("etat", "montant_accorde")
+    assert list(lignes) == [
+        ("non_retenue", None),
+        ("laureate", 120_000),
+        ("liste_complementaire", None),
+        ("ajournee", None),
+    ]
+    for dossier in Candidature.objects.all():
+        assert dossier.motif_resultat == f"Motif du dossier {dossier.numero}."
+    publication = Publication.objects.get()
+    assert (publication.demandee_par, publication.confirmee_par, publication.confirmee_le) == (
+        premiere,
+        seconde,
+        JOUR_J,
+    )
+    assert Entree.objects.filter(acte="résultat publié", par=seconde, le=JOUR_J).count() == 4
+    assert Entree.objects.filter(acte="vague publiee", de="en_deliberation", par=seconde).count() == 1
+
+
+def test_chaque_responsable_recoit_un_courriel_le_laureat_d_abord() -> None:
+    close = vague_decidee()
+    laureat = close.dossiers[1]
+    redacteur = AccesFactory(candidature=laureat, utilisateur=agent(), role=RoleAcces.REDACTEUR).utilisateur
+    AccesFactory(candidature=laureat, utilisateur=agent(), role=RoleAcces.LECTEUR)
+    demander(close)
+    publier(close)
+
+    attendus = {
+        f"resultat:{acces.candidature_id}:{acces.utilisateur_id}"
+        for acces in Acces.objects.exclude(role=RoleAcces.LECTEUR)
+    }
+    assert set(resultats().values_list("cle", flat=True)) == attendus
+    ordre = list(resultats().order_by("priorite", "pk").values_list("modele", "priorite", "destinataire"))
+    assert ordre[:2] == [
+        ("resultat_laureat", 2, laureat.cree_par.email),
+        ("resultat_laureat", 2, redacteur.email),
+    ]
+    assert [ligne[:2] for ligne in ordre[2:]] == [("resultat_autre", 3)] * 3
+
+
+def test_le_courriel_d_un_refus_porte_son_motif_et_les_voies_de_recours() -> None:
+    close = vague_decidee(1)
+    demander(close)
+    publier(close)
+    courriel = resultats().get()
+    assert "Motif du dossier" in courriel.texte
+    assert "Recours gracieux ou contentieux dans les deux mois." in courriel.texte
+    assert f"/candidatures/{close.dossiers[0].pk}/" in courriel.texte
+    assert "Qui peut vous aider" in courriel.texte
+    assert "France Tiers-Lieux" in courriel.html
+
+
+def test_celui_qui_demande_ne_confirme_pas(contenus: Any) -> None:
+    close, seule = vague_decidee(1), administrateur()
+    demander(close, seule)
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant, match="un autre administrateur doit la confirmer"):
+        publier(close, seule)
+    assert contenus() == avant
+
+
+def test_personne_ne_publie_sans_demande(contenus: Any) -> None:
+    close, seconde = vague_decidee(1), administrateur()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="Un premier administrateur doit d’abord demander"):
+        publier(close, seconde)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("role", [Role.EVALUATEUR, Role.INSTRUCTEUR, Role.AUDITEUR])
+def test_seul_un_administrateur_publie(role: str, contenus: Any) -> None:
+    close, intrus = vague_decidee(1), agent(role)
+    demander(close)
+    avant = contenus()
+    for geste in (demander, publier):
+        with pytest.raises(DroitInsuffisant, match="Seul un administrateur publie"):
+            geste(close, intrus)
+    assert contenus() == avant
+
+
+def test_une_decision_manquante_arrete_la_publication(contenus: Any) -> None:
+    close, par = vague_decidee(3), administrateur()
+    Decision.objects.filter(candidature__in=close.dossiers[1:]).delete()
+    avant = contenus()
+    assert obstacles(close.vague) == ["Il manque une décision pour 2 dossiers."]
+    for geste in (demander, publier):
+        with pytest.raises(ErreurMetier, match="Il manque une décision pour 2 dossiers"):
+            geste(close, par)
+    assert contenus() == avant
+
+
+def test_un_dossier_a_completer_arrete_la_publication(contenus: Any) -> None:
+    close, par = vague_decidee(2), administrateur()
+    Candidature.objects.filter(pk=close.dossiers[0].pk).update(etat="a_completer")
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="1 dossier à compléter"):
+        demander(close, par)
+    assert contenus() == avant
+
+
+def test_une_vague_sans_dossier_ne_se_publie_pas(contenus: Any) -> None:
+    close, par = vague_close(0), administrateur()
+    close.vague = ouvrir_la_deliberation(close.vague)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="Aucun dossier déposé"):
+        demander(close, par)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("change", ["sens", "montant", "motif"])
+def test_une_decision_changee_apres_la_demande_l_annule(change: str, contenus: Any) -> None:
+    close, seconde = vague_decidee(2), administrateur()
+    demander(close)
+    valeurs = {"montant": 100_000, "motif": "Autre motif.", "sens": "non_retenue"}
+    champs = {change: valeurs[change]} | ({"montant": None} if change == "sens" else {})
+    Decision.objects.filter(sens="laureate").update(**champs)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="Des décisions ont changé depuis la demande"):
+        publier(close, seconde)
+    assert contenus() == avant
+
+
+def test_une_seconde_publication_est_refusee(contenus: Any) -> None:
+    close, par = vague_decidee(1), administrateur()
+    demander(close)
+    publier(close)
+    avant = contenus()
+    for geste in (demander, publier):
+        with pytest.raises(TransitionInterdite, match="Cette vague est déjà publiée"):
+            geste(close, par)
+    assert contenus() == avant
+
+
+def test_une_vague_close_ne_se_publie_pas(close: VagueClose, contenus: Any) -> None:
+    par = administrateur()
+    avant = contenus()
+    with pytest.raises(TransitionInterdite, match="après sa délibération"):
+        publier(close, par)
+    assert contenus() == avant
+
+
+def test_un_gabarit_qui_manque_ne_laisse_rien(contenus: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    close, seconde = vague_decidee(2), administrateur()
+    demander(close)
+    monkeypatch.setattr(Candidature, "__str__", _gabarit_manquant)
+    avant = contenus()
+    with pytest.raises(TemplateDoesNotExist):
+        publier(close, seconde)
+    assert contenus() == avant
+
+
+def _gabarit_manquant(_candidature: Candidature) -> str:
+    gabarit = "disparu.txt"
+    raise TemplateDoesNotExist(gabarit)
+
+
+def test_une_contrainte_violee_au_milieu_ne_laisse_rien(contenus: Any) -> None:
+    """The last row written, the wave's, is the one that fails."""
+    close, seconde = vague_decidee(2), administrateur()
+    demander(close)
+    with connection.cursor() as curseur:
+        curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        curseur.execute("ALTER TABLE vagues_vague ADD CONSTRAINT panne CHECK (etat <> 'publiee')")
+    avant = contenus()
+    with pytest.raises(IntegrityError, match="panne"):
+        publier(close, seconde)
+    assert contenus() == avant
+
+
+def _requetes_de_publication(nombre: int) -> int:
+    close, seconde = vague_decidee(nombre), administrateur()
+    demander(close)
+    with CaptureQueriesContext(connection) as requetes:
+        publier(close, seconde)
+    assert Candidature.objects.filter(vague=close.vague, etat="laureate").count() == (nombre + 2) // 4
+    return len(requetes)
+
+
+def test_publier_coute_autant_de_requetes_pour_3_et_9_dossiers() -> None:
+    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (21, 21)
