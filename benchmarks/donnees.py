@@ -86,7 +86,7 @@ def grande_vague(nombre: int) -> Vague:
     criteres = grille_de_quatre_criteres(vague)
     dossiers = _dossiers(volet, nombre)
     _deposer_en_bloc(volet, dossiers)
-    lectures = Evaluation.objects.bulk_create(
+    evaluations = Evaluation.objects.bulk_create(
         Evaluation(
             candidature=dossier,
             evaluateur=evaluateur,
@@ -99,7 +99,7 @@ def grande_vague(nombre: int) -> Vague:
     )
     Note.objects.bulk_create(
         Note(evaluation=une, critere=critere, valeur=(rang + critere.ordre) % 6, justification="Parce que.")
-        for rang, une in enumerate(lectures)
+        for rang, une in enumerate(evaluations)
         for critere in criteres
     )
     _decider_en_bloc(dossiers, criteres)
@@ -114,7 +114,7 @@ def grande_vague(nombre: int) -> Vague:
 
 
 def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
-    parametres, depots = en_l_etat.parametres_du_volet(volet), []
+    cahier, depots = en_l_etat.cahier_du_volet(volet), []
     pieces = en_l_etat.pieces(dossiers[0])  # every dossier has the same
     for rang, dossier in enumerate(dossiers, start=1):
         dossier.numero = f"FDT-{volet.vague.numero:02d}-{rang:04d}"
@@ -122,7 +122,7 @@ def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
         contenu = canonique(
             composer_contenu(
                 dossier,
-                Dossier(parametres, reponses_completes(rang), pieces),
+                Dossier(cahier, reponses_completes(rang), pieces),
                 version=1,
                 par=dossier.cree_par,
                 recu_le=dossier.depose_le,
@@ -153,7 +153,7 @@ def _decider_en_bloc(dossiers: list[Candidature], criteres: list[Critere]) -> No
             moyenne=Decimal(rang % 500) / 100,
             mediane=Decimal(3),
             ecart_type=Decimal(1),
-            lectures=3,
+            evaluations=3,
         )
         for rang, dossier in enumerate(dossiers)
     )

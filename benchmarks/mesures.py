@@ -121,7 +121,11 @@ def _pages(vague: Vague) -> Iterator[str]:
         (f"liste d’instruction, {DOSSIERS} dossiers", instructeur, reverse("instruction:liste")),
         ("un dossier, instruction", instructeur, reverse("instruction:dossier", args=[depose.pk])),
         (f"délibération, {DOSSIERS} dossiers", admin, reverse("selection:deliberation", args=[vague.numero])),
-        ("décision, avec ses lectures", admin, reverse("selection:decision", args=[vague.numero, depose.pk])),
+        (
+            "décision, avec ses evaluations",
+            admin,
+            reverse("selection:decision", args=[vague.numero, depose.pk]),
+        ),
     ]
     for nom, compte, adresse in pages:
         client = Client()

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ami.local.dossier import dossier_des_sockets
+from ami.local.options import reserver
 from ami.local.postgresql import Postgres
 from ami.local.redis_local import Redis
-from ami.local.reglages import reserver
 from ami.local.superviseur import Superviseur
 
 

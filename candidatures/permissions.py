@@ -74,9 +74,7 @@ def _avec_leurs_suites(candidature: Candidature, demandes: QuerySet[Complement])
     ouvert = (
         en_l_etat.volets_ouverts(candidature).annotate(cles=ArraySubquery(demandes.values("demandes"))).get()
     )
-    return avec_leurs_suites(
-        (cle for cles in ouvert.cles for cle in cles), en_l_etat.parametres_du_volet(ouvert)
-    )
+    return avec_leurs_suites((cle for cles in ouvert.cles for cle in cles), en_l_etat.cahier_du_volet(ouvert))
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:

@@ -47,11 +47,11 @@ def avancement(vague: Vague) -> dict[str, int]:
 
 def charges(dossiers: Iterable[Candidature]) -> list[Charge]:
     """Each évaluateur of the wave with their load, from the readings already loaded."""
-    lectures: dict[Utilisateur, list[str]] = {}
+    evaluations: dict[Utilisateur, list[str]] = {}
     for dossier in dossiers:
         for evaluation in dossier.evaluations.all():
-            lectures.setdefault(evaluation.evaluateur, []).append(evaluation.etat)
+            evaluations.setdefault(evaluation.evaluateur, []).append(evaluation.etat)
     return sorted(
-        (Charge(str(personne), Counter(etats)) for personne, etats in lectures.items()),
+        (Charge(str(personne), Counter(etats)) for personne, etats in evaluations.items()),
         key=lambda charge: charge.evaluateur,
     )

@@ -29,7 +29,7 @@ class Resultat:
     moyenne: Decimal | None
     mediane: Decimal | None
     ecart_type: Decimal | None
-    lectures: int
+    evaluations: int
     abstentions: int
 
 
@@ -43,10 +43,10 @@ def score(notes: Iterable[NoteDonnee]) -> Fraction | None:
     )
 
 
-def synthese(lectures: Sequence[Sequence[NoteDonnee]]) -> Resultat:
+def synthese(evaluations: Sequence[Sequence[NoteDonnee]]) -> Resultat:
     """What the filed readings of one dossier say together."""
-    abstentions = sum(note.valeur is None for notes in lectures for note in notes)
-    scores = [valeur for notes in lectures if (valeur := score(notes)) is not None]
+    abstentions = sum(note.valeur is None for notes in evaluations for note in notes)
+    scores = [valeur for notes in evaluations if (valeur := score(notes)) is not None]
     if not scores:
         return Resultat(None, None, None, 0, abstentions)
     moyenne = sum(scores, Fraction(0)) / len(scores)

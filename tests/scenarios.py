@@ -129,7 +129,7 @@ def vague_ouverte(**champs: Any) -> VoletOuvert:
 
 def remplir(candidature: Candidature, reponses: dict[str, Any], *, le: datetime = PENDANT) -> None:
     """Save all the answers of the form, those that are not given being emptied."""
-    formulaire = sections(en_l_etat.parametres(candidature))
+    formulaire = sections(en_l_etat.cahier(candidature))
     enregistrer_reponses(
         candidature_id=candidature.pk,
         valeurs={champ.nom: reponses.get(champ.nom) for section in formulaire for champ in section.champs},
@@ -145,7 +145,7 @@ def joindre_les_pieces(candidature: Candidature, *, le: datetime = PENDANT) -> l
     jointes = {piece.code for piece in dossier.pieces}
     return [
         PieceFactory(candidature=candidature, code=piece.code, ajoutee_le=le)
-        for piece in pieces_demandees(dossier.parametres)
+        for piece in pieces_demandees(dossier.cahier)
         for _ in range(piece.nombre)
         if piece.est_requise(dossier.reponses) and piece.code not in jointes
     ]

@@ -10,7 +10,7 @@ from django.db import transaction
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.demonstration import appel as donnees_appel
-from ami.demonstration import lectures, masse_lectures, vagues_demo
+from ami.demonstration import evaluations, masse_evaluations, vagues_demo
 from ami.demonstration.calendrier import Periode, instant, periodes
 from ami.demonstration.comptes import COMPTES, charger_comptes, charger_porteurs
 from ami.demonstration.documents import Coffre
@@ -47,12 +47,12 @@ class Chargement:
     porteurs: dict[int, Utilisateur]
     rangs_de_masse: dict[int, range]
     periodes: dict[int, Periode] = field(init=False)
-    comite: lectures.Comite = field(init=False)
+    comite: evaluations.Comite = field(init=False)
     coffre: Coffre = field(default_factory=Coffre)
 
     def __post_init__(self) -> None:
         self.periodes = periodes(self.jour)
-        self.comite = lectures.Comite(
+        self.comite = evaluations.Comite(
             evaluateurs=[self.comptes[f"evaluateur{n}"] for n in (1, 2, 3)],
             admin1=self.comptes["admin1"],
             admin2=self.comptes["admin2"],
@@ -168,19 +168,19 @@ def _clore_et_lire(
     vague, dossiers = _ouvrir_et_remplir(chargement, numero)
     vagues_demo.clore(vague, periode)
     instruire_la_vague(dossiers, periode, chargement.comptes["instructeur"])
-    lectures.affecter_et_lire(dossiers, periode, comite)
-    masse = masse_lectures.masse_de(vague, chargement.rangs_de_masse[numero])
-    masse_lectures.lire_en_masse(masse, periode, comite, part_lue)
+    evaluations.affecter_et_evaluer(dossiers, periode, comite)
+    masse = masse_evaluations.masse_de(vague, chargement.rangs_de_masse[numero])
+    masse_evaluations.lire_en_masse(masse, periode, comite, part_lue)
     return vague, dossiers, masse
 
 
 def _charger_vague_publiee(chargement: Chargement) -> None:
     periode, comite = chargement.periodes[PUBLIEE], chargement.comite
     vague, dossiers, masse = _clore_et_lire(chargement, PUBLIEE, part_lue=1)
-    lectures.deliberer(vague, periode, comite.admin1)
-    lectures.decider_chaque(dossiers, periode, comite)
-    masse_lectures.decider_en_masse(masse, periode, comite)
-    lectures.publier(vague, periode, comite)
+    evaluations.deliberer(vague, periode, comite.admin1)
+    evaluations.decider_chaque(dossiers, periode, comite)
+    masse_evaluations.decider_en_masse(masse, periode, comite)
+    evaluations.publier(vague, periode, comite)
 
 
 def _charger_vague_en_evaluation(chargement: Chargement) -> None:

@@ -16,7 +16,7 @@ from ami.demonstration.transaction_unique import rejoindre
 from ami.journal.services import Acte, journaliser
 from candidatures.formulaire.catalogue.champs import PieceDemandee
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
-from candidatures.lectures.en_l_etat import parametres_du_volet
+from candidatures.lectures.en_l_etat import cahier_du_volet
 from candidatures.models import Candidature
 from candidatures.services.completer import demander_complements
 from candidatures.services.creer import creer_candidature
@@ -91,7 +91,7 @@ class Depositaire:
         alea = alea_de("dossier", dossier.rang)
         reponses = rediger(structure, dossier.par.email, montants_de(ouvert), alea)
         complet = dossier.fiche.remplissage == "complet"
-        formulaire = sections(parametres_du_volet(ouvert))[: None if complet else SECTIONS_A_MOITIE]
+        formulaire = sections(cahier_du_volet(ouvert))[: None if complet else SECTIONS_A_MOITIE]
         rejoindre(enregistrer_reponses)(
             candidature_id=dossier.candidature.pk,
             valeurs={
@@ -101,7 +101,7 @@ class Depositaire:
             recu_le=le,
         )
         if complet:
-            demandees = pieces_a_joindre(pieces_demandees(parametres_du_volet(ouvert)), reponses, alea)
+            demandees = pieces_a_joindre(pieces_demandees(cahier_du_volet(ouvert)), reponses, alea)
             self._joindre(dossier, demandees, structure.raison_sociale, le)
 
     def _joindre(
@@ -129,7 +129,7 @@ def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:
     Irrecevabilité has none yet: the same rules are kept here, transition table and journal line.
     """
     vers = dossier.fiche.destin
-    motif = alea_de("instruction", dossier.rang).choice(lire("lectures")["instruction"][vers.value])
+    motif = alea_de("instruction", dossier.rang).choice(lire("evaluations")["instruction"][vers.value])
     if vers == EtatCandidature.RECEVABLE:
         rejoindre(declarer_recevable)(candidature_id=dossier.candidature.pk, par=par, maintenant=le)
     elif vers == EtatCandidature.RETIREE:
@@ -164,7 +164,9 @@ def demander(dossier: Dossier, periode: Periode, instructeur: Utilisateur) -> No
     rejoindre(demander_complements)(
         candidature_id=dossier.candidature.pk,
         demandes=DEMANDES,
-        message=alea_de("instruction", dossier.rang).choice(lire("lectures")["instruction"]["a_completer"]),
+        message=alea_de("instruction", dossier.rang).choice(
+            lire("evaluations")["instruction"]["a_completer"]
+        ),
         echeance=instant(periode.jour + timedelta(days=13)),
         par=instructeur,
         maintenant=periode.apres_cloture(3),

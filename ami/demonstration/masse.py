@@ -24,7 +24,7 @@ from ami.journal.services import Acte
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses
 from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
-from candidatures.lectures.en_l_etat import parametres_du_volet
+from candidatures.lectures.en_l_etat import cahier_du_volet
 from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
 from candidatures.services.inscrire import composer_contenu
 from candidatures.seuils import seuil_atteint
@@ -115,17 +115,17 @@ class Masse:
         self, structure: Structure, ouvert: VoletOuvert, par: Utilisateur, alea: Random, *, brouillon: bool
     ) -> Dossier:
         """Answers given, an empty one being no row; a draft stops in the middle of the form, without documents."""
-        parametres = parametres_du_volet(ouvert)
+        cahier = cahier_du_volet(ouvert)
         toutes = rediger(structure, par.email, montants_de(ouvert), alea)
-        retenues = sections(parametres)[: SECTIONS_A_MOITIE if brouillon else None]
+        retenues = sections(cahier)[: SECTIONS_A_MOITIE if brouillon else None]
         noms = [champ.nom for section in retenues for champ in section.champs]
         reponses = {nom: toutes[nom] for nom in noms if toutes.get(nom) is not None}
-        demandees = () if brouillon else pieces_a_joindre(pieces_demandees(parametres), reponses, alea)
+        demandees = () if brouillon else pieces_a_joindre(pieces_demandees(cahier), reponses, alea)
         lues = [
             self.coffre.partage(demandee, par, self.periode.ouverture).lue(rang, demandee.code)
             for rang, demandee in enumerate(sorted(demandees, key=lambda piece: piece.code))
         ]
-        return Dossier(parametres, reponses, tuple(lues))
+        return Dossier(cahier, reponses, tuple(lues))
 
     def _candidature(
         self,
@@ -150,7 +150,7 @@ class Masse:
             siren=structure.siren,
             nom=structure.nom_du_lieu,
             departement=structure.commune.departement,
-            montant_demande=montant_demande(parametres_du_volet(ouvert), reponses),
+            montant_demande=montant_demande(cahier_du_volet(ouvert), reponses),
         )
         lot.porteurs.append(porteur)
         lot.candidatures.append(candidature)

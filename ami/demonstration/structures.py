@@ -11,7 +11,7 @@ from ami.demonstration.donnees import lire_communes
 # Insee has never allocated a SIREN beginning with 000: the keys are right, the structure cannot exist.
 PREFIXE_SIREN = "000"
 RANG_MAX = 99_999
-MARQUE = "(fictif)"
+MENTION = "(fictif)"
 
 _LIEUX = (
     "L’Atelier", "La Fabrique", "Le Comptoir", "La Manufacture", "Le Hangar", "La Grange", "La Halle",
@@ -23,12 +23,12 @@ _COMPLEMENTS = (
     "de l’Écluse", "des Quatre-Vents", "du Lavoir", "des Communs", "de la Lisière", "du Trèfle",
 )  # fmt: skip
 _FORMES = {
-    "association": "Association {nom} {marque}",
-    "cooperative": "SCIC {nom} {marque}",
-    "collectivite": "Communauté de communes {complement} {marque}",
-    "groupement": "GIP {nom} {marque}",
-    "syndicat_mixte": "Syndicat mixte {complement} {marque}",
-    "fondation": "Fondation {nom} {marque}",
+    "association": "Association {nom} {mention}",
+    "cooperative": "SCIC {nom} {mention}",
+    "collectivite": "Communauté de communes {complement} {mention}",
+    "groupement": "GIP {nom} {mention}",
+    "syndicat_mixte": "Syndicat mixte {complement} {mention}",
+    "fondation": "Fondation {nom} {mention}",
 }
 _TYPES = ("association",) * 6 + ("cooperative",) * 3 + ("collectivite",) * 3 + tuple(_FORMES)[3:]
 
@@ -65,7 +65,7 @@ class Structure:
 
     @property
     def nom_du_lieu(self) -> str:
-        return f"{self.lieu} {MARQUE}"
+        return f"{self.lieu} {MENTION}"
 
 
 def communes() -> list[Commune]:
@@ -96,5 +96,5 @@ def structure_fictive(rang: int, commune: Commune, alea: Random) -> Structure:
     type_porteur = alea.choice(_TYPES)
     complement = _COMPLEMENTS[rang % len(_COMPLEMENTS)]
     lieu = f"{_LIEUX[(rang + rang // len(_COMPLEMENTS)) % len(_LIEUX)]} {complement}"
-    nom = _FORMES[type_porteur].format(nom=lieu, complement=complement, marque=MARQUE)
+    nom = _FORMES[type_porteur].format(nom=lieu, complement=complement, mention=MENTION)
     return Structure(siret_fictif(rang), nom, type_porteur, lieu, commune)

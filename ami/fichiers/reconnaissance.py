@@ -93,7 +93,7 @@ def _lire_l_archive(flux: BinaryIO) -> str:
             types = entree.read(_TYPES_MAX)
     if b"macroEnabled" in types:
         return "macros"
-    return next((genre for marque, genre in _PRINCIPAUX.items() if marque in types), "")
+    return next((genre for signe, genre in _PRINCIPAUX.items() if signe in types), "")
 
 
 def _taille_du_sommaire(flux: BinaryIO) -> int:

@@ -61,12 +61,12 @@ def ouvrir(racine: Path) -> Dossier:
     Raises `ErreurLanceur` when another launcher holds it, or when the folder belongs to someone
     else: `make reset` empties it, so it must never be a folder that merely happened to be there.
     """
-    marque = racine / "verrou"
+    temoin = racine / "verrou"
     try:
         racine.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not marque.exists() and any(racine.iterdir()):
+        if not temoin.exists() and any(racine.iterdir()):
             raise ErreurLanceur(f"Le dossier {racine} n’est pas vide et n’appartient pas à ce lanceur.")
-        descripteur = os.open(marque, os.O_RDWR | os.O_CREAT, 0o600)
+        descripteur = os.open(temoin, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as erreur:
         raise ErreurLanceur(f"Le dossier de données est inutilisable : {erreur}.") from erreur
     _verrouiller(descripteur, racine)

@@ -35,12 +35,12 @@ def empreinte(ensemble: str) -> str:
     return hashlib.sha256((RACINE / "requirements" / f"{ensemble}.txt").read_bytes()).hexdigest()
 
 
-def marque(ensemble: str) -> Path:
+def temoin(ensemble: str) -> Path:
     return VENV / f"ami-{ensemble}.sha256"
 
 
 def est_installe(ensemble: str) -> bool:
-    chemin = marque(ensemble)
+    chemin = temoin(ensemble)
     return chemin.exists() and chemin.read_text() == empreinte(ensemble) and _pip_repond()
 
 
@@ -94,7 +94,7 @@ def installer(ensemble: str) -> None:
             f"L’installation de requirements/{ensemble}.txt a échoué : voyez le message de pip ci-dessus."
         )
     for contenu in CONTENUS[ensemble]:
-        marque(contenu).write_text(empreinte(contenu))
+        temoin(contenu).write_text(empreinte(contenu))
 
 
 def installer_le_navigateur() -> None:

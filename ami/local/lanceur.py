@@ -12,16 +12,16 @@ from ami.local.antivirus import Antivirus, trouver_clamd
 from ami.local.dossier import Dossier, ouvrir
 from ami.local.erreurs import ErreurLanceur, dire
 from ami.local.filiation import lier_au_parent
-from ami.local.postgresql import Postgres
-from ami.local.redis_local import Redis
-from ami.local.reglages import (
+from ami.local.options import (
     RACINE,
-    Reglages,
+    Options,
     empreinte_des_statiques,
     environnement_des_enfants,
     reserver,
     reserver_pour_le_web,
 )
+from ami.local.postgresql import Postgres
+from ami.local.redis_local import Redis
 from ami.local.superviseur import ArretDemande, Enfant, Programme, Superviseur
 
 MOT_DE_PASSE = "fabrique-demo-2026"
@@ -44,8 +44,8 @@ SANS_SOURCES = (
 class Lanceur:
     """One run, from an empty data folder to the first page."""
 
-    def __init__(self, reglages: Reglages, dossier: Dossier, web: socket.socket) -> None:
-        self.reglages = reglages
+    def __init__(self, options: Options, dossier: Dossier, web: socket.socket) -> None:
+        self.options = options
         self.dossier = dossier
         self.web = web
         self.superviseur = Superviseur(dossier.journaux)
@@ -76,25 +76,25 @@ class Lanceur:
     @property
     def environnement(self) -> dict[str, str]:
         cle = self.dossier.cle_secrete()
-        return environnement_des_enfants(self.reglages, cle_secrete=cle, embarques=self.embarques)
+        return environnement_des_enfants(self.options, cle_secrete=cle, embarques=self.embarques)
 
     def _preparer_les_services(self) -> list[Postgres | Redis]:
         """Choose the addresses of what the person did not provide; PostgreSQL last, it may initialise."""
         services: list[Postgres | Redis] = []
         racine, sockets = self.dossier.racine, self.dossier.sockets
-        if not self.reglages.fourni("AMI_STOCKAGE"):
+        if not self.options.fourni("AMI_STOCKAGE"):
             self.embarques["AMI_STOCKAGE"] = (racine / "fichiers").as_uri()
-        if not self.reglages.fourni("AMI_CLAMD"):
+        if not self.options.fourni("AMI_CLAMD"):
             self._lancer_l_antivirus()
-        if not self.reglages.fourni("EMAIL_URL"):
+        if not self.options.fourni("EMAIL_URL"):
             self._lancer_les_courriels()
-        if not self.reglages.fourni("REDIS_URL"):
-            redis = Redis(racine / "redis", sockets, self.reglages.environnement)
+        if not self.options.fourni("REDIS_URL"):
+            redis = Redis(racine / "redis", sockets, self.options.environnement)
             self.embarques["REDIS_URL"] = redis.url
             services.append(redis)
-        if not self.reglages.fourni("DATABASE_URL"):
+        if not self.options.fourni("DATABASE_URL"):
             postgres = Postgres(
-                racine / "postgresql", sockets / "pg", self.reglages.environnement, verrou=self.dossier.verrou
+                racine / "postgresql", sockets / "pg", self.options.environnement, verrou=self.dossier.verrou
             )
             self.embarques["DATABASE_URL"] = postgres.url
             services.append(postgres)
@@ -102,27 +102,27 @@ class Lanceur:
 
     def _rassembler_les_statiques(self) -> list[Enfant]:
         """Collect static files again only when one has changed: seconds at each start otherwise."""
-        marque = self.dossier.racine / "statiques.empreinte"
-        if marque.exists() and marque.read_text() == empreinte_des_statiques():
+        temoin = self.dossier.racine / "statiques.empreinte"
+        if temoin.exists() and temoin.read_text() == empreinte_des_statiques():
             return []
-        marque.unlink(missing_ok=True)
+        temoin.unlink(missing_ok=True)
         options = ["--noinput", "--clear", "-v0", *(mot for motif in SANS_SOURCES for mot in ("-i", motif))]
         return [self._gerer("statiques", "collectstatic", *options)]
 
     def _lancer_l_antivirus(self) -> None:
         """Not waited for: files wait for it by themselves, and real signatures take half a minute to load."""
-        if binaire := trouver_clamd(self.reglages.environnement):
+        if binaire := trouver_clamd(self.options.environnement):
             dossier, sockets = self.dossier.racine / "antivirus", self.dossier.sockets
-            self.antivirus = Antivirus(dossier, sockets, binaire, self.reglages.environnement)
+            self.antivirus = Antivirus(dossier, sockets, binaire, self.options.environnement)
             self.antivirus.demarrer(self.superviseur)
             self.embarques["AMI_CLAMD"] = self.antivirus.url
 
     def _lancer_les_courriels(self) -> None:
         try:
-            page = reserver(self.reglages.port_courriels)
+            page = reserver(self.options.port_courriels)
         except OSError:
             page = reserver(0)
-            dire(f"Le port {self.reglages.port_courriels} (PORT_COURRIELS) est pris : un autre est choisi.")
+            dire(f"Le port {self.options.port_courriels} (PORT_COURRIELS) est pris : un autre est choisi.")
         self.page_des_courriels = page.getsockname()[1]
         with page, reserver(0) as smtp:
             self.embarques["EMAIL_URL"] = f"smtp://127.0.0.1:{smtp.getsockname()[1]}"
@@ -185,16 +185,16 @@ class Lanceur:
 
     def _charger_la_demonstration(self) -> None:
         """Load the demonstration once per database, wherever the database is."""
-        if not self.reglages.demonstration:
+        if not self.options.demonstration:
             return
         base = self.environnement["DATABASE_URL"]
-        marque = self.dossier.racine / f"demonstration-{hashlib.sha256(base.encode()).hexdigest()[:16]}"
-        if not marque.exists():
+        temoin = self.dossier.racine / f"demonstration-{hashlib.sha256(base.encode()).hexdigest()[:16]}"
+        if not temoin.exists():
             self.superviseur.attendre_fin(self._gerer("demo", "charger_demonstration"))
-            marque.touch()
+            temoin.touch()
 
     def _premiere_page(self) -> bool:
-        connexion = http.client.HTTPConnection("127.0.0.1", self.reglages.port, timeout=10)
+        connexion = http.client.HTTPConnection("127.0.0.1", self.options.port, timeout=10)
         try:
             connexion.request("GET", "/")
             statut = connexion.getresponse().status
@@ -215,7 +215,7 @@ class Lanceur:
         else:
             lignes.append("  Les courriels partent par le serveur de EMAIL_URL.")
         lignes.append(f"  Antivirus : {self._dire_l_antivirus()}.")
-        if self.reglages.demonstration:
+        if self.options.demonstration:
             lignes += ["", f"  Comptes de démonstration, mot de passe « {MOT_DE_PASSE} » :"]
             lignes += [f"    {adresses:<40}{role}" for adresses, role in COMPTES.items()]
         dire(
@@ -225,7 +225,7 @@ class Lanceur:
         )
 
     def _dire_l_antivirus(self) -> str:
-        if self.reglages.fourni("AMI_CLAMD"):
+        if self.options.fourni("AMI_CLAMD"):
             return "celui de AMI_CLAMD"
         if self.antivirus is None:
             return "aucun, les fichiers déposés attendront (installez le paquet « clamav-daemon »)"
@@ -240,9 +240,9 @@ def main() -> int:
         # Killing `make` alone must not leave the application running behind.
         lier_au_parent(os.getppid(), signal.SIGTERM)
     try:
-        reglages = Reglages.lire(os.environ)
-        dossier = ouvrir(reglages.donnees)
-        lanceur = Lanceur(reglages, dossier, reserver_pour_le_web(reglages.port))
+        options = Options.lire(os.environ)
+        dossier = ouvrir(options.donnees)
+        lanceur = Lanceur(options, dossier, reserver_pour_le_web(options.port))
     except ErreurLanceur as erreur:
         return _echouer(erreur)
     for numero in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):

@@ -93,7 +93,7 @@ class Postgres:
         if not (self.donnees / "PG_VERSION").exists():
             self._initialiser(superviseur, binaire)
         _oublier_un_pid_perdu(self.donnees)
-        reglages = {
+        options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.sockets),
             "unix_socket_permissions": "0700",
@@ -102,7 +102,7 @@ class Postgres:
             **self.options,
         }
         commande = [str(binaire.chemin), "-D", str(self.donnees)]
-        for nom, valeur in reglages.items():
+        for nom, valeur in options.items():
             commande += ["-c", f"{nom}={valeur}"]
         # SIGINT: fast shutdown. SIGQUIT when the launcher dies: backends are killed with the server.
         programme = self._programme("postgresql", commande, arret=signal.SIGINT, mortel=signal.SIGQUIT)

@@ -80,14 +80,14 @@ class Superviseur:
         if chemin.exists() and chemin.stat().st_size > JOURNAL_MAX:
             chemin.replace(chemin.with_suffix(".log.1"))
         with chemin.open("ab") as sortie:
-            lecture = chemin.open("rb")
-            lecture.seek(0, os.SEEK_END)
+            flux = chemin.open("rb")
+            flux.seek(0, os.SEEK_END)
             try:
                 processus = self._demarrer(programme, sortie)
             except OSError as erreur:
-                lecture.close()
+                flux.close()
                 raise ErreurLanceur(f"Impossible de lancer « {programme.nom} » : {erreur}.") from erreur
-        enfant = Enfant(programme, processus, lecture)
+        enfant = Enfant(programme, processus, flux)
         self.enfants.append(enfant)
         return enfant
 

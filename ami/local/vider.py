@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ami.local.dossier import ouvrir
 from ami.local.erreurs import ErreurLanceur, dire
-from ami.local.reglages import Reglages
+from ami.local.options import Options
 
 
 def vider(racine: Path) -> None:
@@ -23,7 +23,7 @@ def vider(racine: Path) -> None:
 
 def main() -> int:
     try:
-        racine = Reglages.lire(os.environ).donnees
+        racine = Options.lire(os.environ).donnees
         if not racine.exists():
             dire(f"Rien à vider : {racine} n’existe pas.")
             return 0

@@ -72,8 +72,8 @@ def interroger(siret: str, *, maintenant: datetime, patience: Patience = WEB) ->
 
 
 def _adresse(siret: str) -> str:
-    parametres = {"q": siret, "minimal": "true", "include": _PARTIES, "per_page": 1}
-    return f"{settings.AMI_REGISTRE_URL.rstrip('/')}/search?{urlencode(parametres, safe=',')}"
+    demande = {"q": siret, "minimal": "true", "include": _PARTIES, "per_page": 1}
+    return f"{settings.AMI_REGISTRE_URL.rstrip('/')}/search?{urlencode(demande, safe=',')}"
 
 
 def _comprendre(siret: str, reponse: Reponse, maintenant: datetime) -> Fiche | None:

@@ -105,7 +105,7 @@ def _assembler(siret: str, unite: Mapping[str, Any], etablissement: Mapping[str,
 
 def _texte(valeur: Any) -> str:
     """One line of visible characters, bounded; empty when the register hides it."""
-    if not isinstance(valeur, str) or any(marque in valeur.upper() for marque in _NON_DIFFUSE):
+    if not isinstance(valeur, str) or any(signe in valeur.upper() for signe in _NON_DIFFUSE):
         return ""
     visibles = "".join(" " if unicodedata.category(signe)[0] == "C" else signe for signe in valeur)
     return unicodedata.normalize("NFC", " ".join(visibles.split()))[:_LONGUEUR]

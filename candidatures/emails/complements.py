@@ -71,8 +71,8 @@ def complements_recus(candidature: Candidature, complement: Complement) -> list[
 def _a_completer(
     candidature: Candidature, complement: Complement, etape: str, *, rappel: bool
 ) -> list[Message]:
-    parametres = en_l_etat.parametres_du_volet(en_l_etat.volet_ouvert(candidature))
-    groupes = demandees(complement, parametres)
+    cahier = en_l_etat.cahier_du_volet(en_l_etat.volet_ouvert(candidature))
+    groupes = demandees(complement, cahier)
     return _au_porteur(candidature, complement, "complements_demandes", etape, rappel=rappel, groupes=groupes)
 
 

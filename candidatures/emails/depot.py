@@ -11,7 +11,7 @@ from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.controle.validite import valide
 from candidatures.models import Acces, Candidature, Depot
 from candidatures.permissions import REDACTEURS
-from candidatures.version_deposee.recepisse import Accuse
+from candidatures.version_deposee.recepisse import Recepisse
 from vagues.models import Vague
 
 # Whom a filed dossier names, and the question that holds their address.
@@ -28,7 +28,7 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
     contexte = {
         "candidature": candidature,
         "depot": depot,
-        "accuse": depot.accuse,
+        "recepisse": depot.recepisse,
         "appel": candidature.vague.appel,
         "lien": lien("candidatures:recepisse", candidature),
     }
@@ -48,7 +48,7 @@ def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) ->
     """The same facts to people who may have no account: nothing in it opens the dossier, nor may become a link."""
     contexte = {
         "depot": depot,
-        "accuse": _sans_liens(depot.accuse),
+        "recepisse": _sans_liens(depot.recepisse),
         "structure": sans_lien(depot.donnees["accuse"]["structure"]),
         "appel": candidature.vague.appel,
     }
@@ -76,13 +76,13 @@ def _designes(depot: Depot, servies: Collection[str]) -> Iterator[tuple[str, str
             yield qualite, adresse.strip()
 
 
-def _sans_liens(accuse: Accuse) -> Accuse:
+def _sans_liens(recepisse: Recepisse) -> Recepisse:
     return replace(
-        accuse,
-        recu=tuple((libelle, sans_lien(valeur)) for libelle, valeur in accuse.recu),
+        recepisse,
+        recu=tuple((libelle, sans_lien(valeur)) for libelle, valeur in recepisse.recu),
         pieces=tuple(
             replace(piece, libelle=sans_lien(piece.libelle), nom=sans_lien(piece.nom))
-            for piece in accuse.pieces
+            for piece in recepisse.pieces
         ),
     )
 

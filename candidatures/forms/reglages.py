@@ -19,7 +19,7 @@ from candidatures.formulaire.reglages.par_question import (
     Reglages,
     ajouts_de,
     est_indispensable,
-    regle_de,
+    reglage_de,
 )
 
 LIGNES_LIBRES = 2
@@ -56,13 +56,13 @@ class ReglagesForm(forms.Form):
         self.helper.layout = Layout()
 
     def _poser(
-        self, nom: str, titre: str, entrees: Mapping[str, forms.Field], defauts: dict[str, Any], regle: Any
+        self, nom: str, titre: str, entrees: Mapping[str, forms.Field], defauts: dict[str, Any], reglage: Any
     ) -> None:
         self.defauts[nom] = defauts
         for cle, entree in entrees.items():
-            entree.initial = regle.get(cle, defauts[cle])
+            entree.initial = reglage.get(cle, defauts[cle])
             setattr(entree, "facultatif", False)  # noqa: B010 - said once for the page
-        self._grouper(nom, titre, entrees, reglee=bool(regle))
+        self._grouper(nom, titre, entrees, reglee=bool(reglage))
 
     def _grouper(self, debut: str, titre: str, entrees: Mapping[str, forms.Field], *, reglee: bool) -> None:
         for cle, entree in entrees.items():
@@ -146,8 +146,8 @@ class QuestionsReglagesForm(ReglagesForm):
         super().__init__(data)
         self.famille = "engagements" if section.code == "engagements" else "champs"
         for champ in section.champs:
-            regle = regle_de(reglages, self.famille, champ.nom)
-            self._poser(champ.nom, champ.libelle, _entrees_de_question(champ), _defauts(champ), regle)
+            reglage = reglage_de(reglages, self.famille, champ.nom)
+            self._poser(champ.nom, champ.libelle, _entrees_de_question(champ), _defauts(champ), reglage)
         if self.famille == "engagements":
             self._poser_les_ajouts(
                 ajouts_de(reglages, "engagements_ajoutes"), "Engagement ajouté", _entrees_d_engagement

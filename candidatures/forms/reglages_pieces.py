@@ -18,7 +18,7 @@ from candidatures.formulaire.reglages.par_question import (
     Reglages,
     ajouts_de,
     obligatoire_pour,
-    regle_de,
+    reglage_de,
 )
 
 _SITUATIONS = [(situation.code, situation.libelle) for situation in SITUATIONS]
@@ -41,11 +41,11 @@ class PiecesReglagesForm(ReglagesForm):
                 "taille_max": piece.taille_max,
                 "masque": False,
             }
-            regle = regle_de(reglages, "pieces", piece.code)
+            reglage = reglage_de(reglages, "pieces", piece.code)
             masque = {
                 "masque": forms.BooleanField(label="Ne demander cette pièce à personne", required=False)
             }
-            self._poser(piece.code, piece.libelle, _entrees() | masque, defauts, regle)
+            self._poser(piece.code, piece.libelle, _entrees() | masque, defauts, reglage)
         self._poser_les_ajouts(ajouts_de(reglages, "pieces_ajoutees"), "Pièce ajoutée", _entrees)
 
     def clean(self) -> dict[str, Any]:

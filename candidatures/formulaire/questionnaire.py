@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from candidatures.formulaire.catalogue.champs import Champ, Parametres, PieceDemandee, Section
+from candidatures.formulaire.catalogue.champs import Cahier, Champ, PieceDemandee, Section
 from candidatures.formulaire.catalogue.consortium import CONSORTIUM
 from candidatures.formulaire.catalogue.economie import economie
 from candidatures.formulaire.catalogue.engagements import engagements
@@ -18,62 +18,62 @@ SECTION_DES_PIECES = Section("pieces", "Pièces jointes", ())
 
 
 @lru_cache(maxsize=128)  # a few tracks in a few waves
-def sections(parametres: Parametres) -> tuple[Section, ...]:
+def sections(cahier: Cahier) -> tuple[Section, ...]:
     """The whole form, in the order it is read, for one track of one wave."""
-    return regler_sections(_catalogue(parametres), parametres.reglages)
+    return regler_sections(_catalogue(cahier), cahier.reglages)
 
 
 @lru_cache(maxsize=128)
-def pieces_demandees(parametres: Parametres) -> tuple[PieceDemandee, ...]:
+def pieces_demandees(cahier: Cahier) -> tuple[PieceDemandee, ...]:
     """Every kind of document of the track, whether or not it applies to a dossier."""
-    return regler_pieces(PIECES, parametres.reglages)
+    return regler_pieces(PIECES, cahier.reglages)
 
 
-def avec_leurs_suites(cles: Iterable[str], parametres: Parametres) -> frozenset[str]:
+def avec_leurs_suites(cles: Iterable[str], cahier: Cahier) -> frozenset[str]:
     """These questions, then those, and the documents (``piece:<code>``), that an answer to them may make apply."""
     toutes = frozenset(cles)
-    while suites := {suite for suite, source in _dependances(parametres) if source in toutes} - toutes:
+    while suites := {suite for suite, source in _dependances(cahier) if source in toutes} - toutes:
         toutes |= suites
     return toutes
 
 
 @lru_cache(maxsize=128)
-def _dependances(parametres: Parametres) -> frozenset[tuple[str, str]]:
+def _dependances(cahier: Cahier) -> frozenset[tuple[str, str]]:
     """What depends on an answer, and the question it is given to."""
-    champs = ((champ.nom, champ.si[0]) for s in sections(parametres) for champ in s.champs if champ.si)
+    champs = ((champ.nom, champ.si[0]) for s in sections(cahier) for champ in s.champs if champ.si)
     pieces = (
         (f"piece:{piece.code}", nom)
-        for piece in pieces_demandees(parametres)
+        for piece in pieces_demandees(cahier)
         for nom, _ in (*piece.si, *piece.requise_si)
     )
     return frozenset((*champs, *pieces))
 
 
-def _catalogue(parametres: Parametres) -> tuple[Section, ...]:
+def _catalogue(cahier: Cahier) -> tuple[Section, ...]:
     return (
         STRUCTURE,
         CONSORTIUM,
         LIEU,
         TERRITOIRE,
-        _projet(parametres),
+        _projet(cahier),
         ANCRAGE,
         GOUVERNANCE,
-        economie(parametres),
+        economie(cahier),
         SECTION_DES_PIECES,
-        engagements(parametres),
+        engagements(cahier),
     )
 
 
-def _projet(parametres: Parametres) -> Section:
-    numerique = NUMERIQUE if parametres.numerique else ()
+def _projet(cahier: Cahier) -> Section:
+    numerique = NUMERIQUE if cahier.numerique else ()
     return Section(
         "projet",
         "Le projet de Fabrique",
-        (*PROJET, *numerique, *suite_du_projet(parametres.nombre_annees), *_changements(parametres)),
+        (*PROJET, *numerique, *suite_du_projet(cahier.nombre_annees), *_changements(cahier)),
     )
 
 
-def _changements(parametres: Parametres) -> tuple[Champ, ...]:
+def _changements(cahier: Cahier) -> tuple[Champ, ...]:
     """One question for each reason of the former refusal, when the dossier takes up another."""
     return tuple(
         Champ(
@@ -84,5 +84,5 @@ def _changements(parametres: Parametres) -> tuple[Champ, ...]:
             longueur=1500,
             groupe="Depuis le dossier précédent",
         )
-        for code, libelle in parametres.motifs
+        for code, libelle in cahier.motifs
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from ami.commun.dates import PARIS
-from candidatures.formulaire.catalogue.champs import Dossier, Parametres, PieceLue
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue
 from candidatures.formulaire.controle.completude import Manque, manques
 from candidatures.formulaire.questionnaire import avec_leurs_suites, pieces_demandees
 from candidatures.lectures import en_l_etat
@@ -25,12 +25,12 @@ class Groupe:
     choix: tuple[CleDemandee, ...]
 
 
-def demandables(depot: Depot, parametres: Parametres) -> tuple[Groupe, ...]:
+def demandables(depot: Depot, cahier: Cahier) -> tuple[Groupe, ...]:
     """What an agent may ask again: the questions of the filing in its own words, and every kind of document."""
     groupes = []
     for section in depot.lecture:
         if section.code == "pieces":
-            choix = tuple((f"{PIECE}{piece.code}", piece.libelle) for piece in pieces_demandees(parametres))
+            choix = tuple((f"{PIECE}{piece.code}", piece.libelle) for piece in pieces_demandees(cahier))
         else:
             choix = tuple((ligne.champ, ligne.libelle) for ligne in section.lignes)
         if choix:
@@ -38,11 +38,11 @@ def demandables(depot: Depot, parametres: Parametres) -> tuple[Groupe, ...]:
     return tuple(groupes)
 
 
-def demandees(complement: Complement, parametres: Parametres) -> tuple[Groupe, ...]:
+def demandees(complement: Complement, cahier: Cahier) -> tuple[Groupe, ...]:
     """What this request asks, in the order of the form."""
     groupes = (
         Groupe(groupe.code, groupe.titre, tuple(c for c in groupe.choix if c[0] in complement.demandes))
-        for groupe in demandables(complement.depot_avant, parametres)
+        for groupe in demandables(complement.depot_avant, cahier)
     )
     return tuple(groupe for groupe in groupes if groupe.choix)
 
@@ -60,19 +60,19 @@ def dossier_complete(
     What was typed for a former request that expired does not enter. ``avant`` as in ``en_l_etat.dossier``.
     """
     actuel = en_l_etat.dossier(candidature, avant=avant)
-    deposee, rouvertes = complement.depot_avant, avec_leurs_suites(complement.demandes, actuel.parametres)
+    deposee, rouvertes = complement.depot_avant, avec_leurs_suites(complement.demandes, actuel.cahier)
     reponses = {champ: valeur for champ, valeur in deposee.reponses.items() if champ not in rouvertes}
     reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in rouvertes}
     pieces = (
         *_pieces_gardees(candidature, deposee.donnees["pieces"], rouvertes),
         *(piece for piece in actuel.pieces if f"{PIECE}{piece.code}" in rouvertes),
     )
-    return Dossier(actuel.parametres, reponses, pieces)
+    return Dossier(actuel.cahier, reponses, pieces)
 
 
 def manques_de_la_demande(dossier: Dossier, complement: Complement) -> tuple[Manque, ...]:
     """What is still missing or wrong among what is reopened: the porteur cannot change the rest."""
-    rouvertes = avec_leurs_suites(complement.demandes, dossier.parametres)
+    rouvertes = avec_leurs_suites(complement.demandes, dossier.cahier)
     return tuple(manque for manque in manques(dossier) if manque.champ in rouvertes)
 
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from ami.commun.dates import PARIS
 from ami.commun.erreurs import HorsDelai
 from ami.commun.nombres import euros
-from candidatures.formulaire.catalogue.champs import Dossier, Parametres, PieceLue
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue
 from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.models import Candidature, Piece
 from vagues.models import VoletOuvert
@@ -26,14 +26,14 @@ def volets_ouverts(candidature: Candidature) -> QuerySet[VoletOuvert]:
     )
 
 
-def parametres(candidature: Candidature) -> Parametres:
+def cahier(candidature: Candidature) -> Cahier:
     """Rules frozen for this track in this wave: one query, and one or two more when it takes up another dossier."""
     motifs = tuple((motif.code, motif.critere) for motif in motifs_d_origine(candidature))
-    return replace(parametres_du_volet(volet_ouvert(candidature)), motifs=motifs)
+    return replace(cahier_du_volet(volet_ouvert(candidature)), motifs=motifs)
 
 
-def parametres_du_volet(ouvert: VoletOuvert) -> Parametres:
-    return Parametres(
+def cahier_du_volet(ouvert: VoletOuvert) -> Cahier:
+    return Cahier(
         montant_min_total=ouvert.montant_min_total,
         montant_max_total=ouvert.montant_max_total,
         montant_max_annuel=ouvert.montant_max_annuel,
@@ -54,9 +54,7 @@ def dossier(candidature: Candidature, *, avant: datetime | None = None) -> Dossi
 
     With ``avant``, raises ``HorsDelai`` when an answer or a document changed at or after that instant.
     """
-    return Dossier(
-        parametres(candidature), reponses(candidature, avant=avant), pieces(candidature, avant=avant)
-    )
+    return Dossier(cahier(candidature), reponses(candidature, avant=avant), pieces(candidature, avant=avant))
 
 
 def pieces(candidature: Candidature, *, avant: datetime | None = None) -> tuple[PieceLue, ...]:

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from candidatures.formulaire.presentation.dossier import SectionLue, relire
 from candidatures.models.candidature import Candidature
-from candidatures.version_deposee.recepisse import Accuse, accuser
+from candidatures.version_deposee.recepisse import Recepisse, rediger_recepisse
 from vagues.models import Vague
 
 
@@ -70,9 +70,9 @@ class Depot(models.Model):
         return relire(self.donnees["lecture"])
 
     @property
-    def accuse(self) -> Accuse:
+    def recepisse(self) -> Recepisse:
         """The acknowledgement of receipt of this version."""
-        return accuser(self.donnees, self.empreinte)
+        return rediger_recepisse(self.donnees, self.empreinte)
 
 
 class Scelle(models.Model):

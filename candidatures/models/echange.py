@@ -76,7 +76,7 @@ class Message(models.Model):
         return f"{self.get_cote_display()} – {self.candidature}"
 
     @property
-    def marque(self) -> str:
+    def empreinte(self) -> str:
         """Short digest of a draft as a page shows it."""
         return hashlib.sha256(self.texte.encode()).hexdigest()[:12]
 

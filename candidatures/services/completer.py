@@ -209,7 +209,7 @@ def abandonner(candidature: Candidature, *, le: datetime) -> Complement | None:
 
 
 def _verifier_les_demandes(candidature: Candidature, depot: Depot, demandes: Collection[str]) -> None:
-    groupes = demandables(depot, en_l_etat.parametres(candidature))
+    groupes = demandables(depot, en_l_etat.cahier(candidature))
     connues = {cle for groupe in groupes for cle, _ in groupe.choix}
     if not demandes or not set(demandes) <= connues:
         raise Incomplet(RIEN_DE_DEMANDE, ("demandes",))
@@ -236,7 +236,7 @@ def _inscrire(
     fermer(complement, EtatComplement.RENDU, le=recu_le, depot=depot)
     rendre_son_etat(candidature, complement, "compléments renvoyés", par=par, le=recu_le, depot=depot)
     try:
-        repeter_sur_le_dossier(candidature, dossier.parametres, dossier.reponses)
+        repeter_sur_le_dossier(candidature, dossier.cahier, dossier.reponses)
     except IntegrityError as erreur:
         if "candidature_unique_par_siren" not in str(erreur):
             raise

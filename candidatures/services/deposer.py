@@ -145,7 +145,7 @@ def _enregistrer_seul_de_son_siren(candidature: Candidature, dossier: Dossier) -
         if not _repete_ses_reponses(
             candidature, dossier
         ):  # reopened: its columns were those of its last version
-            repeter_sur_le_dossier(candidature, dossier.parametres, dossier.reponses)
+            repeter_sur_le_dossier(candidature, dossier.cahier, dossier.reponses)
         candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
     except IntegrityError as erreur:
         if "candidature_unique_par_siren" not in str(erreur):
@@ -170,5 +170,5 @@ def _repete_ses_reponses(candidature: Candidature, dossier: Dossier) -> bool:
         *(reponses.get(nom) for nom in ("siret", "raison_sociale", "type_porteur")),
         porteur.siren,
         *(reponses.get(nom) for nom in ("nom_lieu", "departement")),
-        montant_demande(dossier.parametres, reponses),
+        montant_demande(dossier.cahier, reponses),
     )

@@ -39,7 +39,7 @@ def enregistrer_message(
 ) -> Message | None:
     """Keep what ``par`` is writing, for them alone; None when nothing is left of it. Locks the dossier.
 
-    ``lu`` is the mark (``Message.marque``) of the draft on the page, None when the caller has read nothing.
+    ``lu`` is the mark (``Message.empreinte``) of the draft on the page, None when the caller has read nothing.
     Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit`` (the draft was changed in another tab).
     """
     candidature = _verrouiller(candidature_id, cote, par)
@@ -128,7 +128,7 @@ def _brouillon(candidature: Candidature, cote: Cote, par: Utilisateur) -> Messag
 
 def _verifier_ce_qui_est_lu(brouillon: Message, texte: str, lu: str | None) -> None:
     actuel = brouillon.texte
-    if lu is not None and lu != brouillon.marque and actuel != normaliser(texte):
+    if lu is not None and lu != brouillon.empreinte and actuel != normaliser(texte):
         raise Conflit(
             "Votre message a été modifié dans un autre onglet pendant que vous écriviez ici.",
             {"texte": actuel},

@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
-from candidatures.formulaire.catalogue.champs import Parametres, Reponses
+from candidatures.formulaire.catalogue.champs import Cahier, Reponses
 from candidatures.formulaire.concurrence import (
     CARACTERES_MAX,
     LIGNES_STOCKEES_MAX,
@@ -114,7 +114,7 @@ def enregistrer_reponses(
     reponses = {nom: reponse.valeur for nom, reponse in apres.items()}
     # Reopened, a dossier keeps the columns of its filed version, which still counts.
     if est_modifiable(candidature) and candidature.numero is None and _sont_repetees(ecrites):
-        repeter_sur_le_dossier(candidature, en_l_etat.parametres(candidature), reponses)
+        repeter_sur_le_dossier(candidature, en_l_etat.cahier(candidature), reponses)
     versions = {nom: reponse.version for nom, reponse in apres.items()}
     return Enregistrement(candidature, reponses, versions, conflits, refusees)
 
@@ -254,9 +254,9 @@ def _sont_repetees(noms: Iterable[str]) -> bool:
     return any(nom in REPETEES or nom.startswith("montant_an_") for nom in noms)
 
 
-def repeter_sur_le_dossier(candidature: Candidature, parametres: Parametres, reponses: Reponses) -> None:
+def repeter_sur_le_dossier(candidature: Candidature, cahier: Cahier, reponses: Reponses) -> None:
     """Repeat on the dossier the right answers that lists and constraints need; inside a transaction, under its lock."""
-    valides = _valides(parametres, reponses)
+    valides = _valides(cahier, reponses)
     siret, raison_sociale = valides.get("siret", ""), valides.get("raison_sociale", "")
     candidature.porteur = (
         Porteur.objects.get_or_create(
@@ -271,15 +271,15 @@ def repeter_sur_le_dossier(candidature: Candidature, parametres: Parametres, rep
     candidature.siren = siret[:9]
     candidature.nom = valides.get("nom_lieu", "")
     candidature.departement = valides.get("departement", "")
-    candidature.montant_demande = montant_demande(parametres, reponses)
+    candidature.montant_demande = montant_demande(cahier, reponses)
     candidature.save(
         update_fields=["porteur", "siren", "nom", "departement", "montant_demande", "modifie_le"]
     )
 
 
-def _valides(parametres: Parametres, reponses: Reponses) -> dict[str, str]:
+def _valides(cahier: Cahier, reponses: Reponses) -> dict[str, str]:
     """Answers repeated on the dossier, those that are given and right."""
-    champs = {champ.nom: champ for section in sections(parametres) for champ in section.champs}
+    champs = {champ.nom: champ for section in sections(cahier) for champ in section.champs}
     return {
         nom: reponses[nom]
         for nom in REPETEES

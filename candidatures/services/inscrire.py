@@ -85,12 +85,12 @@ def dernier_depot_identique(candidature: Candidature, dossier: Dossier, *, par: 
 
 def _sans_echeances(donnees: dict[str, Any]) -> dict[str, Any]:
     """A closing put off is no change of the dossier."""
-    accuse = {
+    recepisse = {
         nom: valeur
         for nom, valeur in donnees["accuse"].items()
         if nom not in {"cloture", "decision_implicite"}
     }
-    return {**donnees, "accuse": accuse}
+    return {**donnees, "accuse": recepisse}
 
 
 def composer_contenu(
@@ -116,7 +116,7 @@ def composer_contenu(
         "sections": sections,
         "pieces": _pieces(dossier),
         "lecture": en_json(presenter(dossier)),
-        "accuse": _faits_de_l_accuse(candidature, sections, par, recu_le),
+        "accuse": _faits_du_recepisse(candidature, sections, par, recu_le),
     }
 
 
@@ -135,7 +135,7 @@ def _pieces(dossier: Dossier) -> list[dict[str, Any]]:
     ]
 
 
-def _faits_de_l_accuse(
+def _faits_du_recepisse(
     candidature: Candidature, sections: Mapping[str, Mapping[str, Any]], par: Utilisateur, recu_le: datetime
 ) -> dict[str, Any]:
     """What the acknowledgement states, as it stood when the dossier was received."""

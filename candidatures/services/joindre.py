@@ -91,7 +91,7 @@ def _exiger_une_place(presentes: int) -> None:
 
 def _exiger_conforme(candidature: Candidature, code: str, fichier: Fichier) -> None:
     """What the wave takes for this kind; the format is that of the content, whatever the name."""
-    demandees = pieces_demandees(en_l_etat.parametres_du_volet(en_l_etat.volet_ouvert(candidature)))
+    demandees = pieces_demandees(en_l_etat.cahier_du_volet(en_l_etat.volet_ouvert(candidature)))
     demandee = next((piece for piece in demandees if piece.code == code), None)
     if demandee is None:
         return

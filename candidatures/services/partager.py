@@ -74,7 +74,7 @@ def quitter_dossier(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: dat
 
 
 @transaction.atomic(durable=True)
-def regler_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateur, recu_le: datetime) -> None:
+def choisir_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateur, recu_le: datetime) -> None:
     """Receive the reminders of this draft, or only the one nobody can refuse. Locks the dossier."""
     candidature = Candidature.objects.verrouiller(candidature_id)
     acces = candidature.acces.filter(utilisateur=par).first()

@@ -15,7 +15,7 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.emails.rappels import brouillon_cree, brouillon_repris
-from candidatures.formulaire.catalogue.champs import Parametres
+from candidatures.formulaire.catalogue.champs import Cahier
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Piece, Reponse
@@ -49,11 +49,11 @@ def recandidater(
     if not vague.est_ouverte(recu_le):
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     candidature = _creer(origine, volet_ouvert, vague, par, recu_le)
-    parametres = en_l_etat.parametres(candidature)
+    cahier = en_l_etat.cahier(candidature)
     contenu = origine.depots.latest("version").donnees
-    reponses = _reprendre_les_reponses(candidature, parametres, contenu, par, recu_le)
-    _reprendre_les_pieces(candidature, parametres, contenu, par, recu_le)
-    repeter_sur_le_dossier(candidature, parametres, reponses)
+    reponses = _reprendre_les_reponses(candidature, cahier, contenu, par, recu_le)
+    _reprendre_les_pieces(candidature, cahier, contenu, par, recu_le)
+    repeter_sur_le_dossier(candidature, cahier, reponses)
     mettre_en_file([brouillon_cree(candidature), *brouillon_repris(candidature)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return candidature
@@ -97,7 +97,7 @@ def _creer(
 
 
 def _reprendre_les_reponses(
-    candidature: Candidature, parametres: Parametres, contenu: dict[str, Any], par: Utilisateur, le: datetime
+    candidature: Candidature, cahier: Cahier, contenu: dict[str, Any], par: Utilisateur, le: datetime
 ) -> dict[str, Any]:
     """Filed answers to the questions that are still asked."""
     deposees = {
@@ -105,7 +105,7 @@ def _reprendre_les_reponses(
     }
     posees = [
         champ.nom
-        for section in sections(parametres)
+        for section in sections(cahier)
         if section.code != A_SIGNER_DE_NOUVEAU
         for champ in section.champs
         if not champ.nom.startswith("change_")
@@ -119,10 +119,10 @@ def _reprendre_les_reponses(
 
 
 def _reprendre_les_pieces(
-    candidature: Candidature, parametres: Parametres, contenu: dict[str, Any], par: Utilisateur, le: datetime
+    candidature: Candidature, cahier: Cahier, contenu: dict[str, Any], par: Utilisateur, le: datetime
 ) -> None:
     """The same files, for the kinds of documents that are still asked."""
-    demandees = {piece.code for piece in pieces_demandees(parametres)}
+    demandees = {piece.code for piece in pieces_demandees(cahier)}
     deposees = [piece for piece in contenu["pieces"] if piece["code"] in demandees]
     servables = Fichier.objects.exclude(etat=EtatFichier.REFUSE).in_bulk([p["fichier"] for p in deposees])
     fichiers = {str(pk): fichier for pk, fichier in servables.items()}

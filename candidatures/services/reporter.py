@@ -9,7 +9,7 @@ from ami.commun.erreurs import DroitInsuffisant, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.formulaire.controle.budget import montant_demande
-from candidatures.lectures.en_l_etat import parametres_du_volet, reponses
+from candidatures.lectures.en_l_etat import cahier_du_volet, reponses
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
 from candidatures.seuils import seuil_atteint
@@ -42,7 +42,7 @@ def reporter_brouillon(
     candidature.vague, candidature.volet_id, candidature.prevenu_le = vague, volet_ouvert.volet_id, None
     # The reminders of this closing, from now on.
     candidature.dernier_rappel = seuil_atteint(vague.cloture, recu_le)
-    candidature.montant_demande = montant_demande(parametres_du_volet(volet_ouvert), reponses(candidature))
+    candidature.montant_demande = montant_demande(cahier_du_volet(volet_ouvert), reponses(candidature))
     candidature.save(
         update_fields=["vague", "volet", "prevenu_le", "dernier_rappel", "montant_demande", "modifie_le"]
     )

@@ -9,7 +9,12 @@ from ami.registre.client import OUVRIER, est_disponible
 from ami.registre.models import Etablissement
 from ami.registre.services import lire_etablissement
 from candidatures.formulaire.catalogue.champs import Reponses
-from candidatures.formulaire.controle.structure_declaree import Lecture, Verification, comparer, siret_declare
+from candidatures.formulaire.controle.structure_declaree import (
+    Consultation,
+    Verification,
+    comparer,
+    siret_declare,
+)
 from candidatures.models import Reponse
 from candidatures.states import EtatCandidature
 from vagues.states import EtatVague
@@ -21,14 +26,14 @@ def verification_de(reponses: Reponses) -> Verification:
     """What is known of the structure these answers declare: at most one query, no call."""
     siret = siret_declare(reponses)
     connu = Etablissement.objects.filter(siret=siret).first() if siret else None
-    return comparer(reponses, lecture_de(connu))
+    return comparer(reponses, consultation_de(connu))
 
 
-def lecture_de(etablissement: Etablissement | None) -> Lecture | None:
+def consultation_de(etablissement: Etablissement | None) -> Consultation | None:
     """The register's last answer; None while it has given none."""
     if etablissement is None or etablissement.lu_le is None:
         return None
-    return Lecture(etablissement.fiche_lue, etablissement.lu_le)
+    return Consultation(etablissement.fiche_lue, etablissement.lu_le)
 
 
 def sirets_a_verifier(maintenant: datetime) -> list[str]:

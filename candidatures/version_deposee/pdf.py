@@ -40,32 +40,32 @@ def composer(depot: Depot, genre: GenreDocument) -> bytes:
 
 
 def _commun(depot: Depot, titre: str) -> dict[str, Any]:
-    accuse = depot.accuse
+    recepisse = depot.recepisse
     return {
         "titre": titre,
-        "auteur": accuse.service[0],
-        "description": f"{accuse.appel} – version {depot.version}",
+        "auteur": recepisse.service[0],
+        "description": f"{recepisse.appel} – version {depot.version}",
         "numero": depot.numero,
         "empreinte": depot.empreinte,
-        "entete": f"{accuse.appel} – dossier {depot.numero}, version {depot.version}",
+        "entete": f"{recepisse.appel} – dossier {depot.numero}, version {depot.version}",
     }
 
 
 def _dossier(depot: Depot) -> dict[str, Any]:
     return _commun(depot, f"Dossier {depot.numero}") | {
-        "identite": _lignes(depot.accuse.recu),
+        "identite": _lignes(depot.recepisse.recu),
         "sections": [asdict(section) for section in depot.lecture],
     }
 
 
 def _recepisse(depot: Depot) -> dict[str, Any]:
-    accuse = depot.accuse
-    pieces = tuple((p.libelle, f"{p.nom} – {p.taille}\nSHA-256 {p.empreinte}") for p in accuse.pieces)
-    return _commun(depot, f"{accuse.titre} – dossier {depot.numero}") | {
-        "recu": _lignes(accuse.recu),
+    recepisse = depot.recepisse
+    pieces = tuple((p.libelle, f"{p.nom} – {p.taille}\nSHA-256 {p.empreinte}") for p in recepisse.pieces)
+    return _commun(depot, f"{recepisse.titre} – dossier {depot.numero}") | {
+        "recu": _lignes(recepisse.recu),
         "pieces": _lignes(pieces),
-        "recours": list(accuse.recours),
-        "service": list(accuse.service),
+        "recours": list(recepisse.recours),
+        "service": list(recepisse.service),
     }
 
 

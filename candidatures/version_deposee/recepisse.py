@@ -27,7 +27,7 @@ class PieceRecue:
 
 
 @dataclass(frozen=True)
-class Accuse:
+class Recepisse:
     """``recu``: labels and values. ``recours``: paragraphs. ``service``: lines of the postal label."""
 
     titre: str
@@ -40,11 +40,11 @@ class Accuse:
     courriel: str
 
 
-def accuser(contenu: Mapping[str, Any], empreinte: str) -> Accuse:
+def rediger_recepisse(contenu: Mapping[str, Any], empreinte: str) -> Recepisse:
     """Word the acknowledgement of one filing; ``contenu`` as in ``Depot.donnees``."""
     faits: Mapping[str, Any] = contenu["accuse"]
     service = faits["service"]
-    return Accuse(
+    return Recepisse(
         titre=TITRES[contenu["motif"]],
         appel=faits["appel"],
         numero=contenu["numero"],

@@ -46,7 +46,7 @@ def anterieures(request: Requete, pk: uuid.UUID, code: str, champ: str) -> HttpR
         raise PermissionDenied
     candidature = acces.candidature
     dossier = en_l_etat.dossier(candidature)
-    section = next((s for s in sections(dossier.parametres) if s.code == code), None)
+    section = next((s for s in sections(dossier.cahier) if s.code == code), None)
     question = next((c for c in section.champs if c.nom == champ), None) if section else None
     if question is None:
         raise Http404

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from ami.commun.dates import heure
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures.formulaire.catalogue.champs import Dossier, Parametres, PieceLue, Section
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue, Section
 from candidatures.formulaire.concurrence import Envoi, relire_marques
 from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
 from candidatures.formulaire.controle.validite import erreurs
@@ -47,8 +47,8 @@ def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
     """Save the questions named by ``champs``; told in JSON, at most six statements."""
     if not request.user.is_authenticated or request.POST.get("compte", "") not in ("", str(request.user.pk)):
         return JsonResponse({"erreur": "session"}, status=401)
-    parametres, pieces = _regles_et_pieces(request, pk)
-    courante = next((section for section in sections(parametres) if section.code == code), None)
+    cahier, pieces = _cahier_et_pieces(request, pk)
+    courante = next((section for section in sections(cahier) if section.code == code), None)
     if courante is None:
         raise Http404
     form = SectionForm(courante, {}, data=request.POST, seulement=request.POST.getlist("champs"))
@@ -66,11 +66,11 @@ def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
         )
     except ErreurMetier as erreur:
         return JsonResponse({"erreur": "refus", "message": erreur.message}, status=erreur.statut)
-    dossier = Dossier(parametres, resultat.reponses, pieces)
+    dossier = Dossier(cahier, resultat.reponses, pieces)
     return JsonResponse(_compte_rendu(request, courante, form, resultat, dossier))
 
 
-def _regles_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Parametres, tuple[PieceLue, ...]]:
+def _cahier_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Cahier, tuple[PieceLue, ...]]:
     """The dossier in scope, the role, the rules and the documents in one statement. Raises 404, 403.
 
     An answer to a former refusal adds questions of its own: its rules are read apart.
@@ -95,10 +95,10 @@ def _regles_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Parametres, tupl
     if not permet_de_rediger(ouvert.role):
         raise PermissionDenied
     if ouvert.origine:
-        parametres = en_l_etat.parametres(Candidature.objects.get(pk=pk))
+        cahier = en_l_etat.cahier(Candidature.objects.get(pk=pk))
     else:
-        parametres = en_l_etat.parametres_du_volet(ouvert)
-    return parametres, tuple(PieceLue(**piece) for piece in ouvert.pieces)
+        cahier = en_l_etat.cahier_du_volet(ouvert)
+    return cahier, tuple(PieceLue(**piece) for piece in ouvert.pieces)
 
 
 def _compte_rendu(

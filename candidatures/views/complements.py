@@ -75,7 +75,7 @@ def _page_du_porteur(
     contexte = {
         "candidature": candidature,
         "complement": complement,
-        "groupes": demandees(complement, dossier.parametres),
+        "groupes": demandees(complement, dossier.cahier),
         "manques": manques_de_la_demande(dossier, complement),
         "relue": marque(presenter(dossier)),
         "differences": _differences(request, candidature, complement, dossier),
@@ -117,10 +117,10 @@ def _dossier_instruit(request: Requete, pk: uuid.UUID) -> Candidature:
 def du_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Ask for compléments, or follow those that were asked."""
     candidature = _dossier_instruit(request, pk)
-    parametres, depot = en_l_etat.parametres(candidature), candidature.depots.latest("version")
+    cahier, depot = en_l_etat.cahier(candidature), candidature.depots.latest("version")
     aujourd_hui = localdate(request.recu_le, PARIS)
     form = ComplementForm(
-        demandables(depot, parametres),
+        demandables(depot, cahier),
         aujourd_hui + timedelta(days=candidature.vague.appel.delai_complements),
         aujourd_hui + DELAI_MAX,
         request.POST if request.method == "POST" else None,
@@ -135,7 +135,7 @@ def du_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "candidature": candidature,
         "form": form,
         "demandable": peut_etre_complete(candidature, candidature.vague),
-        "complements": [(c, demandees(c, parametres), _apports(c)) for c in complements],
+        "complements": [(c, demandees(c, cahier), _apports(c)) for c in complements],
         "ouvert": next((c for c in complements if c.ferme_le is None), None),
         "annulation": MotifForm(),
     }

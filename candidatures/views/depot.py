@@ -79,7 +79,7 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
     pieces = list(candidature.pieces.presentes().select_related("fichier"))
     utiles = [piece for piece in pieces if not piece.fichier.est_refuse]
     dossier = Dossier(  # as ``en_l_etat.dossier``, its documents being read already
-        en_l_etat.parametres(candidature),
+        en_l_etat.cahier(candidature),
         en_l_etat.reponses(candidature),
         tuple(map(en_l_etat.piece_lue, utiles)),
     )
@@ -91,7 +91,7 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
         "pieces": utiles,
         "alertes": alertes(dossier),
         "verification": verification_de(dossier.reponses),
-        "montant": montant_demande(dossier.parametres, dossier.reponses),
+        "montant": montant_demande(dossier.cahier, dossier.reponses),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "erreur": erreur,
     }
@@ -110,7 +110,7 @@ def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "candidature": candidature,
         "depot": depots[0],
         "depots": depots,
-        "accuse": depots[0].accuse,
+        "recepisse": depots[0].recepisse,
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         **gestes_apres_depot(request, candidature),
         **contexte_si_rouverte(request, candidature, peut_ecrire=permet_de_rediger(acces.role)),

@@ -206,7 +206,7 @@ def _page(
         "brouillon": brouillon,
         "jointes": list(brouillon.fichiers.all()) if brouillon else [],
         "form": form or MessageForm(initial={"texte": brouillon.texte if brouillon else ""}),
-        "lu": brouillon.marque if brouillon else Message(texte="").marque,
+        "lu": brouillon.empreinte if brouillon else Message(texte="").empreinte,
         "apres": miens.values_list("pk", flat=True).last() or 0,
         "maintenant": request.recu_le,
         "taille_max": settings.FICHIER_TAILLE_MAX,

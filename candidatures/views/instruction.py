@@ -74,8 +74,8 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _alertes(candidature: Candidature, depot: Depot) -> list[str]:
     """What the rules of this wave find odd in what was filed, whoever filed it: a person decides. One query."""
-    parametres = en_l_etat.parametres_du_volet(en_l_etat.volet_ouvert(candidature))
-    return [alerte.message for alerte in alertes(Dossier(parametres, depot.reponses))]
+    cahier = en_l_etat.cahier_du_volet(en_l_etat.volet_ouvert(candidature))
+    return [alerte.message for alerte in alertes(Dossier(cahier, depot.reponses))]
 
 
 @role_requis(Role.INSTRUCTEUR)

@@ -25,7 +25,7 @@ from candidatures.services.inviter import (
     decliner_invitation,
     inviter,
 )
-from candidatures.services.partager import changer_role, quitter_dossier, regler_rappels, retirer_acces
+from candidatures.services.partager import changer_role, choisir_rappels, quitter_dossier, retirer_acces
 from candidatures.services.transferer import (
     accepter_transfert,
     annuler_transfert,
@@ -143,7 +143,7 @@ def rappels(request: Requete, pk: uuid.UUID) -> HttpResponse:
     phrase = (
         "Vous recevrez les rappels." if veut else "Vous ne recevrez plus que le rappel de l’avant-veille."
     )
-    return _du_dossier(request, pk, regler_rappels, phrase, rappels=veut)
+    return _du_dossier(request, pk, choisir_rappels, phrase, rappels=veut)
 
 
 @require_POST

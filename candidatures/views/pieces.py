@@ -90,7 +90,7 @@ def _demandes(
         jointes.setdefault(piece.code, []).append(piece)
     return [
         Demande(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
-        for demandee in pieces_demandees(dossier.parametres)
+        for demandee in pieces_demandees(dossier.cahier)
         if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
         and (codes is None or demandee.code in codes)
     ]
@@ -157,7 +157,7 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
     rouvertes = _rouvertes(candidature)
-    connues = {p.code for p in pieces_demandees(en_l_etat.parametres(candidature))}
+    connues = {p.code for p in pieces_demandees(en_l_etat.cahier(candidature))}
     if code not in (connues if rouvertes is None else connues & rouvertes):
         raise Http404
     legende = LegendeForm(request.POST)

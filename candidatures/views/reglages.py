@@ -14,7 +14,7 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.forms.reglages import QuestionsReglagesForm, ReglagesGenerauxForm
 from candidatures.forms.reglages_pieces import PiecesReglagesForm
-from candidatures.formulaire.catalogue.champs import Parametres, PieceDemandee, Section
+from candidatures.formulaire.catalogue.champs import Cahier, PieceDemandee, Section
 from candidatures.formulaire.catalogue.situations import en_mots
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures import en_l_etat
@@ -30,10 +30,10 @@ def _volet(numero: int, volet: str) -> VoletOuvert:
     return get_object_or_404(ouverts, vague__numero=numero, volet__code=volet)
 
 
-def _catalogue(ouvert: VoletOuvert) -> Parametres:
+def _catalogue(ouvert: VoletOuvert) -> Cahier:
     """The rules of the track with the default words of every question, hidden ones included."""
-    parametres = en_l_etat.parametres_du_volet(ouvert)
-    return replace(parametres, reglages={"annee_debut": parametres.reglages.get("annee_debut")})
+    cahier = en_l_etat.cahier_du_volet(ouvert)
+    return replace(cahier, reglages={"annee_debut": cahier.reglages.get("annee_debut")})
 
 
 @role_requis(Role.ADMINISTRATEUR)
@@ -44,7 +44,7 @@ def formulaire(request: Requete, numero: int, volet: str) -> HttpResponse:
     statut = _enregistrer(request, ouvert, form)
     if statut == HTTPStatus.FOUND:
         return redirect("formulaire:formulaire", numero, volet)
-    contexte = _contexte(ouvert, form) | {"sections": sections(en_l_etat.parametres_du_volet(ouvert))}
+    contexte = _contexte(ouvert, form) | {"sections": sections(en_l_etat.cahier_du_volet(ouvert))}
     return render(request, "candidatures/reglages.html", contexte, status=statut)
 
 
@@ -59,17 +59,17 @@ def section(request: Requete, numero: int, volet: str, code: str) -> HttpRespons
     statut = _enregistrer(request, ouvert, form)
     if statut == HTTPStatus.FOUND:
         return redirect("formulaire:formulaire", numero, volet)
-    parametres = en_l_etat.parametres_du_volet(ouvert)
+    cahier = en_l_etat.cahier_du_volet(ouvert)
     contexte = _contexte(ouvert, form) | {
-        "section": next(s for s in sections(parametres) if s.code == code),
-        "pieces": _pieces_en_mots(parametres) if code == "pieces" else [],
+        "section": next(s for s in sections(cahier) if s.code == code),
+        "pieces": _pieces_en_mots(cahier) if code == "pieces" else [],
     }
     return render(request, "candidatures/reglages_section.html", contexte, status=statut)
 
 
-def _pieces_en_mots(parametres: Parametres) -> list[tuple[PieceDemandee, str, str]]:
+def _pieces_en_mots(cahier: Cahier) -> list[tuple[PieceDemandee, str, str]]:
     """Each kind, those of whom it is asked, those of whom it is required; empty: no condition."""
-    return [(piece, en_mots(piece.si), en_mots(piece.requise_si)) for piece in pieces_demandees(parametres)]
+    return [(piece, en_mots(piece.si), en_mots(piece.requise_si)) for piece in pieces_demandees(cahier)]
 
 
 def _formulaire(ouvert: VoletOuvert, courante: Section, donnees: object) -> Formulaire:

@@ -74,7 +74,7 @@ def section_ouverte(candidature: Candidature, dossier: Dossier, code: str) -> Se
 
     Even once its due instant has passed: what was typed too late is given back on the page it was typed on.
     """
-    courante = next((s for s in sections(dossier.parametres) if s.code == code), None)
+    courante = next((s for s in sections(dossier.cahier) if s.code == code), None)
     if courante is None:
         raise Http404
     if demandes := champs_demandes(candidature):
@@ -204,7 +204,7 @@ def _poursuivre(
 
 
 def _suite(candidature: Candidature, dossier: Dossier, courante: Section) -> str:
-    codes = [section.code for section in sections(dossier.parametres)]
+    codes = [section.code for section in sections(dossier.cahier)]
     rang = codes.index(courante.code) + 1
     if not est_modifiable(candidature):
         return reverse("candidatures:complements", args=[candidature.pk])

@@ -16,7 +16,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable
 from candidatures.services.preremplir import preremplir_structure
-from candidatures.services.verifier_structure import lecture_de
+from candidatures.services.verifier_structure import consultation_de
 from candidatures.views.portee import dossier_de, poste_depuis
 from candidatures.views.section import section
 
@@ -52,7 +52,7 @@ def _consulter(request: Requete, candidature: Candidature) -> tuple[int, str]:
             "Ce que vous avez écrit est enregistré."
         )
     if (fiche := lu.fiche_lue) is None or not fiche.actif:
-        return messages.WARNING, comparer(reponses, lecture_de(lu)).pour_le_porteur
+        return messages.WARNING, comparer(reponses, consultation_de(lu)).pour_le_porteur
     remplies = preremplir_structure(
         candidature=candidature, fiche=fiche, par=request.user, recu_le=request.recu_le
     )

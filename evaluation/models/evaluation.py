@@ -140,7 +140,7 @@ class Synthese(models.Model):
     moyenne = models.DecimalField(max_digits=7, decimal_places=6, null=True, blank=True, db_index=True)
     mediane = models.DecimalField("médiane", max_digits=7, decimal_places=6, null=True, blank=True)
     ecart_type = models.DecimalField("écart type", max_digits=7, decimal_places=6, null=True, blank=True)
-    lectures = models.PositiveSmallIntegerField("lectures notées", default=0)
+    evaluations = models.PositiveSmallIntegerField("evaluations notées", default=0)
     abstentions = models.PositiveSmallIntegerField("« ne se prononce pas »", default=0)
 
     class Meta:
@@ -148,8 +148,8 @@ class Synthese(models.Model):
         ordering = ["candidature"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(lectures=0, moyenne__isnull=True) | Q(lectures__gt=0, moyenne__isnull=False),
-                name="synthese_moyenne_si_lectures",
+                condition=Q(evaluations=0, moyenne__isnull=True) | Q(lectures__gt=0, moyenne__isnull=False),
+                name="synthese_moyenne_si_evaluations",
                 violation_error_message="Il y a une moyenne dès qu’une lecture est notée.",
             )
         ]

@@ -112,17 +112,17 @@ def mettre_a_jour_la_synthese(candidature_id: uuid.UUID) -> None:
     notes = Note.objects.filter(
         evaluation__candidature_id=candidature_id, evaluation__etat=EtatEvaluation.REMISE
     ).values_list("evaluation_id", "valeur", "critere__poids")
-    lectures: dict[int, list[NoteDonnee]] = {}
+    evaluations: dict[int, list[NoteDonnee]] = {}
     for evaluation_id, valeur, poids in notes:
-        lectures.setdefault(evaluation_id, []).append(NoteDonnee(valeur, poids))
-    resultat = synthese(list(lectures.values()))
+        evaluations.setdefault(evaluation_id, []).append(NoteDonnee(valeur, poids))
+    resultat = synthese(list(evaluations.values()))
     Synthese.objects.update_or_create(
         candidature_id=candidature_id,
         defaults={
             "moyenne": resultat.moyenne,
             "mediane": resultat.mediane,
             "ecart_type": resultat.ecart_type,
-            "lectures": resultat.lectures,
+            "evaluations": resultat.evaluations,
             "abstentions": resultat.abstentions,
         },
     )

@@ -63,9 +63,9 @@ def _() -> None:
         Note.objects.create(evaluation=evaluation, critere=critere, valeur=valeur)
 
 
-@enfreint("synthese_moyenne_si_lectures")
+@enfreint("synthese_moyenne_si_evaluations")
 def _() -> None:
-    Synthese.objects.create(candidature=CandidatureFactory(), lectures=1)
+    Synthese.objects.create(candidature=CandidatureFactory(), evaluations=1)
 
 
 _DECISIONS_FAUSSES: dict[str, dict[str, Any]] = {

@@ -38,7 +38,7 @@ from tests.scenarios import (
 LE = APRES + timedelta(hours=1)
 
 
-def _lectures(nombre: int) -> tuple[Candidature, list[Evaluation]]:
+def _affectees(nombre: int) -> tuple[Candidature, list[Evaluation]]:
     """One dossier with ``nombre`` declared readings, in a closed wave whose criteria weigh 1, 2, 1, 3."""
     volet = vague_ouverte()
     grille_de_quatre_criteres(volet.vague, (1, 2, 1, 3))
@@ -67,22 +67,22 @@ def _remettre(evaluation: Evaluation, *notes: int | None) -> Callable[[], Evalua
 
 
 def _synthese_recalculee(candidature: Candidature) -> tuple[Any, ...]:
-    lectures = [
+    evaluations = [
         [NoteDonnee(note.valeur, note.critere.poids) for note in evaluation.notes.select_related("critere")]
         for evaluation in candidature.evaluations.filter(etat=EtatEvaluation.REMISE)
     ]
-    attendu = synthese(lectures)
-    return attendu.moyenne, attendu.mediane, attendu.ecart_type, attendu.lectures, attendu.abstentions
+    attendu = synthese(evaluations)
+    return attendu.moyenne, attendu.mediane, attendu.ecart_type, attendu.evaluations, attendu.abstentions
 
 
 def _synthese_gardee(candidature: Candidature) -> tuple[Any, ...]:
     garde = Synthese.objects.get(candidature=candidature)
-    return garde.moyenne, garde.mediane, garde.ecart_type, garde.lectures, garde.abstentions
+    return garde.moyenne, garde.mediane, garde.ecart_type, garde.evaluations, garde.abstentions
 
 
 @pytest.mark.parametrize("tour", range(3))
-def test_trois_lectures_remises_ensemble_font_la_synthese_de_toutes(tour: int) -> None:
-    candidature, (une, deux, trois) = _lectures(3)
+def test_trois_evaluations_remises_ensemble_font_la_synthese_de_toutes(tour: int) -> None:
+    candidature, (une, deux, trois) = _affectees(3)
 
     ensemble(_remettre(une, 5, 4, 3, 2), _remettre(deux, 0, 1, None, 5), _remettre(trois, 3, 3, 3, 3))
 
@@ -94,7 +94,7 @@ def test_trois_lectures_remises_ensemble_font_la_synthese_de_toutes(tour: int) -
 
 @pytest.mark.parametrize("tour", range(3))
 def test_un_deport_et_une_remise_ensemble_laissent_une_synthese_juste(tour: int) -> None:
-    candidature, (une, deux) = _lectures(2)
+    candidature, (une, deux) = _affectees(2)
     _remettre(une, 5, 5, 5, 5)()
     deport = partial(
         se_deporter, evaluation_id=une.pk, motif="Un lien ancien.", par=une.evaluateur, maintenant=LE
@@ -106,7 +106,7 @@ def test_un_deport_et_une_remise_ensemble_laissent_une_synthese_juste(tour: int)
 
 
 def test_le_meme_evaluateur_remet_deux_fois_ensemble() -> None:
-    candidature, (une,) = _lectures(1)
+    candidature, (une,) = _affectees(1)
 
     ensemble(*[_remettre(une, 4, 4, 4, 4)] * 4)
 
@@ -117,7 +117,7 @@ def test_le_meme_evaluateur_remet_deux_fois_ensemble() -> None:
 @pytest.mark.parametrize("tour", range(4))
 def test_noter_et_ouvrir_la_deliberation_ensemble(tour: int) -> None:
     """A note is either in the synthesis the committee reads, or refused: never added behind its back."""
-    candidature, (une, deux) = _lectures(2)
+    candidature, (une, deux) = _affectees(2)
     actes = [_remettre(une, 5, 5, 5, 5), _remettre(deux, 1, 1, 1, 1)]
     ouverture = partial(
         ouvrir_deliberation, vague_id=candidature.vague_id, par=administrateur(), maintenant=LE
@@ -137,7 +137,7 @@ def test_noter_et_ouvrir_la_deliberation_ensemble(tour: int) -> None:
 
 
 def test_deux_ouvertures_de_la_deliberation_ensemble() -> None:
-    candidature, _ = _lectures(1)
+    candidature, _ = _affectees(1)
     actes = [
         partial(ouvrir_deliberation, vague_id=candidature.vague_id, par=administrateur(), maintenant=LE)
         for _ in range(3)
@@ -160,7 +160,7 @@ def _affecter(candidature: Candidature, evaluateur: Utilisateur) -> Callable[[],
 
 
 def test_affecter_deux_fois_ensemble_donne_une_lecture_et_une_phrase() -> None:
-    candidature, _ = _lectures(0)
+    candidature, _ = _affectees(0)
     evaluateur = agent()
 
     resultats = ensemble(*[_affecter(candidature, evaluateur) for _ in range(4)])

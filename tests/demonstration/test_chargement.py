@@ -228,18 +228,18 @@ def test_les_numeros_se_suivent_sans_trou() -> None:
         assert list(numeros.order_by("depose_le").values_list("numero", flat=True)) == attendus
 
 
-def test_les_lectures_en_cours_sont_dans_tous_les_etats() -> None:
-    lectures = Evaluation.objects.filter(candidature__vague__numero=12)
-    assert Counter(lectures.values_list("etat", flat=True)) == {
+def test_les_evaluations_en_cours_sont_dans_tous_les_etats() -> None:
+    evaluations = Evaluation.objects.filter(candidature__vague__numero=12)
+    assert Counter(evaluations.values_list("etat", flat=True)) == {
         EtatEvaluation.REMISE: 11,
         EtatEvaluation.A_FAIRE: 6,
         EtatEvaluation.BROUILLON: 4,
         EtatEvaluation.DEPORT: 1,
     }
-    assert set(lectures.values_list("evaluateur__email", flat=True)) == {
+    assert set(evaluations.values_list("evaluateur__email", flat=True)) == {
         f"evaluateur{n}@demo.test" for n in (1, 2, 3)
     }
-    assert Synthese.objects.filter(candidature__vague__numero=12, lectures__gt=0).exists()
+    assert Synthese.objects.filter(candidature__vague__numero=12, evaluations__gt=0).exists()
 
 
 def test_la_vague_publiee_porte_deux_signatures() -> None:

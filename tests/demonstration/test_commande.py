@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from ami.comptes.models import Utilisateur
-from ami.demonstration import lectures
+from ami.demonstration import evaluations
 from ami.demonstration.chargement import charger
 from candidatures.models import Candidature, Reponse
 from evaluation.models import Note
@@ -69,7 +69,7 @@ def test_une_panne_au_milieu_ne_laisse_rien_et_le_second_chargement_aboutit(
         raise RuntimeError("panne")
 
     with monkeypatch.context() as panne:
-        panne.setattr(lectures, "publier", tomber)
+        panne.setattr(evaluations, "publier", tomber)
         with pytest.raises(RuntimeError, match="panne"):
             charger(candidatures=40, jour=JOUR)
     assert _rien_n_est_ecrit()

@@ -104,7 +104,7 @@ def test_les_colonnes_repetent_les_reponses() -> None:
 
 
 def test_les_syntheses_sont_celles_que_calcule_le_service() -> None:
-    champs = ("moyenne", "mediane", "ecart_type", "lectures", "abstentions")
+    champs = ("moyenne", "mediane", "ecart_type", "evaluations", "abstentions")
     avant = {s["pk"]: s for s in Synthese.objects.values("pk", *champs)}
     for pk in avant:
         mettre_a_jour_la_synthese(pk)

@@ -7,7 +7,7 @@ import pytest
 from ami.demonstration.donnees import lire
 from ami.demonstration.redaction import Montants, alea_de, rediger
 from ami.demonstration.structures import communes, structure_fictive
-from candidatures.formulaire.catalogue.champs import Dossier, Parametres
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier
 from candidatures.formulaire.controle.completude import alertes, manques
 from candidatures.formulaire.questionnaire import sections
 
@@ -17,8 +17,8 @@ def _montants(*, numerique: bool) -> Montants:
     return Montants(3, Decimal(25_000), Decimal(50_000), prime, numerique)
 
 
-def _parametres(*, numerique: bool) -> Parametres:
-    return Parametres(
+def _cahier(*, numerique: bool) -> Cahier:
+    return Cahier(
         montant_min_total=Decimal(75_000),
         montant_max_total=Decimal(150_000),
         montant_max_annuel=Decimal(50_000),
@@ -33,11 +33,11 @@ def _parametres(*, numerique: bool) -> Parametres:
 def test_les_reponses_sont_completes_et_sans_alerte(rang: int, numerique: bool) -> None:
     structure = structure_fictive(rang, communes()[rang], alea_de("structure", rang))
     reponses = rediger(structure, "a@demo.test", _montants(numerique=numerique), alea_de("dossier", rang))
-    parametres = _parametres(numerique=numerique)
-    dossier = Dossier(parametres, reponses)
+    cahier = _cahier(numerique=numerique)
+    dossier = Dossier(cahier, reponses)
     assert [manque for manque in manques(dossier) if not manque.champ.startswith("piece:")] == []
     assert alertes(dossier) == ()
-    assert set(reponses) <= {champ.nom for section in sections(parametres) for champ in section.champs}
+    assert set(reponses) <= {champ.nom for section in sections(cahier) for champ in section.champs}
 
 
 def test_les_reponses_varient_d_un_dossier_a_l_autre() -> None:
@@ -58,7 +58,7 @@ def test_la_meme_graine_ecrit_le_meme_dossier() -> None:
 
 
 def test_les_textes_suivent_la_typographie_francaise() -> None:
-    for nom in ("appel", "reponses", "lectures"):
+    for nom in ("appel", "reponses", "evaluations"):
         texte = str(lire(nom))
         assert "lorem" not in texte.lower()
         for faute in (" :", " ;", " ?", " !", "« ", " »"):

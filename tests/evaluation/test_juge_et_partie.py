@@ -66,7 +66,7 @@ def test_qui_devient_partie_ne_lit_plus_mais_peut_se_deporter(
 
     evaluation.refresh_from_db()
     assert evaluation.etat == EtatEvaluation.DEPORT
-    assert close.dossiers[0].synthese.lectures == 0
+    assert close.dossiers[0].synthese.evaluations == 0
 
 
 def test_un_administrateur_interesse_ne_signe_pas_la_publication(close: VagueClose) -> None:

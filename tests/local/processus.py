@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ami.local.dossier import dossier_des_sockets
-from ami.local.reglages import reserver
+from ami.local.options import reserver
 
 RACINE = Path(__file__).resolve().parents[2]
 GARDEES = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from ami.local.courriels_page import analyser, texte
-from ami.local.reglages import reserver
+from ami.local.options import reserver
 from tests.local.processus import RACINE, attendre
 
 

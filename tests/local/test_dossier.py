@@ -9,8 +9,8 @@ import pytest
 
 from ami.local.dossier import SOCKETS_MAX, dossier_des_sockets, ouvrir
 from ami.local.erreurs import ErreurLanceur
+from ami.local.options import Options, environnement_des_enfants, reserver, reserver_pour_le_web
 from ami.local.postgresql import version_des_donnees
-from ami.local.reglages import Reglages, environnement_des_enfants, reserver, reserver_pour_le_web
 from ami.local.vider import vider
 
 
@@ -74,7 +74,7 @@ def test_donnees_abimees_le_disent(tmp_path: Path) -> None:
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "80 80"])
 def test_port_absurde_nomme_la_variable(port: str) -> None:
     with pytest.raises(ErreurLanceur, match="PORT="):
-        Reglages.lire({"PORT": port})
+        Options.lire({"PORT": port})
 
 
 def test_port_pris_nomme_la_variable() -> None:
@@ -93,7 +93,7 @@ def test_choix_de_la_personne_passent_inchanges() -> None:
         "AMI_HTTPS": "1",
     }
     enfant = environnement_des_enfants(
-        Reglages.lire(choix), cle_secrete="clé", embarques={"REDIS_URL": "unix:///r"}
+        Options.lire(choix), cle_secrete="clé", embarques={"REDIS_URL": "unix:///r"}
     )
     assert {nom: enfant[nom] for nom in ("DATABASE_URL", "AMI_DEMO", "ALLOWED_HOSTS", "REDIS_URL")} == {
         "DATABASE_URL": "postgres://a:b@h/c",

@@ -25,19 +25,19 @@ def projet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_rien_n_est_refait_quand_rien_n_a_change(projet: Path) -> None:
     assert not installation.est_installe("local")
-    installation.marque("local").write_text(installation.empreinte("local"))
+    installation.temoin("local").write_text(installation.empreinte("local"))
     assert installation.est_installe("local")
     installation.installer("local")
 
 
 def test_un_verrou_change_redemande_une_installation(projet: Path) -> None:
-    installation.marque("local").write_text(installation.empreinte("local"))
+    installation.temoin("local").write_text(installation.empreinte("local"))
     (projet / "requirements" / "local.txt").write_text("local==2\n")
     assert not installation.est_installe("local")
 
 
 def test_un_venv_dont_l_interprete_a_disparu_est_a_refaire(projet: Path) -> None:
-    installation.marque("local").write_text(installation.empreinte("local"))
+    installation.temoin("local").write_text(installation.empreinte("local"))
     (projet / ".venv" / "bin" / "python").unlink()
     assert not installation.est_installe("local")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ami.local.reglages import reserver
+from ami.local.options import reserver
 from tests.local.processus import RACINE, LanceurReel, attendre, descendants, environnement_nu
 
 

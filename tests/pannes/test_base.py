@@ -48,9 +48,9 @@ class Coupure:
 
 
 def _couper(pid: int) -> None:
-    parametres = {**connection.get_connection_params()}
+    cahier = {**connection.get_connection_params()}
     autre = psycopg2.connect(
-        **{nom: v for nom, v in parametres.items() if nom not in ("cursor_factory", "context")}
+        **{nom: v for nom, v in cahier.items() if nom not in ("cursor_factory", "context")}
     )
     with autre.cursor() as curseur:
         curseur.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])

@@ -29,7 +29,7 @@ def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(ouvrir: Ouvrir, bro
     """F4: state in the title and in a banner, on every page of a draft."""
     onglet = ouvrir()
     onglet.entrer(brouillon.cree_par)
-    codes = [section.code for section in sections(en_l_etat.parametres(brouillon))]
+    codes = [section.code for section in sections(en_l_etat.cahier(brouillon))]
     for chemin in ("", *(f"{code}/" for code in codes), "deposer/"):
         onglet.aller(f"/candidatures/{brouillon.pk}/{chemin}")
         page = Dossier.sans_controle(onglet)  # checked in the journey of the whole wave

@@ -130,7 +130,7 @@ def test_un_dossier_entier_au_clavier_malgre_tout(ouvrir: Ouvrir, brouillon: Can
     malheurs = Malheurs(onglet, brouillon, clavier)
     reponses, a_ecrire = reponses_nombreuses(), 0
 
-    for section in sections(en_l_etat.parametres(brouillon)):
+    for section in sections(en_l_etat.cahier(brouillon)):
         expect(page.locator("h1")).to_contain_text(section.titre)
         page.wait_for_load_state()
         if section.code == "pieces":
@@ -159,7 +159,7 @@ def test_le_meme_dossier_sans_javascript(ouvrir: Ouvrir, brouillon: Candidature)
     onglet.entrer(brouillon.cree_par)
     onglet.aller(f"/candidatures/{brouillon.pk}/structure/")
     clavier, reponses = Clavier(page), reponses_nombreuses()
-    for section in sections(en_l_etat.parametres(brouillon)):
+    for section in sections(en_l_etat.cahier(brouillon)):
         expect(page.locator("h1")).to_contain_text(section.titre)
         page.wait_for_load_state()
         if section.code == "pieces":

@@ -64,7 +64,7 @@ def _inscrire(onglet: Onglet, puits: Puits) -> MesDossiers:
 
 def _deposer_au_clavier(page: PageSection, volet: VoletOuvert) -> Recepisse:
     reponses = reponses_completes()
-    for section in sections(en_l_etat.parametres_du_volet(volet)):
+    for section in sections(en_l_etat.cahier_du_volet(volet)):
         page.remplir_au_clavier(section, reponses)
         page = PageSection(page.onglet)
     return RelireEtDeposer(page.onglet).deposer()
@@ -120,8 +120,8 @@ def test_une_vague_de_l_inscription_au_laureat(ouvrir: Ouvrir, puits: Puits, ouv
     brouillon = _inscrire(porteur, puits).nouvelle_candidature().commencer()
     recepisse = _deposer_au_clavier(brouillon, volet)
     numero = recepisse.numero
-    accuse = attendre(lambda: puits.pour(PORTEUR, objet=numero), quoi="l’accusé de réception")
-    assert len(accuse) == 1
+    recepisse = attendre(lambda: puits.pour(PORTEUR, objet=numero), quoi="l’accusé de réception")
+    assert len(recepisse) == 1
 
     _celery_clot(vague)
     _sceller(vague)

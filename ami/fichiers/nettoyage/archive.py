@@ -118,8 +118,8 @@ def recrire(
             if nom in remplacements:
                 sortie.writestr(entree, remplacements[nom])
                 continue
-            with archive.open(nom) as lecture, sortie.open(entree, "w", force_zip64=False) as ecriture:
-                shutil.copyfileobj(lecture, ecriture, 1 << 16)
+            with archive.open(nom) as flux, sortie.open(entree, "w", force_zip64=False) as ecriture:
+                shutil.copyfileobj(flux, ecriture, 1 << 16)
 
 
 def parcourir(

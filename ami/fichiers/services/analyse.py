@@ -28,7 +28,7 @@ from ami.fichiers.bac import NettoyageEmpeche, NettoyeurTue, copie_propre, effac
 from ami.fichiers.erreurs import ContenuAbsent, StockageEnPanne
 from ami.fichiers.models import Fichier
 from ami.fichiers.nettoyage.refus import Raison, Refus
-from ami.fichiers.services.lecture import lire_original
+from ami.fichiers.services.original import lire_original
 from ami.fichiers.states import TRANSITIONS, EtatFichier
 from ami.journal.services import Acte, journaliser
 
@@ -152,14 +152,14 @@ def _ecarter(fichier: Fichier, signature: str) -> None:
 
 def _nettoyer(fichier: Fichier) -> None:
     with lire_original(fichier) as original, copie_propre(fichier.genre, original) as copie:
-        with copie.open("rb") as lecture:
-            fichier.empreinte_servie = hashlib.file_digest(lecture, "sha256").hexdigest()
+        with copie.open("rb") as flux:
+            fichier.empreinte_servie = hashlib.file_digest(flux, "sha256").hexdigest()
         _servir(fichier, copie)
 
 
 def _servir(fichier: Fichier, copie: Path) -> None:
-    with copie.open("rb") as lecture:
-        stockage.ecrire(fichier.cle_servie, lecture)
+    with copie.open("rb") as flux:
+        stockage.ecrire(fichier.cle_servie, flux)
     declarer_sain(
         fichier_id=fichier.pk,
         prise=fichier.tentatives,

@@ -37,7 +37,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "echue": vague.cloture <= request.recu_le,
         "volets": vague.volets_ouverts.select_related("volet"),
         "chiffres": chiffres(vague),
-        "lectures": avancement(vague),
+        "evaluations": avancement(vague),
         "grille_vague": grille_vague,
         "grille_modifiable": _grille_modifiable(vague, grille_vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),

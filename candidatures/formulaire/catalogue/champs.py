@@ -130,7 +130,7 @@ class PieceLue:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Parametres:
+class Cahier:
     """Rules of the track in this wave; amounts in euros. ``reglages``: what the wave changes in the questions.
 
     ``cloture``: day of the closing, on which some duties depend. ``motifs``: (code, libellé) of the reasons of a
@@ -153,6 +153,6 @@ class Parametres:
 class Dossier:
     """A draft as it stands: the rules, the answers, the documents (not those withdrawn or refused)."""
 
-    parametres: Parametres
+    cahier: Cahier
     reponses: Reponses
     pieces: tuple[PieceLue, ...] = ()

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from candidatures.formulaire.catalogue.champs import Champ, Parametres, Section
+from candidatures.formulaire.catalogue.champs import Cahier, Champ, Section
 from candidatures.formulaire.catalogue.choix import OUI_NON, TYPES_DE_FINANCEUR, choix
 
 _DEMANDE = "Subvention demandée"
@@ -60,42 +60,42 @@ SUITES = (
 )
 
 
-def economie(parametres: Parametres) -> Section:
+def economie(cahier: Cahier) -> Section:
     """Amounts, budget and financing plan, over the years of the track."""
     return Section(
         "budget",
         "Modèle économique",
         (
             MODELE,
-            *_montants(parametres),
-            *_investissement(parametres),
-            _grille(parametres),
-            _plan(parametres),
+            *_montants(cahier),
+            *_investissement(cahier),
+            _grille(cahier),
+            _plan(cahier),
             *SUITES,
         ),
     )
 
 
-def _montants(parametres: Parametres) -> tuple[Champ, ...]:
+def _montants(cahier: Cahier) -> tuple[Champ, ...]:
     return tuple(
         Champ(
             f"montant_an_{annee}",
-            f"Subvention demandée, {annee_nommee(parametres, annee)} (€)",
+            f"Subvention demandée, {annee_nommee(cahier, annee)} (€)",
             "montant",
-            parametres.aide_montants if annee == 1 else "",
-            maximum=parametres.montant_max_annuel,
+            cahier.aide_montants if annee == 1 else "",
+            maximum=cahier.montant_max_annuel,
             groupe=_DEMANDE,
         )
-        for annee in range(1, parametres.nombre_annees + 1)
+        for annee in range(1, cahier.nombre_annees + 1)
     )
 
 
-def _investissement(parametres: Parametres) -> tuple[Champ, ...]:
+def _investissement(cahier: Cahier) -> tuple[Champ, ...]:
     """The bonus where the track has one; the equipment is asked of every « Fabrique numérique », bonus or not."""
-    maximum = parametres.prime_investissement_max
+    maximum = cahier.prime_investissement_max
     prime = (_prime(maximum),) if maximum else ()
     aide = "Ceux que la prime d’investissement financerait." if maximum else ""
-    return (*prime, _equipements(aide)) if maximum or parametres.numerique else ()
+    return (*prime, _equipements(aide)) if maximum or cahier.numerique else ()
 
 
 def _prime(maximum: Decimal) -> Champ:
@@ -124,28 +124,28 @@ def _equipements(aide: str) -> Champ:
     )
 
 
-def _grille(parametres: Parametres) -> Champ:
+def _grille(cahier: Cahier) -> Champ:
     return Champ(
         "budget",
         "Budget prévisionnel",
         "budget",
         "Chaque année, les charges égalent les produits ; les contributions volontaires (86 et 87) s’équilibrent à part.",
         choix=tuple(
-            (str(annee), annee_nommee(parametres, annee).capitalize())
-            for annee in range(1, parametres.nombre_annees + 1)
+            (str(annee), annee_nommee(cahier, annee).capitalize())
+            for annee in range(1, cahier.nombre_annees + 1)
         ),
-        annees=parametres.nombre_annees,
+        annees=cahier.nombre_annees,
         groupe=_PREVISIONS,
     )
 
 
-def _plan(parametres: Parametres) -> Champ:
+def _plan(cahier: Cahier) -> Champ:
     financeur = (
         Champ("financeur", "Financeur", longueur=150),
         Champ("type", "Type", "choix", choix=TYPES_DE_FINANCEUR),
         *(
-            Champ(f"montant_{n}", f"Montant {annee_nommee(parametres, n)} (€)", "montant", requis=False)
-            for n in range(1, parametres.nombre_annees + 1)
+            Champ(f"montant_{n}", f"Montant {annee_nommee(cahier, n)} (€)", "montant", requis=False)
+            for n in range(1, cahier.nombre_annees + 1)
         ),
         Champ(
             "statut",
@@ -168,8 +168,8 @@ def _plan(parametres: Parametres) -> Champ:
     )
 
 
-def annee_nommee(parametres: Parametres, annee: int) -> str:
+def annee_nommee(cahier: Cahier, annee: int) -> str:
     """« année 2 », or « année 2 (2028) » when the wave says which year is the first."""
-    debut = parametres.reglages.get("annee_debut")
+    debut = cahier.reglages.get("annee_debut")
     precision = f" ({debut + annee - 1})" if isinstance(debut, int) and not isinstance(debut, bool) else ""
     return f"année {annee}{precision}"

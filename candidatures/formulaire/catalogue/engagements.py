@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from candidatures.formulaire.catalogue.champs import Champ, Parametres, Section
+from candidatures.formulaire.catalogue.champs import Cahier, Champ, Section
 from candidatures.formulaire.catalogue.choix import ACTIVITE_ECONOMIQUE, ASSOCIATIVE, EN_CONSORTIUM
 
 # Decree 2021-1947 of 31 December 2021, applied from 2 January 2022.
@@ -51,8 +51,8 @@ ENGAGEMENTS = (
 )
 
 
-def engagements(parametres: Parametres) -> Section:
+def engagements(cahier: Cahier) -> Section:
     """What is committed to at filing; the republican contract only since it exists."""
-    cloture = parametres.cloture
+    cloture = cahier.cloture
     ajoutes = () if cloture and cloture < CONTRAT_REPUBLICAIN_DEPUIS else (CONTRAT_REPUBLICAIN,)
     return Section("engagements", "Engagements", (*ENGAGEMENTS, *ajoutes))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ami.commun.nombres import euros
-from candidatures.formulaire.catalogue.champs import Parametres, Reponses
+from candidatures.formulaire.catalogue.champs import Cahier, Reponses
 from candidatures.formulaire.catalogue.plan_comptable import (
     CHARGES,
     POSTES,
@@ -57,17 +57,17 @@ class Totaux:
         return sum(self.produits, ZERO)
 
 
-def cellule(grille: Any, groupe: str, ligne: str, annee: int) -> Decimal | None:
+def cellule(tableau_budgetaire: Any, groupe: str, ligne: str, annee: int) -> Decimal | None:
     """Amount of a cell, ``annee`` from 1; None when it is empty or is no amount."""
-    saisies = cellules(grille, groupe, ligne)
+    saisies = cellules(tableau_budgetaire, groupe, ligne)
     return montant(saisies[annee - 1]) if 1 <= annee <= len(saisies) else None
 
 
-def totaux(grille: Any, annees: int) -> Totaux:
+def totaux(tableau_budgetaire: Any, annees: int) -> Totaux:
     """Every sum of the grid over its first ``annees`` years."""
     montants = {
         groupe: {
-            code: [cellule(grille, groupe, code, annee) or ZERO for annee in range(1, annees + 1)]
+            code: [cellule(tableau_budgetaire, groupe, code, annee) or ZERO for annee in range(1, annees + 1)]
             for code, _ in postes
         }
         for groupe, postes in POSTES.items()
@@ -151,14 +151,14 @@ def _positif(valeur: Any) -> Decimal:
     return montant(valeur) or ZERO
 
 
-def montant_demande(parametres: Parametres, reponses: Reponses) -> Decimal | None:
+def montant_demande(cahier: Cahier, reponses: Reponses) -> Decimal | None:
     """Sum of the yearly amounts, in euros; None while none is given. The investment bonus is apart.
 
     What is no amount counts for nothing, and a total that no column could hold is none.
     """
     donnes = [
         lu
-        for annee in range(1, parametres.nombre_annees + 1)
+        for annee in range(1, cahier.nombre_annees + 1)
         if (lu := montant(reponses.get(f"montant_an_{annee}"))) is not None
     ]
     total = sum(donnes, Decimal(0)) if donnes else None

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from ami.commun.nombres import euros
-from candidatures.formulaire.catalogue.champs import Dossier, Parametres, Reponses
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier, Reponses
 from candidatures.formulaire.controle import budget, eligibilite
 from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.controle.formats import est_un_siret
@@ -36,20 +36,22 @@ def alertes(dossier: Dossier) -> tuple[Manque, ...]:
     )
 
 
-def message_de_montant(parametres: Parametres, reponses: Reponses) -> str:
+def message_de_montant(cahier: Cahier, reponses: Reponses) -> str:
     """Sentence when the total asked is out of the bounds of the track; empty when it is within or unknown."""
-    total = montant_demande(parametres, reponses)
+    total = montant_demande(cahier, reponses)
     if total is None:
         return ""
-    if total < parametres.montant_min_total:
-        return f"Demandez au moins {euros(parametres.montant_min_total)} au total : la demande est de {euros(total)}."
-    if total > parametres.montant_max_total:
-        return f"Demandez au plus {euros(parametres.montant_max_total)} au total : la demande est de {euros(total)}."
+    if total < cahier.montant_min_total:
+        return f"Demandez au moins {euros(cahier.montant_min_total)} au total : la demande est de {euros(total)}."
+    if total > cahier.montant_max_total:
+        return (
+            f"Demandez au plus {euros(cahier.montant_max_total)} au total : la demande est de {euros(total)}."
+        )
     return ""
 
 
 def _des_montants(dossier: Dossier) -> Iterator[Manque]:
-    if message := message_de_montant(dossier.parametres, dossier.reponses):
+    if message := message_de_montant(dossier.cahier, dossier.reponses):
         yield Manque("budget", "montant_an_1", message)
 
 
@@ -106,12 +108,12 @@ def _annees_vierges(dossier: Dossier) -> list[tuple[int, Decimal]]:
 
 def _demandes(dossier: Dossier) -> list[tuple[int, Decimal]]:
     """What is asked each year, from 1; nothing readable counts for nothing."""
-    annees = range(1, dossier.parametres.nombre_annees + 1)
+    annees = range(1, dossier.cahier.nombre_annees + 1)
     return [(annee, montant(dossier.reponses.get(f"montant_an_{annee}")) or ZERO) for annee in annees]
 
 
 def _sommes(dossier: Dossier) -> budget.Totaux:
-    return budget.totaux(dossier.reponses.get("budget"), dossier.parametres.nombre_annees)
+    return budget.totaux(dossier.reponses.get("budget"), dossier.cahier.nombre_annees)
 
 
 def _texte(valeur: Any) -> str:
@@ -122,7 +124,7 @@ def _alertes_de_financement(dossier: Dossier) -> Iterator[Manque]:
     """What is asked and planned against the budget, and the share of public money when the wave caps it (E11)."""
     if not vide(dossier.reponses.get("budget")):
         yield from _alertes_de_la_ligne_74(dossier)
-    plafond, publique = plafond_public(dossier.parametres.reglages), parts(dossier).publique
+    plafond, publique = plafond_public(dossier.cahier.reglages), parts(dossier).publique
     if plafond is not None and publique is not None and publique > plafond:
         taux = str(publique).replace(".", ",")
         yield Manque(
@@ -134,13 +136,15 @@ def _alertes_de_financement(dossier: Dossier) -> Iterator[Manque]:
 
 def _alertes_de_la_ligne_74(dossier: Dossier) -> Iterator[Manque]:
     """Year by year, once a budget is begun: an empty cell says zero."""
-    sommes, grille, vierges = _sommes(dossier), dossier.reponses.get("budget"), dict(_annees_vierges(dossier))
-    plan = budget.subventions_du_plan(
-        dossier.reponses.get("plan_financement"), dossier.parametres.nombre_annees
+    sommes, tableau_budgetaire, vierges = (
+        _sommes(dossier),
+        dossier.reponses.get("budget"),
+        dict(_annees_vierges(dossier)),
     )
+    plan = budget.subventions_du_plan(dossier.reponses.get("plan_financement"), dossier.cahier.nombre_annees)
     for (annee, demande), autres in zip(_demandes(dossier), plan, strict=True):
         produits = sommes.produits[annee - 1]
-        inscrit = budget.cellule(grille, "produits", budget.SUBVENTIONS, annee) or ZERO
+        inscrit = budget.cellule(tableau_budgetaire, "produits", budget.SUBVENTIONS, annee) or ZERO
         if demande > produits > 0:
             yield Manque(
                 "budget",
@@ -176,7 +180,7 @@ def _alertes_de_minimis(dossier: Dossier) -> Iterator[Manque]:
     recues = montant(dossier.reponses.get("aides_de_minimis"))
     if dossier.reponses.get("activite_economique") != "oui" or recues is None:
         return
-    total, seuil = recues + _demande_totale(dossier), seuil_de_minimis(dossier.parametres.reglages)
+    total, seuil = recues + _demande_totale(dossier), seuil_de_minimis(dossier.cahier.reglages)
     if total > seuil:
         yield Manque(
             "structure",
@@ -196,7 +200,7 @@ class Parts:
 
 def parts(dossier: Dossier) -> Parts:
     """Share of this subsidy, and of all public money with it."""
-    annees = dossier.parametres.nombre_annees
+    annees = dossier.cahier.nombre_annees
     produits, demande = _sommes(dossier).total_des_produits, _demande_totale(dossier)
     plan = dossier.reponses.get("plan_financement")
     autres = sum(budget.plan_par_annee(plan, annees, budget.FINANCEURS_PUBLICS), ZERO)
@@ -205,11 +209,11 @@ def parts(dossier: Dossier) -> Parts:
 
 def _demande_totale(dossier: Dossier) -> Decimal:
     """With the investment bonus."""
-    return (montant_demande(dossier.parametres, dossier.reponses) or ZERO) + _prime(dossier)
+    return (montant_demande(dossier.cahier, dossier.reponses) or ZERO) + _prime(dossier)
 
 
 def _prime(dossier: Dossier) -> Decimal:
     """What is asked of the bonus, where the track has one."""
-    if dossier.parametres.prime_investissement_max is None:
+    if dossier.cahier.prime_investissement_max is None:
         return ZERO
     return montant(dossier.reponses.get("prime_investissement")) or ZERO

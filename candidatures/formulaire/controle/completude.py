@@ -38,7 +38,7 @@ class EtatSection:
 
 def etat_des_sections(dossier: Dossier) -> tuple[EtatSection, ...]:
     """Each section with what it lacks, in the order of the form."""
-    formulaire = sections(dossier.parametres)
+    formulaire = sections(dossier.cahier)
     presents = frozenset(champ.nom for section in formulaire for champ in section.champs)
     bloquants = [manque for manque in coherence.blocages(dossier) if manque.champ in presents]
     return tuple(
@@ -54,7 +54,7 @@ def manques(dossier: Dossier) -> tuple[Manque, ...]:
 
 def alertes(dossier: Dossier) -> tuple[Manque, ...]:
     """What is odd without keeping the dossier from being filed: an agent will look at it."""
-    presents = {champ.nom for section in sections(dossier.parametres) for champ in section.champs}
+    presents = {champ.nom for section in sections(dossier.cahier) for champ in section.champs}
     return tuple(alerte for alerte in coherence.alertes(dossier) if alerte.champ in presents)
 
 
@@ -66,7 +66,7 @@ def reponses_utiles(dossier: Dossier) -> dict[str, dict[str, object]]:
             for champ in section.champs
             if champ.nom in dossier.reponses and champ.s_applique(dossier.reponses)
         }
-        for section in sections(dossier.parametres)
+        for section in sections(dossier.cahier)
     }
 
 
@@ -93,9 +93,7 @@ def _du_champ(section: Section, champ: Champ, valeur: object) -> Iterator[Manque
 
 
 def _etat_des_pieces(section: Section, dossier: Dossier) -> EtatSection:
-    demandees = [
-        piece for piece in pieces_demandees(dossier.parametres) if piece.est_requise(dossier.reponses)
-    ]
+    demandees = [piece for piece in pieces_demandees(dossier.cahier) if piece.est_requise(dossier.reponses)]
     return EtatSection(
         section,
         tuple(manque for piece in demandees for manque in _de_la_piece(piece, dossier)),

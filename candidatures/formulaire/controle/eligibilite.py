@@ -22,7 +22,7 @@ def alertes(dossier: Dossier) -> Iterator[Manque]:
 
 def _alertes_de_date(dossier: Dossier) -> Iterator[Manque]:
     """Days that contradict what else is said, seen from the day of the closing."""
-    cloture, situation = dossier.parametres.cloture, dossier.reponses.get("situation")
+    cloture, situation = dossier.cahier.cloture, dossier.reponses.get("situation")
     if cloture is None:
         return
     creation, ouverture, prevue = (
@@ -59,7 +59,7 @@ def _alertes_d_implantation(dossier: Dossier) -> Iterator[Manque]:
             "L’appel s’adresse aux lieux situés dans un quartier prioritaire, à proximité immédiate ou hors des grands "
             "centres urbains : un instructeur vérifiera.",
         )
-    if dossier.parametres.numerique and implantation in ("hors_grand_centre", "autre"):
+    if dossier.cahier.numerique and implantation in ("hors_grand_centre", "autre"):
         yield Manque(
             "territoire",
             "implantation",
@@ -69,7 +69,7 @@ def _alertes_d_implantation(dossier: Dossier) -> Iterator[Manque]:
 
 def _alerte_d_anciennete(dossier: Dossier) -> Iterator[Manque]:
     """E19: when the wave asks for a minimum age."""
-    minimum, cloture = anciennete_minimale(dossier.parametres.reglages), dossier.parametres.cloture
+    minimum, cloture = anciennete_minimale(dossier.cahier.reglages), dossier.cahier.cloture
     creation = jour_saisi(dossier.reponses.get("date_creation"))
     if minimum is None or cloture is None or creation is None or creation > cloture:
         return
@@ -94,7 +94,7 @@ def _alertes_de_lieu(dossier: Dossier) -> Iterator[Manque]:
             "deja_labellise",
             "Ce lieu est déjà labellisé Fabrique de territoire : un instructeur vérifiera s’il peut l’être de nouveau.",
         )
-    vises, departement = departements_vises(dossier.parametres.reglages), dossier.reponses.get("departement")
+    vises, departement = departements_vises(dossier.cahier.reglages), dossier.reponses.get("departement")
     if vises and isinstance(departement, str) and departement in DEPARTEMENTS and departement not in vises:
         yield Manque(
             "lieu",

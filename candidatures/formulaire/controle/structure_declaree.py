@@ -80,7 +80,7 @@ class EtatVerification(StrEnum):
 
 
 @dataclass(frozen=True)
-class Lecture:
+class Consultation:
     """What the register answered at ``le``: a sheet, or that it does not know the number."""
 
     fiche: Fiche | None
@@ -143,19 +143,19 @@ def siret_declare(reponses: Reponses) -> str:
     return siret if est_un_siret(siret) else ""
 
 
-def comparer(reponses: Reponses, lecture: Lecture | None) -> Verification:
-    """State of the declared structure; ``lecture`` is what the register said of this SIRET, None while it has not."""
+def comparer(reponses: Reponses, consultation: Consultation | None) -> Verification:
+    """State of the declared structure; ``consultation`` is what the register said of this SIRET, None while it has not."""
     if not siret_declare(reponses):
         return Verification(EtatVerification.ABSENTE)
-    if lecture is None:
+    if consultation is None:
         return Verification(EtatVerification.DECLAREE)
-    if lecture.fiche is None:
-        return Verification(EtatVerification.INCONNUE, (), lecture.le)
-    differences = _differences(reponses, lecture.fiche)
-    if not lecture.fiche.actif:
-        return Verification(EtatVerification.FERMEE, differences, lecture.le)
+    if consultation.fiche is None:
+        return Verification(EtatVerification.INCONNUE, (), consultation.le)
+    differences = _differences(reponses, consultation.fiche)
+    if not consultation.fiche.actif:
+        return Verification(EtatVerification.FERMEE, differences, consultation.le)
     etat = EtatVerification.DIVERGENTE if differences else EtatVerification.VERIFIEE
-    return Verification(etat, differences, lecture.le)
+    return Verification(etat, differences, consultation.le)
 
 
 def type_propose(forme_juridique: str) -> str:

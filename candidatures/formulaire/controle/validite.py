@@ -117,9 +117,9 @@ def _dans_le_budget(champ: Champ, valeur: Any) -> Iterator[Erreur]:
                     yield Erreur(message, f"{groupe}.{ligne}.{annee}", lieu)
 
 
-def cellules(grille: Any, groupe: str, ligne: str) -> list[Any]:
+def cellules(tableau_budgetaire: Any, groupe: str, ligne: str) -> list[Any]:
     """What was typed in a line of the budget, year after year."""
-    postes = grille.get(groupe) if isinstance(grille, dict) else None
+    postes = tableau_budgetaire.get(groupe) if isinstance(tableau_budgetaire, dict) else None
     saisies = postes.get(ligne) if isinstance(postes, dict) else None
     return saisies if isinstance(saisies, list) else []
 

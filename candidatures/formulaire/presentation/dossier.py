@@ -57,7 +57,7 @@ def presenter(dossier: Dossier) -> tuple[SectionLue, ...]:
             section.titre,
             _pieces(dossier) if section.code == "pieces" else _reponses(section, dossier),
         )
-        for section in sections(dossier.parametres)
+        for section in sections(dossier.cahier)
     )
 
 
@@ -209,7 +209,7 @@ def _pieces(dossier: Dossier) -> tuple[Ligne, ...]:
 
 def pieces_dans_l_ordre(dossier: Dossier) -> list[tuple[PieceLue, str]]:
     """Documents in the order of the form, with the name of their kind; kinds withdrawn since come last, by code."""
-    libelles = {piece.code: piece.libelle for piece in pieces_demandees(dossier.parametres)}
+    libelles = {piece.code: piece.libelle for piece in pieces_demandees(dossier.cahier)}
     rangs = {code: rang for rang, code in enumerate(libelles)}
     triees = sorted(
         dossier.pieces, key=lambda piece: (rangs.get(piece.code, len(rangs)), piece.code, piece.id)

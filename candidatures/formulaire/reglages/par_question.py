@@ -49,7 +49,7 @@ def est_indispensable(nom: str) -> bool:
 def regler_sections(sections: Iterable[Section], reglages: Reglages) -> tuple[Section, ...]:
     """The sections as the wave words them; a question that depends on a hidden one is hidden too."""
     changements = {**_objet(reglages.get("champs")), **_objet(reglages.get("engagements"))}
-    masques = {nom for nom, regle in changements.items() if _masque(regle) and not est_indispensable(nom)}
+    masques = {nom for nom, reglage in changements.items() if _masque(reglage) and not est_indispensable(nom)}
     return tuple(
         replace(
             section,
@@ -87,8 +87,8 @@ def fusionner(reglages: Reglages, changements: Reglages) -> dict[str, Any]:
     """
     nouveaux = {**reglages, **{nom: valeur for nom, valeur in changements.items() if nom not in PAR_NOM}}
     for nom in PAR_NOM & changements.keys():
-        regles = {**_objet(reglages.get(nom)), **_objet(changements[nom])}
-        nouveaux[nom] = {cible: regle for cible, regle in regles.items() if regle}
+        nouvelles = {**_objet(reglages.get(nom)), **_objet(changements[nom])}
+        nouveaux[nom] = {cible: reglage for cible, reglage in nouvelles.items() if reglage}
     return {nom: valeur for nom, valeur in nouveaux.items() if valeur not in (None, [], {})}
 
 
@@ -104,37 +104,37 @@ def _ajouts(section: Section, reglages: Reglages) -> tuple[Champ, ...]:
     return tuple(ajouts.values())
 
 
-def _regler_champ(champ: Champ, regle: Mapping[str, Any]) -> Champ:
-    if not regle:
+def _regler_champ(champ: Champ, reglage: Mapping[str, Any]) -> Champ:
+    if not reglage:
         return champ
-    requis = True if est_indispensable(champ.nom) else _booleen(regle.get("requis"), champ.requis)
+    requis = True if est_indispensable(champ.nom) else _booleen(reglage.get("requis"), champ.requis)
     longueur = champ.longueur
     if champ.genre in ("texte", "long"):
-        longueur = _entier(regle.get("longueur"), longueur, LONGUEUR_MAX)
+        longueur = _entier(reglage.get("longueur"), longueur, LONGUEUR_MAX)
     return replace(
         champ,
-        libelle=_mots(regle.get("libelle")) or champ.libelle,
-        aide=_aide(regle, champ.aide),
+        libelle=_mots(reglage.get("libelle")) or champ.libelle,
+        aide=_aide(reglage, champ.aide),
         requis=requis,
         longueur=longueur,
     )
 
 
-def _regler_piece(piece: PieceDemandee, regle: Mapping[str, Any]) -> PieceDemandee:
-    if not regle:
+def _regler_piece(piece: PieceDemandee, reglage: Mapping[str, Any]) -> PieceDemandee:
+    if not reglage:
         return piece
-    exigee = regle.get("obligatoire_pour")
+    exigee = reglage.get("obligatoire_pour")
     return replace(
         piece,
-        libelle=_mots(regle.get("libelle")) or piece.libelle,
-        aide=_aide(regle, piece.aide),
+        libelle=_mots(reglage.get("libelle")) or piece.libelle,
+        aide=_aide(reglage, piece.aide),
         requise=TOUS in exigee if isinstance(exigee, list) else piece.requise,
-        si=_conditions(regle.get("demandee_a"), piece.si),
+        si=_conditions(reglage.get("demandee_a"), piece.si),
         requise_si=_conditions(exigee, piece.requise_si),
-        nombre=_entier(regle.get("nombre"), piece.nombre, NOMBRE_MAX),
-        modele=_mots(regle.get("modele")) if est_une_adresse(regle.get("modele")) else piece.modele,
-        formats=_formats(regle.get("formats")) or piece.formats,
-        taille_max=_entier(regle.get("taille_max"), 0, TAILLE_MAX) or piece.taille_max,
+        nombre=_entier(reglage.get("nombre"), piece.nombre, NOMBRE_MAX),
+        modele=_mots(reglage.get("modele")) if est_une_adresse(reglage.get("modele")) else piece.modele,
+        formats=_formats(reglage.get("formats")) or piece.formats,
+        taille_max=_entier(reglage.get("taille_max"), 0, TAILLE_MAX) or piece.taille_max,
     )
 
 
@@ -159,7 +159,7 @@ def _formats(valeur: Any) -> tuple[str, ...]:
     return () if nommes == FORMATS else nommes
 
 
-def regle_de(reglages: Reglages, famille: str, nom: str) -> Mapping[str, Any]:
+def reglage_de(reglages: Reglages, famille: str, nom: str) -> Mapping[str, Any]:
     """What the wave changes in this question or document; empty when it changes nothing."""
     return _objet(_objet(reglages.get(famille)).get(nom))
 
@@ -182,17 +182,17 @@ def _code(ajout: Mapping[str, Any]) -> str:
     return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
 
 
-def _masque(regle: Any) -> bool:
-    return _objet(regle).get("masque") is True
+def _masque(reglage: Any) -> bool:
+    return _objet(reglage).get("masque") is True
 
 
 def _mots(valeur: Any) -> str:
     return valeur.strip() if isinstance(valeur, str) else ""
 
 
-def _aide(regle: Mapping[str, Any], defaut: str) -> str:
+def _aide(reglage: Mapping[str, Any], defaut: str) -> str:
     """An empty help is a choice; an absent one leaves the default."""
-    return _mots(regle["aide"]) if isinstance(regle.get("aide"), str) else defaut
+    return _mots(reglage["aide"]) if isinstance(reglage.get("aide"), str) else defaut
 
 
 def _booleen(valeur: Any, defaut: bool) -> bool:  # noqa: FBT001 - a value, not a mode

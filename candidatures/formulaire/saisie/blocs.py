@@ -104,7 +104,7 @@ def _ancre(champ: Champ, geste: Geste | None, nombre: int, rang: int | None) -> 
 
 def lire_budget(champ: Champ, donnees: Any) -> dict[str, dict[str, list[str | None]]] | None:
     """Lines with at least one amount; a cell left empty is None."""
-    grille: dict[str, dict[str, list[str | None]]] = {}
+    tableau_budgetaire: dict[str, dict[str, list[str | None]]] = {}
     for groupe, postes in POSTES.items():
         for code, _ in postes:
             cellules = [
@@ -114,20 +114,20 @@ def lire_budget(champ: Champ, donnees: Any) -> dict[str, dict[str, list[str | No
             while len(cellules) > champ.annees and cellules[-1] is None:
                 cellules.pop()
             if any(cellules):
-                grille.setdefault(groupe, {})[code] = cellules
-    return grille or None
+                tableau_budgetaire.setdefault(groupe, {})[code] = cellules
+    return tableau_budgetaire or None
 
 
 def nom_de_cellule(champ: Champ, groupe: str, code: str, annee: int) -> str:
     return f"{champ.nom}-{groupe}-{code}-{annee}"
 
 
-def nombre_d_annees(champ: Champ, grille: Any) -> int:
+def nombre_d_annees(champ: Champ, tableau_budgetaire: Any) -> int:
     """Years asked, and those already filled when the dossier comes from a longer call."""
     cellules = [
         rang
         for groupe in POSTES
-        for ligne in _mapping(_mapping(grille).get(groupe)).values()
+        for ligne in _mapping(_mapping(tableau_budgetaire).get(groupe)).values()
         if isinstance(ligne, list)
         for rang, cellule in enumerate(ligne, start=1)
         if not vide(cellule)

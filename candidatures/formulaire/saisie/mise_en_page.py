@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from candidatures.formulaire.catalogue.champs import Champ, Condition, Reponses, Section, remplie
 from candidatures.formulaire.saisie.mots import mots_de
 from candidatures.formulaire.saisie.questions import BlocField, QuestionField
-from candidatures.formulaire.saisie.tableau_budget import champs_de_grille, tableau
+from candidatures.formulaire.saisie.tableau_budget import champs_du_tableau, tableau
 
 MODELE = "__i__"  # rank of the row that listes.js copies
 ETROITS = frozenset(
@@ -152,7 +152,7 @@ def champs_de_html(champ: Champ, valeur: Any) -> Iterator[tuple[str, forms.Field
     if champ.genre == "liste":
         yield from _champs_de_liste(champ, valeur)
     elif champ.genre == "budget":
-        yield from champs_de_grille(champ, valeur)
+        yield from champs_du_tableau(champ, valeur)
     else:
         yield champ.nom, QuestionField(champ, valeur)
 

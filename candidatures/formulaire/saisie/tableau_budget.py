@@ -65,15 +65,17 @@ class Tableau:
     avec_prime: bool
 
 
-def champs_de_grille(champ: Champ, grille: Any) -> Iterator[tuple[str, forms.Field]]:
+def champs_du_tableau(champ: Champ, tableau_budgetaire: Any) -> Iterator[tuple[str, forms.Field]]:
     """One input a cell, named by the heads of its line and of its column; hidden, the years of a longer call."""
     yield champ.nom, BlocField(champ)
     for groupe, postes in POSTES.items():
         for code, libelle in postes:
-            for annee in range(1, nombre_d_annees(champ, grille) + 1):
+            for annee in range(1, nombre_d_annees(champ, tableau_budgetaire) + 1):
                 nom = f"{code} – {libelle}, année {annee}"
                 entetes = f"{champ.nom}-{groupe}-{code} {champ.nom}-annee-{annee}"
-                field = QuestionField(Champ(code, nom, "montant"), _typee(grille, groupe, code, annee))
+                field = QuestionField(
+                    Champ(code, nom, "montant"), _typee(tableau_budgetaire, groupe, code, annee)
+                )
                 if annee > champ.annees:
                     field.widget = forms.HiddenInput()
                 else:
@@ -81,9 +83,9 @@ def champs_de_grille(champ: Champ, grille: Any) -> Iterator[tuple[str, forms.Fie
                 yield nom_de_cellule(champ, groupe, code, annee), field
 
 
-def _typee(grille: Any, groupe: str, code: str, annee: int) -> Any:
+def _typee(tableau_budgetaire: Any, groupe: str, code: str, annee: int) -> Any:
     """What was typed in a cell, right or wrong."""
-    postes = grille.get(groupe) if isinstance(grille, Mapping) else None
+    postes = tableau_budgetaire.get(groupe) if isinstance(tableau_budgetaire, Mapping) else None
     cellules = postes.get(code) if isinstance(postes, Mapping) else None
     return cellules[annee - 1] if isinstance(cellules, list) and annee <= len(cellules) else None
 

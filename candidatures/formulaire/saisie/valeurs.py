@@ -27,8 +27,8 @@ _JOURS = (  # French, ISO, and digits alone
 def lire(genre: Genre, texte: str, forme: str = "") -> str | None:
     """The value of what was typed in one input; None when nothing was. ``forme``: pattern of a code, as in ``Champ``."""
     propre = normaliser(texte) if genre == "long" else sur_une_ligne(texte)
-    lecture = _LECTURES.get(genre) or (_compact(forme) if forme else None)
-    return (lecture(propre) if lecture else propre) or None
+    convertir = _CONVERSIONS.get(genre) or (_compact(forme) if forme else None)
+    return (convertir(propre) if convertir else propre) or None
 
 
 def ecrire(genre: Genre, valeur: Any) -> str:
@@ -85,7 +85,7 @@ def _adresse(texte: str) -> str:
     return f"https://{texte}" if re.fullmatch(r"www\.\S+", texte, re.IGNORECASE) else texte
 
 
-_LECTURES: Mapping[str, Callable[[str], str]] = {
+_CONVERSIONS: Mapping[str, Callable[[str], str]] = {
     "montant": _montant,
     "entier": _nombre,
     "decimal": _nombre,

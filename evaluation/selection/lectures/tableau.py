@@ -23,7 +23,7 @@ class Ligne:
 
 
 @dataclass(frozen=True)
-class LectureRemise:
+class EvaluationRemise:
     evaluation: Evaluation
     moyenne: Decimal | None
 
@@ -37,14 +37,14 @@ def classer(dossiers: Iterable[Candidature]) -> list[Ligne]:
     ]
 
 
-def lectures_remises(dossier: Candidature) -> list[LectureRemise]:
+def evaluations_remises(dossier: Candidature) -> list[EvaluationRemise]:
     """Readings handed in, each with its score: two queries."""
     remises = (
         Evaluation.objects.filter(candidature=dossier, etat=EtatEvaluation.REMISE)
         .select_related("evaluateur")
         .prefetch_related("notes__critere")
     )
-    return [LectureRemise(remise, _moyenne(remise)) for remise in remises]
+    return [EvaluationRemise(remise, _moyenne(remise)) for remise in remises]
 
 
 def _moyenne(evaluation: Evaluation) -> Decimal | None:

@@ -11,7 +11,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, Transi
 from ami.commun.nombres import euros
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from candidatures.lectures.en_l_etat import parametres
+from candidatures.lectures.en_l_etat import cahier
 from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE
@@ -97,7 +97,7 @@ def _journaliser_la_decision(decision: Decision, ancienne: Decision | None, le: 
 
 
 def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:
-    bornes = parametres(candidature)
+    bornes = cahier(candidature)
     maximum = bornes.montant_max_total + (bornes.prime_investissement_max or 0)
     if montant is None or not 0 < montant <= maximum:
         raise Incomplet(

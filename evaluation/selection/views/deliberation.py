@@ -19,7 +19,7 @@ from candidatures.states import EN_LICE
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
-from evaluation.selection.lectures.tableau import classer, lectures_remises
+from evaluation.selection.lectures.tableau import classer, evaluations_remises
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.states import Sens
@@ -67,7 +67,7 @@ def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
         "prise": prise,
         "decidable": vague.etat == EtatVague.EN_DELIBERATION and dossier.etat in EN_LICE,
         "form": form,
-        "lectures": lectures_remises(dossier),
+        "evaluations": evaluations_remises(dossier),
         "synthese": getattr(dossier, "synthese", None) or Synthese(),
         "sections": dossier.depots.latest("version").lecture,
     }

@@ -6,14 +6,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from candidatures.formulaire.catalogue.champs import Dossier, Parametres, PieceLue
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue
 from candidatures.formulaire.controle.completude import (
     manques,
 )
 from candidatures.formulaire.questionnaire import sections
 from tests.scenarios import PIECES_DES_REPONSES_COMPLETES, reponses_completes
 
-FT = Parametres(
+FT = Cahier(
     montant_min_total=Decimal(75_000),
     montant_max_total=Decimal(150_000),
     montant_max_annuel=Decimal(50_000),
@@ -36,16 +36,16 @@ def pieces(*codes: str) -> tuple[PieceLue, ...]:
     )
 
 
-def complet(parametres: Parametres = FT, **changements: Any) -> Dossier:
-    return Dossier(parametres, reponses_completes(**changements), pieces(*PIECES_DES_REPONSES_COMPLETES))
+def complet(cahier: Cahier = FT, **changements: Any) -> Dossier:
+    return Dossier(cahier, reponses_completes(**changements), pieces(*PIECES_DES_REPONSES_COMPLETES))
 
 
-def absents(parametres: Parametres = FT, **changements: Any) -> list[str]:
-    return [manque.champ for manque in manques(complet(parametres, **changements))]
+def absents(cahier: Cahier = FT, **changements: Any) -> list[str]:
+    return [manque.champ for manque in manques(complet(cahier, **changements))]
 
 
-def noms(parametres: Parametres, code: str) -> list[str]:
-    return [champ.nom for section in sections(parametres) if section.code == code for champ in section.champs]
+def noms(cahier: Cahier, code: str) -> list[str]:
+    return [champ.nom for section in sections(cahier) if section.code == code for champ in section.champs]
 
 
 valeurs = st.one_of(

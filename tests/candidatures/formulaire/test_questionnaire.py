@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from candidatures.formulaire.catalogue.champs import Champ, Condition, Parametres
+from candidatures.formulaire.catalogue.champs import Cahier, Champ, Condition
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from tests.candidatures.formulaire.cas import CHAMPS, FNT, FT, UN_AN, absents, noms
 
@@ -69,7 +69,7 @@ def test_une_question_conditionnelle_dit_sa_condition() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parametres", "attendu"),
+    ("cahier", "attendu"),
     [
         (UN_AN, ["montant_an_1"]),
         (FT, ["montant_an_1", "montant_an_2", "montant_an_3"]),
@@ -77,15 +77,15 @@ def test_une_question_conditionnelle_dit_sa_condition() -> None:
     ],
     ids=["12 mois", "36 mois", "avec prime"],
 )
-def test_le_budget_suit_la_duree_et_la_prime_du_volet(parametres: Parametres, attendu: list[str]) -> None:
+def test_le_budget_suit_la_duree_et_la_prime_du_volet(cahier: Cahier, attendu: list[str]) -> None:
     budget, plan = (
-        next(c for s in sections(parametres) for c in s.champs if c.nom == nom)
+        next(c for s in sections(cahier) for c in s.champs if c.nom == nom)
         for nom in ("budget", "plan_financement")
     )
-    assert noms(parametres, "budget")[1 : 1 + len(attendu)] == attendu
-    assert budget.annees == len(budget.choix) == parametres.nombre_annees
+    assert noms(cahier, "budget")[1 : 1 + len(attendu)] == attendu
+    assert budget.annees == len(budget.choix) == cahier.nombre_annees
     assert [sous.nom for sous in plan.sous_champs if sous.genre == "montant"] == [
-        f"montant_{annee}" for annee in range(1, parametres.nombre_annees + 1)
+        f"montant_{annee}" for annee in range(1, cahier.nombre_annees + 1)
     ]
 
 
@@ -107,6 +107,6 @@ def test_le_contrat_republicain_n_est_demande_que_depuis_son_decret(
 
 
 def test_les_motifs_d_un_refus_deviennent_des_questions() -> None:
-    parametres = replace(FT, motifs=(("ambition", "Ambition"), ("ancrage", "Ancrage")))
-    assert noms(parametres, "projet")[-2:] == ["change_ambition", "change_ancrage"]
-    assert absents(parametres) == []
+    cahier = replace(FT, motifs=(("ambition", "Ambition"), ("ancrage", "Ancrage")))
+    assert noms(cahier, "projet")[-2:] == ["change_ambition", "change_ancrage"]
+    assert absents(cahier) == []

@@ -42,7 +42,7 @@ def test_le_representant_et_le_contact_recoivent_les_memes_faits_et_savent_pourq
             assert motif + qualite in texte
             assert "1er\xa0février\xa02027 à 10\xa0h\xa030" in texte
             assert depot.empreinte in texte
-            assert depot.accuse.recours[0] in texte
+            assert depot.recepisse.recours[0] in texte
             assert "/candidatures/" not in texte
             assert str(depot.candidature_id) not in texte
     assert "/candidatures/" in Courriel.objects.get(modele="recepisse").texte

@@ -175,11 +175,11 @@ def test_le_depot_se_suffit_a_lui_meme() -> None:
 
 def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
     candidature = brouillon_complet(vague_ouverte())
-    avant = deposer(candidature).accuse
+    avant = deposer(candidature).recepisse
     Appel.objects.update(titre="Autre titre", operateur="Autre service", voies_de_recours="Aucune.")
     candidature.cree_par.nom = "Autre"
     candidature.cree_par.save()
-    assert Depot.objects.get().accuse == avant
+    assert Depot.objects.get().recepisse == avant
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
 def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(depart: str, mots: str) -> None:
     candidature = brouillon_complet(vague_ouverte())
     Appel.objects.update(point_de_depart=depart)
-    recours = deposer(candidature).accuse.recours
+    recours = deposer(candidature).recepisse.recours
     assert mots in recours[0]
     assert recours[1] == "Recours gracieux ou contentieux dans les deux mois."
     assert recours[0] in Courriel.objects.get(modele="recepisse").texte
@@ -201,12 +201,12 @@ def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(depart: str, mots
 def test_sans_delai_ni_recours_l_accuse_n_en_dit_rien() -> None:
     candidature = brouillon_complet(vague_ouverte())
     Appel.objects.update(delai_decision_implicite=None, voies_de_recours="")
-    assert deposer(candidature).accuse.recours == ()
+    assert deposer(candidature).recepisse.recours == ()
 
 
 def test_l_accuse_donne_l_heure_locale_outre_mer() -> None:
     candidature = brouillon_complet(vague_ouverte(), departement="974", code_postal="97400")
-    assert dict(deposer(candidature).accuse.recu)["Reçu le"].replace("\xa0", " ") == (
+    assert dict(deposer(candidature).recepisse.recu)["Reçu le"].replace("\xa0", " ") == (
         "1er février 2027 à 10 h 30 min 00 s (heure de Paris), soit 13 h 30 min 00 s à La Réunion"
     )
 

@@ -114,7 +114,7 @@ def test_envoyer_deux_fois_depuis_la_meme_page(apres: int | None, depose: Candid
 
 
 def test_deux_onglets_ne_s_ecrasent_pas(depose: Candidature, contenus: Any) -> None:
-    vide = Message(texte="").marque
+    vide = Message(texte="").empreinte
     preparer(depose, "Depuis le premier onglet", lu=vide)
     avant = contenus()
     for geste in (preparer, ecrire):

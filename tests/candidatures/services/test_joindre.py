@@ -88,7 +88,7 @@ def test_un_dossier_ne_depasse_pas_soixante_pieces(brouillon: Candidature, conte
 
 
 @pytest.mark.parametrize(
-    ("regle", "fichier", "refus"),
+    ("reglage", "fichier", "refus"),
     [
         ({"formats": ["pdf", "ods"]}, {"genre": "ods", "nom": "lettre.pdf"}, ""),
         (
@@ -108,10 +108,10 @@ def test_un_dossier_ne_depasse_pas_soixante_pieces(brouillon: Candidature, conte
     ids=str,
 )
 def test_la_vague_dit_quels_fichiers_une_piece_accepte(
-    regle: dict[str, Any], fichier: dict[str, Any], refus: str, contenus: Any
+    reglage: dict[str, Any], fichier: dict[str, Any], refus: str, contenus: Any
 ) -> None:
     volet = vague_ouverte()
-    volet.reglages = {"pieces": {"lettres": regle}}
+    volet.reglages = {"pieces": {"lettres": reglage}}
     volet.save()
     brouillon = brouillon_complet(volet)
     recu = FichierFactory(depose_par=brouillon.cree_par, **fichier)

@@ -16,8 +16,8 @@ from candidatures.permissions import est_juge_et_partie
 from candidatures.services.partager import (
     CHANGEMENTS_PAR_JOUR,
     changer_role,
+    choisir_rappels,
     quitter_dossier,
-    regler_rappels,
     retirer_acces,
 )
 from candidatures.services.transferer import proposer_transfert
@@ -163,7 +163,7 @@ def test_chacun_regle_ses_rappels(dossier: Candidature, client: ClientLecteur, c
         client.get(reverse("candidatures:personnes", args=[dossier.pk]))
     )
     avant = contenus()
-    regler_rappels(candidature_id=dossier.pk, rappels=False, par=acces.utilisateur, recu_le=PENDANT)
+    choisir_rappels(candidature_id=dossier.pk, rappels=False, par=acces.utilisateur, recu_le=PENDANT)
     assert contenus() == avant
     client.post(chemin, {"rappels": "oui"})
     acces.refresh_from_db()
@@ -177,12 +177,12 @@ def test_changer_sans_cesse_ne_remplit_pas_le_journal(dossier: Candidature, cont
         role = RoleAcces.REDACTEUR if rang % 2 else RoleAcces.LECTEUR
         changer_role(acces_id=acces.pk, role=role, recu_le=PENDANT, **commun)
         for rappels in (False, True):
-            regler_rappels(rappels=rappels, recu_le=PENDANT, **commun)
+            choisir_rappels(rappels=rappels, recu_le=PENDANT, **commun)
     avant = contenus()
     with pytest.raises(ErreurMetier, match="refaites-le demain"):
         changer_role(acces_id=acces.pk, role=RoleAcces.LECTEUR, recu_le=PENDANT, **commun)
     with pytest.raises(ErreurMetier, match="refaites-le demain"):
-        regler_rappels(rappels=False, recu_le=PENDANT, **commun)
+        choisir_rappels(rappels=False, recu_le=PENDANT, **commun)
     assert contenus() == avant
     demain = PENDANT + timedelta(days=1)
     changer_role(acces_id=acces.pk, role=RoleAcces.LECTEUR, recu_le=demain, **commun)

@@ -65,8 +65,8 @@ def volet(refuse: Candidature) -> VoletOuvert:
 
 
 def reprendre(dossier: Candidature, volet: VoletOuvert, **options: Any) -> Candidature:
-    parametres: dict[str, Any] = {"par": dossier.cree_par, "recu_le": ENSUITE, **options}
-    return recandidater(candidature_id=dossier.pk, volet_ouvert=volet, **parametres)
+    cahier: dict[str, Any] = {"par": dossier.cree_par, "recu_le": ENSUITE, **options}
+    return recandidater(candidature_id=dossier.pk, volet_ouvert=volet, **cahier)
 
 
 def test_tout_est_repris_sauf_les_engagements(refuse: Candidature, volet: VoletOuvert) -> None:
@@ -241,7 +241,7 @@ def test_sans_motif_par_critere_le_motif_general_devient_la_question(
 ) -> None:
     MotifCritere.objects.all().delete()
     suite = reprendre(refuse, volet)
-    assert en_l_etat.parametres(suite).motifs == (("general", "le motif du résultat"),)
+    assert en_l_etat.cahier(suite).motifs == (("general", "le motif du résultat"),)
 
 
 def test_du_resultat_au_brouillon_dans_les_pages(refuse: Candidature, volet: VoletOuvert) -> None:

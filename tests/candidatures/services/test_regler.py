@@ -35,7 +35,7 @@ def test_regler_une_vague_programmee_change_ses_questions_et_le_journalise() -> 
     regler(ouvert, par=par)
     ouvert.refresh_from_db()
     assert ouvert.reglages == AIDE
-    aides = {c.nom: c.aide for s in sections(en_l_etat.parametres_du_volet(ouvert)) for c in s.champs}
+    aides = {c.nom: c.aide for s in sections(en_l_etat.cahier_du_volet(ouvert)) for c in s.champs}
     assert aides["resume"] == "Soyez brefs."
     ligne = Entree.objects.get(acte="formulaire réglé")
     assert (ligne.par_id, ligne.objet_id, ligne.le) == (par.pk, str(ouvert.vague_id), PENDANT)
@@ -93,7 +93,7 @@ def client() -> Client:
     return client
 
 
-@pytest.mark.parametrize("code", ["", *(s.code for s in sections(en_l_etat.Parametres(
+@pytest.mark.parametrize("code", ["", *(s.code for s in sections(en_l_etat.Cahier(
     montant_min_total=0, montant_max_total=0, montant_max_annuel=0, nombre_annees=3)))])  # fmt: skip
 def test_renvoyer_la_page_telle_quelle_ne_regle_rien(client: Client, code: str) -> None:
     ouvert = programmee()
@@ -148,7 +148,7 @@ def test_pieces_et_engagements_se_reglent_et_s_ajoutent(client: Client) -> None:
             {"code": "ajout_le_lieu_se_visite", "libelle": "Le lieu se visite.", "aide": "", "requis": False}
         ],
     }
-    demandees = {p.code: p for p in pieces_demandees(en_l_etat.parametres_du_volet(ouvert))}
+    demandees = {p.code: p for p in pieces_demandees(en_l_etat.cahier_du_volet(ouvert))}
     assert (demandees["lettres"].nombre, demandees["ajout_plan_de_situation"].requise) == (2, True)
 
 
@@ -166,9 +166,9 @@ def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Clien
     ouvert = programmee()
     defauts = donnees_de(client.get(page(ouvert, "pieces")))
     modele = "https://exemple.test/modele.ods"
-    regle = {"lettres-modele": modele, "lettres-formats": ["docx", "pdf"], "lettres-taille_max": "5"}
+    reglage = {"lettres-modele": modele, "lettres-formats": ["docx", "pdf"], "lettres-taille_max": "5"}
     ajout = {"ajout-0-libelle": "Plan", "ajout-0-formats": ["png"], "ajout-0-modele": modele}
-    assert client.post(page(ouvert, "pieces"), defauts | regle | ajout).status_code == 302
+    assert client.post(page(ouvert, "pieces"), defauts | reglage | ajout).status_code == 302
     ouvert.refresh_from_db()
     assert ouvert.reglages == {
         "pieces": {"lettres": {"modele": modele, "formats": ["docx", "pdf"], "taille_max": 5}},
@@ -190,8 +190,8 @@ def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Clien
 def test_a_qui_une_piece_est_demandee_se_regle_et_se_vide(client: Client) -> None:
     ouvert = programmee()
     defauts = donnees_de(client.get(page(ouvert, "pieces")))
-    regle = {"statuts-demandee_a": [], "statuts-obligatoire_pour": ["consortium", "consortium"]}
-    assert client.post(page(ouvert, "pieces"), defauts | regle).status_code == 302
+    reglage = {"statuts-demandee_a": [], "statuts-obligatoire_pour": ["consortium", "consortium"]}
+    assert client.post(page(ouvert, "pieces"), defauts | reglage).status_code == 302
     ouvert.refresh_from_db()
     attendue = {"demandee_a": [], "obligatoire_pour": ["consortium"]}
     assert ouvert.reglages == {"pieces": {"statuts": attendue}}

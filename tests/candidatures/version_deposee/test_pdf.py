@@ -65,7 +65,7 @@ def test_le_pdf_du_dossier_dit_tout_ce_qui_a_ete_depose_dans_l_ordre() -> None:
         place = texte.find(sans_blancs(morceau), place)
         assert place >= 0, morceau
     assert depot.empreinte in texte
-    for libelle, valeur in depot.accuse.recu:
+    for libelle, valeur in depot.recepisse.recu:
         assert sans_blancs(libelle + valeur) in texte
 
 
@@ -115,10 +115,10 @@ def test_le_pdf_de_l_accuse_dit_ce_que_dit_la_page(client: ClientLecteur) -> Non
     html = client.get(reverse("candidatures:recepisse", args=[depot.candidature_id])).content.decode()
     page = sans_blancs(unescape(strip_tags(html)))
     texte = sans_blancs(PdfLu(composer(depot, RECEPISSE)).texte)
-    accuse = depot.accuse
-    morceaux = [m for paire in accuse.recu for m in paire] + [*accuse.recours, *accuse.service]
-    morceaux += [m for p in accuse.pieces for m in (p.libelle, p.nom, p.taille, p.empreinte)]
-    assert len(accuse.pieces) == 2
+    recepisse = depot.recepisse
+    morceaux = [m for paire in recepisse.recu for m in paire] + [*recepisse.recours, *recepisse.service]
+    morceaux += [m for p in recepisse.pieces for m in (p.libelle, p.nom, p.taille, p.empreinte)]
+    assert len(recepisse.pieces) == 2
     for morceau in map(sans_blancs, morceaux):
         assert morceau in texte
         assert morceau in page

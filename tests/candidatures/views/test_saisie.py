@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.saisie import SectionForm
-from candidatures.lectures.en_l_etat import parametres, reponses
+from candidatures.lectures.en_l_etat import cahier, reponses
 from candidatures.models import Candidature, Reponse
 from tests.candidatures.views.pages import adresse, connecter, poster, texte
 from tests.conftest import ClientLecteur
@@ -53,7 +53,7 @@ def test_continuer_mene_a_la_section_suivante_puis_a_la_relecture(
 def cochees(brouillon: Candidature, section: str) -> dict[str, Any]:
     """Boxes that are not ticked send nothing, and would be emptied."""
     formulaire = SectionForm(
-        next(s for s in sections(parametres(brouillon)) if s.code == section), reponses(brouillon)
+        next(s for s in sections(cahier(brouillon)) if s.code == section), reponses(brouillon)
     )
     return {
         nom: formulaire[nom].value()
@@ -188,7 +188,7 @@ def test_relire_mene_a_chaque_section_et_dit_le_total(client: ClientLecteur, bro
     connecter(client, brouillon.cree_par)
     page = texte(client.get(reverse("candidatures:deposer", args=[brouillon.pk])))
     assert "140 000 €" in page
-    for section in sections(parametres(brouillon)):
+    for section in sections(cahier(brouillon)):
         assert f'href="{adresse(brouillon, section.code)}">Modifier' in page
 
     deposer(brouillon)

@@ -82,7 +82,7 @@ def test_remettre_fige_la_date_et_calcule_la_synthese(close: VagueClose, evaluat
     assert (remise.etat, remise.remise_le) == ("remise", PLUS_TARD)
     assert actes()[-1] == ("évaluation remise", "brouillon", "remise")
     synthese = Synthese.objects.get()
-    assert (synthese.candidature_id, synthese.moyenne, synthese.lectures, synthese.abstentions) == (
+    assert (synthese.candidature_id, synthese.moyenne, synthese.evaluations, synthese.abstentions) == (
         close.dossiers[0].pk,
         4,
         1,
@@ -212,7 +212,7 @@ def test_un_deport_retire_l_acces_et_les_notes_sur_le_champ(
 
     assert (deporte.etat, deporte.remise_le, deporte.motif_deport) == ("deport", None, "Je connais l’équipe.")
     assert not Note.objects.filter(evaluation=evaluation).exists()
-    assert (Synthese.objects.get().moyenne, Synthese.objects.get().lectures) == (4, 1)
+    assert (Synthese.objects.get().moyenne, Synthese.objects.get().evaluations) == (4, 1)
     ligne = Entree.objects.get(acte="déport")
     assert (ligne.de, ligne.vers, ligne.motif) == ("remise", "deport", "Je connais l’équipe.")
 

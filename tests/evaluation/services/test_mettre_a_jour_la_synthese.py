@@ -16,17 +16,17 @@ NOTES = (None, 0, 1, 2, 3, 4, 5)
 
 
 def recalculer(close: VagueClose) -> tuple[Decimal | None, Decimal | None, Decimal | None, int, int]:
-    lectures = [
+    evaluations = [
         [NoteDonnee(note.valeur, note.critere.poids) for note in evaluation.notes.select_related("critere")]
         for evaluation in Evaluation.objects.filter(candidature=close.dossiers[0], etat="remise")
     ]
-    attendu = synthese(lectures)
-    return attendu.moyenne, attendu.mediane, attendu.ecart_type, attendu.lectures, attendu.abstentions
+    attendu = synthese(evaluations)
+    return attendu.moyenne, attendu.mediane, attendu.ecart_type, attendu.evaluations, attendu.abstentions
 
 
 def gardee() -> tuple[Decimal | None, Decimal | None, Decimal | None, int, int]:
     ligne = Synthese.objects.get()
-    return ligne.moyenne, ligne.mediane, ligne.ecart_type, ligne.lectures, ligne.abstentions
+    return ligne.moyenne, ligne.mediane, ligne.ecart_type, ligne.evaluations, ligne.abstentions
 
 
 def agir(geste: str, evaluation: Evaluation, close: VagueClose, notes: list[int | None]) -> None:
@@ -51,11 +51,11 @@ def agir(geste: str, evaluation: Evaluation, close: VagueClose, notes: list[int 
 def test_la_synthese_suit_toute_suite_de_remises_corrections_et_deports(graine: int) -> None:
     hasard = random.Random(graine)  # noqa: S311 - the same sequence each time
     close = vague_close(poids=(3, 1, 2, 1))
-    lectures = [affecter(close.dossiers[0]) for _ in range(4)]
-    noter(lectures[0], 1, 2, 3, 4)
-    lectures[0].refresh_from_db()
+    evaluations = [affecter(close.dossiers[0]) for _ in range(4)]
+    noter(evaluations[0], 1, 2, 3, 4)
+    evaluations[0].refresh_from_db()
     for _ in range(12):
-        possibles = [lecture for lecture in lectures if lecture.etat != "deport"]
+        possibles = [une for une in evaluations if une.etat != "deport"]
         if not possibles:
             break
         geste = hasard.choices(["remise", "brouillon", "deport"], [6, 3, 1])[0]

@@ -45,26 +45,26 @@ def grille(close: VagueClose, note: str = "3", justification: str = "Parce que."
 
 
 @pytest.fixture
-def lecture(close: VagueClose) -> Evaluation:
+def affectee(close: VagueClose) -> Evaluation:
     evaluation = affecter(close.dossiers[0])
     noter(evaluation, 1, 1, 1, 1, remettre=False)
     return evaluation
 
 
 def test_remettre_mene_au_dossier_suivant(
-    close: VagueClose, lecture: Evaluation, client: ClientLecteur
+    close: VagueClose, affectee: Evaluation, client: ClientLecteur
 ) -> None:
     reponse = poster(
         client,
-        lecture.evaluateur,
+        affectee.evaluateur,
         "evaluation:evaluer",
-        lecture.candidature_id,
+        affectee.candidature_id,
         remettre="1",
         **grille(close, "4"),
     )
     assert reponse["Location"] == reverse("evaluation:file")
     assert Synthese.objects.get().moyenne == 4
-    dossier = lecture.candidature
+    dossier = affectee.candidature
     phrase = f"L’évaluation du dossier {dossier.numero} ({dossier}) est remise."
     assert phrase in texte(client.get(reponse["Location"]))
 
@@ -101,14 +101,14 @@ def test_une_grille_fausse_n_est_pas_remise(
     justification: str,
     phrase: str,
     close: VagueClose,
-    lecture: Evaluation,
+    affectee: Evaluation,
     client: ClientLecteur,
     contenus: Any,
 ) -> None:
     avant = contenus()
     champs = grille(close, note, justification)
     reponse = poster(
-        client, lecture.evaluateur, "evaluation:evaluer", lecture.candidature_id, remettre="1", **champs
+        client, affectee.evaluateur, "evaluation:evaluer", affectee.candidature_id, remettre="1", **champs
     )
     assert reponse.status_code == 422
     assert phrase in texte(reponse)
@@ -128,15 +128,15 @@ def test_noter_sans_avoir_declare_est_interdit(
 
 
 def test_noter_apres_l_ouverture_de_la_deliberation_est_refuse_et_le_texte_reste(
-    close: VagueClose, lecture: Evaluation, client: ClientLecteur, contenus: Any
+    close: VagueClose, affectee: Evaluation, client: ClientLecteur, contenus: Any
 ) -> None:
     ouvrir_la_deliberation(close.vague)
     avant = contenus()
     reponse = poster(
         client,
-        lecture.evaluateur,
+        affectee.evaluateur,
         "evaluation:evaluer",
-        lecture.candidature_id,
+        affectee.candidature_id,
         **grille(close, justification="Texte tapé trop tard."),
     )
     assert reponse.status_code in {409, 422}

@@ -73,11 +73,11 @@ def test_rien_de_part_ni_d_autre_n_est_pas_un_equilibre() -> None:
 
 
 def test_les_desequilibres_disent_l_annee_et_le_cote() -> None:
-    grille = {
+    tableau_budgetaire = {
         "charges": {"60": ["10.00", "10.00"], "86": ["3.00"]},
         "produits": {"70": ["8.00", "10.00"], "87": ["", "4.00"]},
     }
-    assert desequilibres(totaux(grille, 2)) == (
+    assert desequilibres(totaux(tableau_budgetaire, 2)) == (
         (1, "Année 1 : il manque 2\xa0€ de produits."),
         (1, "Année 1 : il manque 3\xa0€ de contributions volontaires (87)."),
         (2, "Année 2 : 4\xa0€ de contributions volontaires (87) en trop."),
@@ -117,11 +117,13 @@ def grilles(groupe: str) -> st.SearchStrategy[Any]:
 
 
 @given(
-    grille=st.fixed_dictionaries({"charges": grilles("charges"), "produits": grilles("produits")}),
+    tableau_budgetaire=st.fixed_dictionaries(
+        {"charges": grilles("charges"), "produits": grilles("produits")}
+    ),
     annees=st.integers(1, 5),
 )
-def test_la_somme_des_annees_est_la_somme_des_lignes(grille: Any, annees: int) -> None:
-    sommes = totaux(grille, annees)
+def test_la_somme_des_annees_est_la_somme_des_lignes(tableau_budgetaire: Any, annees: int) -> None:
+    sommes = totaux(tableau_budgetaire, annees)
     assert sum(sommes.charges) + sum(sommes.emplois_volontaires) == sum(sommes.lignes["charges"].values())
     assert sum(sommes.produits) + sum(sommes.contributions_volontaires) == sum(
         sommes.lignes["produits"].values()
@@ -132,8 +134,10 @@ def test_la_somme_des_annees_est_la_somme_des_lignes(grille: Any, annees: int) -
 @given(
     annee=st.integers(0, 6),
     ligne=st.sampled_from(["60", "86", "x"]),
-    grille=st.one_of(st.none(), st.text(), st.dictionaries(st.just("charges"), grilles("charges"))),
+    tableau_budgetaire=st.one_of(
+        st.none(), st.text(), st.dictionaries(st.just("charges"), grilles("charges"))
+    ),
 )
-def test_une_cellule_se_lit_sans_jamais_echouer(annee: int, ligne: str, grille: Any) -> None:
-    montant = budget.cellule(grille, "charges", ligne, annee)
+def test_une_cellule_se_lit_sans_jamais_echouer(annee: int, ligne: str, tableau_budgetaire: Any) -> None:
+    montant = budget.cellule(tableau_budgetaire, "charges", ligne, annee)
     assert montant is None or montant >= 0

@@ -72,23 +72,25 @@ def test_une_prime_au_dela_du_plafond_empeche_de_deposer() -> None:
 
 
 def test_un_budget_desequilibre_dit_l_annee_et_l_ecart() -> None:
-    grille = budget_equilibre()
-    grille["charges"]["60"] = ["11200.00", "10000.00", "10000.00"]
-    grille["produits"]["87"] = ["5000.00", "5000.00", "6000.00"]
-    assert messages(budget=grille) == [
+    tableau_budgetaire = budget_equilibre()
+    tableau_budgetaire["charges"]["60"] = ["11200.00", "10000.00", "10000.00"]
+    tableau_budgetaire["produits"]["87"] = ["5000.00", "5000.00", "6000.00"]
+    assert messages(budget=tableau_budgetaire) == [
         ("budget", "Année 1 : il manque 1\u202f200\xa0€ de produits.", "annee.1"),
         ("budget", "Année 3 : 1\u202f000\xa0€ de contributions volontaires (87) en trop.", "annee.3"),
     ]
 
 
 def test_une_annee_sans_un_euro_au_budget_est_a_completer() -> None:
-    grille: dict[str, Any] = budget_equilibre()
+    tableau_budgetaire: dict[str, Any] = budget_equilibre()
     for groupe in ("charges", "produits"):
-        grille[groupe] = {ligne: [*annees[:2], "0.00"] for ligne, annees in grille[groupe].items()}
+        tableau_budgetaire[groupe] = {
+            ligne: [*annees[:2], "0.00"] for ligne, annees in tableau_budgetaire[groupe].items()
+        }
     sans = "40\u202f000\xa0€ demandés, mais ni charges ni produits. Complétez ce tableau."
-    assert messages(budget=grille) == [("budget", f"Année 3\xa0: {sans}", "annee.3")]
-    assert alertes(complet(budget=grille)) == ()  # said once
-    assert messages(budget=grille, montant_an_3="0.00") == []
+    assert messages(budget=tableau_budgetaire) == [("budget", f"Année 3\xa0: {sans}", "annee.3")]
+    assert alertes(complet(budget=tableau_budgetaire)) == ()  # said once
+    assert messages(budget=tableau_budgetaire, montant_an_3="0.00") == []
     zeros = {"charges": {"60": ["0.00"] * 3}, "produits": {"74": ["0.00"] * 3}}
     assert [chemin for _, _, chemin in messages(budget=zeros)] == ["annee.1", "annee.2", "annee.3"]
     assert messages(budget=None) == [("budget", "Budget prévisionnel", "")]
@@ -104,9 +106,9 @@ def test_une_annee_sans_un_euro_au_budget_est_a_completer() -> None:
     ids=str,
 )  # fmt: skip
 def test_une_case_vide_de_la_ligne_74_compte_pour_zero(ligne: list[str] | None, attendu: list[int]) -> None:
-    grille: dict[str, Any] = budget_equilibre()
-    grille["produits"] |= {"74": ligne, "75": ["70000.00"] * 3}
-    assert [a.message.partition("\xa0: ")[2] for a in alertes(complet(budget=grille))] == [
+    tableau_budgetaire: dict[str, Any] = budget_equilibre()
+    tableau_budgetaire["produits"] |= {"74": ligne, "75": ["70000.00"] * 3}
+    assert [a.message.partition("\xa0: ")[2] for a in alertes(complet(budget=tableau_budgetaire))] == [
         "le budget compte 0\xa0€ de subventions (ligne 74), la demande et le plan de financement en comptent "
         f"{total}\u202f000\xa0€."
         for total in attendu
@@ -114,8 +116,8 @@ def test_une_case_vide_de_la_ligne_74_compte_pour_zero(ligne: list[str] | None, 
 
 
 def test_demander_plus_que_les_produits_alerte() -> None:
-    grille = {"charges": {"60": ["30000.00"] * 3}, "produits": {"74": ["30000.00"] * 3}}
-    trouvees = [(a.champ, a.chemin, a.message) for a in alertes(complet(budget=grille))]
+    tableau_budgetaire = {"charges": {"60": ["30000.00"] * 3}, "produits": {"74": ["30000.00"] * 3}}
+    trouvees = [(a.champ, a.chemin, a.message) for a in alertes(complet(budget=tableau_budgetaire))]
     assert trouvees[0] == (
         "budget",
         "annee.1",
@@ -241,7 +243,7 @@ def test_une_date_qui_contredit_le_reste_alerte(changements: dict[str, Any], att
     dossier = complet(CLOSE, **changements)
     assert [alerte.champ for alerte in alertes(dossier)] == attendu
     assert manques(dossier) == ()
-    assert alertes(replace(dossier, parametres=FT)) == ()
+    assert alertes(replace(dossier, cahier=FT)) == ()
 
 
 def test_une_date_en_alerte_se_lit() -> None:

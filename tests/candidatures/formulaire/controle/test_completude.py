@@ -93,12 +93,8 @@ def test_ce_qui_ne_s_applique_plus_n_est_ni_faux_ni_depose() -> None:
     ids=str,
 )
 def test_une_piece_exigee_se_compte(codes: tuple[str, ...], nombre: int, attendu: list[str]) -> None:
-    parametres = replace(
-        FT, reglages={"pieces": {"lettres": {"obligatoire_pour": ["tous"], "nombre": nombre}}}
-    )
-    dossier = Dossier(
-        parametres, reponses_completes(), pieces(*PIECES_DES_REPONSES_COMPLETES) + pieces(*codes)
-    )
+    cahier = replace(FT, reglages={"pieces": {"lettres": {"obligatoire_pour": ["tous"], "nombre": nombre}}})
+    dossier = Dossier(cahier, reponses_completes(), pieces(*PIECES_DES_REPONSES_COMPLETES) + pieces(*codes))
     assert [manque.message for manque in manques(dossier)] == attendu
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from ami.registre.fiche import Fiche, fiche_de
 from candidatures.formulaire.catalogue.choix import TYPES_DE_PORTEUR
 from candidatures.formulaire.controle.structure_declaree import (
+    Consultation,
     EtatVerification,
-    Lecture,
     Verification,
     a_preremplir,
     comparer,
@@ -35,7 +35,7 @@ def verifier(
     reponses: dict[str, Any] | None = None, lue: Fiche | None = None, **changements: Any
 ) -> Verification:
     declarees = {"siret": ASSOCIATION, **(reponses or {})}
-    return comparer(declarees, Lecture(lue or fiche(**changements), PENDANT))
+    return comparer(declarees, Consultation(lue or fiche(**changements), PENDANT))
 
 
 def differents(reponses: dict[str, Any], **changements: Any) -> list[str]:
@@ -59,16 +59,16 @@ def test_tant_que_le_registre_n_a_pas_repondu_la_structure_est_declaree() -> Non
 
 
 @pytest.mark.parametrize(
-    ("lecture", "etat", "porteur", "agent"),
+    ("consultation", "etat", "porteur", "agent"),
     [
         (
-            Lecture(fiche(), PENDANT),
+            Consultation(fiche(), PENDANT),
             EtatVerification.VERIFIEE,
             "Vérifié au registre des entreprises le 1er\u00a0février\u00a02027.",
             "Vérifié au registre des entreprises le 1er\u00a0février\u00a02027.",
         ),
         (
-            Lecture(fiche(actif=False), PENDANT),
+            Consultation(fiche(actif=False), PENDANT),
             EtatVerification.FERMEE,
             (
                 "D’après le registre des entreprises, lu le 1er\u00a0février\u00a02027, cet établissement est fermé\u00a0: "
@@ -77,7 +77,7 @@ def test_tant_que_le_registre_n_a_pas_repondu_la_structure_est_declaree() -> Non
             "Établissement fermé d’après le registre des entreprises, lu le 1er\u00a0février\u00a02027.",
         ),
         (
-            Lecture(None, PENDANT),
+            Consultation(None, PENDANT),
             EtatVerification.INCONNUE,
             (
                 "Ce numéro SIRET est inconnu du registre des entreprises, lu le 1er\u00a0février\u00a02027\u00a0: vérifiez-le. "
@@ -89,9 +89,9 @@ def test_tant_que_le_registre_n_a_pas_repondu_la_structure_est_declaree() -> Non
     ids=["verifiee", "fermee", "inconnue"],
 )
 def test_ce_que_le_registre_a_repondu_est_dit(
-    lecture: Lecture, etat: EtatVerification, porteur: str, agent: str
+    consultation: Consultation, etat: EtatVerification, porteur: str, agent: str
 ) -> None:
-    verification = comparer({"siret": ASSOCIATION}, lecture)
+    verification = comparer({"siret": ASSOCIATION}, consultation)
     assert (verification.etat, verification.pour_le_porteur, verification.pour_l_agent) == (
         etat,
         porteur,
@@ -244,7 +244,7 @@ def test_ce_qui_est_ecrit_ou_serait_faux_n_est_pas_rempli() -> None:
 def test_rempli_d_apres_le_registre_est_verifie() -> None:
     for siret in (ASSOCIATION, EPCI, DINUM):
         reponses = {"siret": siret, **a_preremplir({}, fiche(siret))}
-        assert comparer(reponses, Lecture(fiche(siret), PENDANT)).etat == EtatVerification.VERIFIEE
+        assert comparer(reponses, Consultation(fiche(siret), PENDANT)).etat == EtatVerification.VERIFIEE
 
 
 _REPONSES = st.dictionaries(

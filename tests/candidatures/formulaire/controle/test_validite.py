@@ -193,12 +193,12 @@ def test_trop_de_lignes_dit_combien_retirer() -> None:
 
 
 def test_chaque_case_du_budget_a_son_chemin() -> None:
-    grille = {
+    tableau_budgetaire = {
         "charges": {"60": ["abc", "1.00", "abc"], "99": ["abc"]},
         "produits": {"74": ["", "-1.00"]},
         "x": 1,
     }
-    assert erreurs(BUDGET, grille) == (
+    assert erreurs(BUDGET, tableau_budgetaire) == (
         Erreur(MONTANT, "charges.60.1", "achats, année 1"),
         Erreur(
             "Un montant ne peut pas être négatif.",

@@ -69,9 +69,10 @@ def test_une_liste_et_un_budget_se_lisent_aussi_en_une_phrase() -> None:
     assert en_clair(POSTES, [{"poste": "Animatrice", "etp": "0.50"}, {"poste": "Régie"}]) == (
         "Animatrice · 0,5\nRégie"
     )
-    grille = {"charges": {"60": ["10.00", "2.00"]}, "produits": {"70": ["12.00"]}}
+    tableau_budgetaire = {"charges": {"60": ["10.00", "2.00"]}, "produits": {"70": ["12.00"]}}
     assert (
-        en_clair(Champ("budget", "Budget", "budget", annees=2), grille) == "Charges 12\xa0€, produits 12\xa0€"
+        en_clair(Champ("budget", "Budget", "budget", annees=2), tableau_budgetaire)
+        == "Charges 12\xa0€, produits 12\xa0€"
     )
 
 
@@ -126,8 +127,8 @@ def test_le_budget_est_un_tableau_avec_ses_totaux() -> None:
 
 
 def test_une_case_illisible_du_budget_est_lue_vide() -> None:
-    grille = {"charges": {"60": ["abc", "5.00"]}}
-    tableau = lignes("budget", complet(budget=grille))["budget"].tableau
+    tableau_budgetaire = {"charges": {"60": ["abc", "5.00"]}}
+    tableau = lignes("budget", complet(budget=tableau_budgetaire))["budget"].tableau
     assert tableau is not None
     assert tableau.lignes[0] == ("60 Achats", "", "5\xa0€", "", "5\xa0€")
 

@@ -27,8 +27,8 @@ def piece(code: str, reglages: dict[str, Any]) -> PieceDemandee:
 
 
 def test_une_question_prend_les_mots_et_les_bornes_de_la_vague() -> None:
-    regle = {"libelle": " Votre projet ", "aide": "Soyez brefs.", "longueur": 100, "requis": False}
-    resume = champ("resume", {"champs": {"resume": regle}})
+    reglage = {"libelle": " Votre projet ", "aide": "Soyez brefs.", "longueur": 100, "requis": False}
+    resume = champ("resume", {"champs": {"resume": reglage}})
     assert (resume.libelle, resume.aide, resume.longueur, resume.requis) == (
         "Votre projet",
         "Soyez brefs.",
@@ -54,8 +54,8 @@ def test_une_question_indispensable_reste_posee_et_obligatoire(nom: str) -> None
 
 
 def test_une_question_facultative_peut_devenir_obligatoire() -> None:
-    parametres = replace(FT, reglages={"champs": {"culture": {"requis": True}}})
-    assert absents(parametres) == ["culture"]
+    cahier = replace(FT, reglages={"champs": {"culture": {"requis": True}}})
+    assert absents(cahier) == ["culture"]
 
 
 def test_un_engagement_s_ajoute_et_se_retire() -> None:
@@ -68,11 +68,11 @@ def test_un_engagement_s_ajoute_et_se_retire() -> None:
             "illisible",
         ],
     }
-    parametres = replace(FT, reglages=reglages)
-    assert noms(parametres, "engagements")[-2:] == ["engagement_visite", "engagement_enquete"]
-    assert "communication" not in noms(parametres, "engagements")
-    assert absents(parametres) == ["engagement_visite"]
-    assert absents(parametres, engagement_visite=True) == []
+    cahier = replace(FT, reglages=reglages)
+    assert noms(cahier, "engagements")[-2:] == ["engagement_visite", "engagement_enquete"]
+    assert "communication" not in noms(cahier, "engagements")
+    assert absents(cahier) == ["engagement_visite"]
+    assert absents(cahier, engagement_visite=True) == []
 
 
 def test_une_piece_prend_les_regles_de_la_vague() -> None:
@@ -88,7 +88,7 @@ def test_une_piece_prend_les_regles_de_la_vague() -> None:
 
 
 @pytest.mark.parametrize(
-    ("regle", "reponses", "attendu"),
+    ("reglage", "reponses", "attendu"),
     [
         ({"obligatoire_pour": ["existant"]}, {"situation": "existant"}, (True, True)),
         ({"obligatoire_pour": ["existant"]}, {"situation": "projet"}, (True, False)),
@@ -103,11 +103,11 @@ def test_une_piece_prend_les_regles_de_la_vague() -> None:
     ids=str,
 )  # fmt: skip
 def test_la_vague_dit_a_qui_une_piece_est_demandee_et_de_qui_elle_est_exigee(
-    regle: dict[str, Any], reponses: dict[str, Any], attendu: tuple[bool, bool]
+    reglage: dict[str, Any], reponses: dict[str, Any], attendu: tuple[bool, bool]
 ) -> None:
     for reglee in (
-        piece("lettres", {"pieces": {"lettres": regle}}),
-        piece("bail", {"pieces_ajoutees": [{"code": "bail", **regle}]}),
+        piece("lettres", {"pieces": {"lettres": reglage}}),
+        piece("bail", {"pieces_ajoutees": [{"code": "bail", **reglage}]}),
     ):
         assert (reglee.s_applique(reponses), reglee.est_requise(reponses)) == attendu
 
@@ -134,7 +134,7 @@ def test_chaque_type_de_porteur_est_une_situation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("regle", "attendu"),
+    ("reglage", "attendu"),
     [
         ({}, ("", (), None)),
         ({"modele": "https://exemple.test/modele.ods"}, ("https://exemple.test/modele.ods", (), None)),
@@ -152,10 +152,10 @@ def test_chaque_type_de_porteur_est_une_situation() -> None:
     ],
     ids=str,
 )
-def test_une_piece_a_son_modele_ses_formats_et_sa_taille(regle: dict[str, Any], attendu: Any) -> None:
+def test_une_piece_a_son_modele_ses_formats_et_sa_taille(reglage: dict[str, Any], attendu: Any) -> None:
     reglages: tuple[dict[str, Any], ...] = (
-        {"pieces": {"lettres": regle}},
-        {"pieces_ajoutees": [{"code": "lettres_b", **regle}]},
+        {"pieces": {"lettres": reglage}},
+        {"pieces_ajoutees": [{"code": "lettres_b", **reglage}]},
     )
     for code, choisis in zip(("lettres", "lettres_b"), reglages, strict=True):
         reglee = piece(code, choisis)
@@ -170,10 +170,10 @@ def test_une_piece_s_ajoute_sans_prendre_la_place_d_une_autre() -> None:
             {"code": "statuts", "libelle": "Faux"},
         ],
     }
-    parametres = replace(FT, reglages=reglages)
-    codes = [p.code for p in pieces_demandees(parametres)]
+    cahier = replace(FT, reglages=reglages)
+    codes = [p.code for p in pieces_demandees(cahier)]
     assert (codes[-1], codes.count("statuts"), "photos" in codes) == ("plan", 1, False)
-    assert [m.champ for m in manques(complet(parametres))] == ["piece:plan"]
+    assert [m.champ for m in manques(complet(cahier))] == ["piece:plan"]
 
 
 def test_la_premiere_annee_se_lit_dans_le_budget() -> None:
@@ -186,12 +186,12 @@ def test_la_premiere_annee_se_lit_dans_le_budget() -> None:
     st.one_of(json, st.dictionaries(st.sampled_from(["resume", "siret", "exactitude", "statuts"]), st.one_of(json, st.dictionaries(st.sampled_from(["libelle", "aide", "requis", "longueur", "masque", "demandee_a", "obligatoire_pour", "nombre", "modele", "formats", "taille_max"]), json)))),
 ))  # fmt: skip
 def test_aucun_reglage_ne_casse_le_formulaire(reglages: dict[str, Any]) -> None:
-    parametres = replace(FT, reglages=reglages)
-    restants = {c.nom: c for s in sections(parametres) for c in s.champs}
+    cahier = replace(FT, reglages=reglages)
+    restants = {c.nom: c for s in sections(cahier) for c in s.champs}
     assert {"siret", "raison_sociale", "type_porteur", "nom_lieu", "departement"} <= set(restants)
     assert all(c.libelle and c.longueur > 0 for c in restants.values())
-    assert all(isinstance(p.libelle, str) and p.nombre > 0 for p in pieces_demandees(parametres))
-    assert len(presenter(complet(parametres))) == 10
+    assert all(isinstance(p.libelle, str) and p.nombre > 0 for p in pieces_demandees(cahier))
+    assert len(presenter(complet(cahier))) == 10
 
 
 @pytest.mark.parametrize(

@@ -136,16 +136,16 @@ def test_le_budget_se_lit_par_cellule() -> None:
 
 
 def test_un_budget_plus_long_que_l_appel_garde_ses_annees_de_trop() -> None:
-    grille = {"charges": {"60": ["1.00", None, None, "4.00"]}}
-    form = SectionForm(Section("b", "B", (BUDGET,)), {"budget": grille})
+    tableau_budgetaire = {"charges": {"60": ["1.00", None, None, "4.00"]}}
+    form = SectionForm(Section("b", "B", (BUDGET,)), {"budget": tableau_budgetaire})
     assert Page(page_de(form)).un("input", name="budget-charges-60-4").attributs["type"] == "hidden"
-    assert SectionForm(form.section, {}, envoyer(form)).valeurs()["budget"] == grille
+    assert SectionForm(form.section, {}, envoyer(form)).valeurs()["budget"] == tableau_budgetaire
 
 
 def test_les_sommes_du_tableau_sont_celles_du_budget() -> None:
-    grille = {"charges": {"60": ["100.00", "50.50", "abc"], "86": ["7.00", None, None]}, "produits": {"70": ["100.00", None, None]}}  # fmt: skip
+    tableau_budgetaire = {"charges": {"60": ["100.00", "50.50", "abc"], "86": ["7.00", None, None]}, "produits": {"70": ["100.00", None, None]}}  # fmt: skip
     economie = next(section for section in sections(FNT) if section.code == "budget")
-    page = Page(page_de(SectionForm(economie, {"budget": grille, "montant_an_1": "25.00"})))
+    page = Page(page_de(SectionForm(economie, {"budget": tableau_budgetaire, "montant_an_1": "25.00"})))
     sorties = {
         cle: e.texte for e in page.tous("output") for cle in e.attributs.items() if cle[0] != "aria-live"
     }
@@ -154,7 +154,7 @@ def test_les_sommes_du_tableau_sont_celles_du_budget() -> None:
     assert sorties["data-solde", "3"] == sorties["data-solde-a-part", "2"] == "–"
     assert sorties["data-solde-a-part", "1"] == "il manque 7\xa0€ de contributions volontaires (87)"
     assert (sorties["data-part", "demandee"], sorties["data-demande", None]) == ("25,0\xa0%", "25\xa0€")
-    assert totaux(grille, 3).total_des_charges == 150.5
+    assert totaux(tableau_budgetaire, 3).total_des_charges == 150.5
 
 
 def test_chaque_case_du_budget_se_nomme_par_sa_ligne_et_son_annee() -> None:

@@ -15,7 +15,7 @@ PORT_MAX = 65535
 
 
 @dataclass(frozen=True)
-class Reglages:
+class Options:
     """Choices of the person. An address that is set means « do not start that service »."""
 
     environnement: Mapping[str, str]
@@ -24,7 +24,7 @@ class Reglages:
     donnees: Path
 
     @classmethod
-    def lire(cls, environnement: Mapping[str, str]) -> "Reglages":
+    def lire(cls, environnement: Mapping[str, str]) -> "Options":
         return cls(
             environnement=environnement,
             port=_port(environnement, "PORT", 8000),
@@ -75,23 +75,23 @@ def reserver_pour_le_web(port: int) -> socket.socket:
 
 
 def environnement_des_enfants(
-    reglages: Reglages, *, cle_secrete: str, embarques: Mapping[str, str]
+    options: Options, *, cle_secrete: str, embarques: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the environment of every child: the person's choices win over the defaults."""
     defauts = {
         "SECRET_KEY": cle_secrete,
         "AMI_DEMO": "1",
         "ALLOWED_HOSTS": "127.0.0.1,localhost,[::1]",
-        "AMI_URL": f"http://127.0.0.1:{reglages.port}",
+        "AMI_URL": f"http://127.0.0.1:{options.port}",
         "AMI_JOURNAUX": "console",
         "PYTHONUNBUFFERED": "1",
     }
     imposes = {
         "DJANGO_SETTINGS_MODULE": "ami.settings",
         "AMI_HTTPS": "0",
-        "AMI_STATIC_ROOT": str(reglages.donnees / "statiques"),
+        "AMI_STATIC_ROOT": str(options.donnees / "statiques"),
     }
-    choisis = {nom: valeur for nom, valeur in reglages.environnement.items() if valeur or nom not in defauts}
+    choisis = {nom: valeur for nom, valeur in options.environnement.items() if valeur or nom not in defauts}
     return {**defauts, **choisis, **imposes, **embarques}
 
 

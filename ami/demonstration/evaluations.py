@@ -56,7 +56,7 @@ def notes(criteres: Sequence[Critere], destin: EtatCandidature, alea: Random) ->
 
 
 def _note(code: str, possibles: Sequence[int], alea: Random) -> NoteSaisie:
-    textes = lire("lectures")["justifications"]
+    textes = lire("evaluations")["justifications"]
     if alea.random() < 0.05:  # noqa: PLR2004
         return NoteSaisie(None, True, alea.choice(textes["abstention"]))
     valeur = alea.choice(possibles)
@@ -64,10 +64,10 @@ def _note(code: str, possibles: Sequence[int], alea: Random) -> NoteSaisie:
     return NoteSaisie(valeur, False, alea.choice(textes[code][niveau]))
 
 
-def affecter_et_lire(dossiers: Sequence[Dossier], periode: Periode, comite: Comite) -> None:
-    """Each letter of ``lectures`` is a reader: assigned, then as far as the letter says."""
+def affecter_et_evaluer(dossiers: Sequence[Dossier], periode: Periode, comite: Comite) -> None:
+    """Each letter of ``evaluations`` is a reader: assigned, then as far as the letter says."""
     for dossier in dossiers:
-        for place, lettre in enumerate(dossier.fiche.lectures):
+        for place, lettre in enumerate(dossier.fiche.evaluations):
             evaluateur = comite.evaluateurs[(dossier.rang + place) % len(comite.evaluateurs)]
             evaluation = rejoindre(affecter_evaluateur)(
                 candidature_id=dossier.candidature.pk,
@@ -83,7 +83,7 @@ def _lire(evaluation: Evaluation, lettre: str, dossier: Dossier, periode: Period
     if lettre == A_FAIRE:
         return
     if lettre == DEPORT:
-        motif = lire("lectures")["instruction"]["deport"]
+        motif = lire("evaluations")["instruction"]["deport"]
         rejoindre(se_deporter)(
             evaluation_id=evaluation.pk, motif=motif, par=par, maintenant=periode.apres_cloture(5)
         )
@@ -120,7 +120,7 @@ def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, comite: Comite
             candidature_id=candidature.pk,
             sens=sens,
             montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
-            motif=alea.choice(lire("lectures")["decisions"][sens.value]),
+            motif=alea.choice(lire("evaluations")["decisions"][sens.value]),
             motifs=motifs.get(candidature.pk) if sens == Sens.NON_RETENUE else None,
             par=comite.admin1,
             maintenant=periode.apres_cloture(36),
@@ -131,7 +131,7 @@ def motifs_des_refus(
     candidatures: Iterable[Candidature], criteres: Iterable[Critere]
 ) -> dict[uuid.UUID, dict[int, str]]:
     """What a refusal would say of each criterion under the threshold of the grid, by dossier."""
-    codes, textes = {critere.pk: critere.code for critere in criteres}, lire("lectures")["justifications"]
+    codes, textes = {critere.pk: critere.code for critere in criteres}, lire("evaluations")["justifications"]
     motifs: dict[uuid.UUID, dict[int, str]] = {}
     faibles = criteres_sous_le_seuil(Candidature.objects.filter(pk__in=[c.pk for c in candidatures]))
     for dossier, critere in sorted(faibles):

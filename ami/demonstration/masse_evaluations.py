@@ -9,7 +9,7 @@ from ami.comptes.authentification import DOMAINE_DEMO
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
 from ami.demonstration.donnees import lire
-from ami.demonstration.lectures import Comite, montant_accorde, motifs_des_refus, notes
+from ami.demonstration.evaluations import Comite, montant_accorde, motifs_des_refus, notes
 from ami.demonstration.masse import par_lots
 from ami.demonstration.masse_journal import JournalDeMasse
 from ami.demonstration.redaction import alea_de
@@ -59,7 +59,7 @@ def lire_en_masse(
 def _evaluations(
     candidature: Candidature, rang: int, periode: Periode, comite: Comite, part_lue: float
 ) -> list[Evaluation]:
-    alea = alea_de("lectures", candidature.numero)
+    alea = alea_de("evaluations", candidature.numero)
     return [
         Evaluation(
             candidature=candidature,
@@ -119,19 +119,21 @@ def _note(evaluation: Evaluation, critere: Critere, saisie: NoteSaisie) -> Note:
 def _syntheses(lignes: Sequence[Note]) -> list[Synthese]:
     par_dossier: dict[Candidature, dict[int, list[NoteDonnee]]] = {}
     for note in lignes:
-        lectures = par_dossier.setdefault(note.evaluation.candidature, {})
-        lectures.setdefault(note.evaluation.pk, []).append(NoteDonnee(note.valeur, note.critere.poids))
-    return [_synthese(candidature, list(lectures.values())) for candidature, lectures in par_dossier.items()]
+        evaluations = par_dossier.setdefault(note.evaluation.candidature, {})
+        evaluations.setdefault(note.evaluation.pk, []).append(NoteDonnee(note.valeur, note.critere.poids))
+    return [
+        _synthese(candidature, list(evaluations.values())) for candidature, evaluations in par_dossier.items()
+    ]
 
 
-def _synthese(candidature: Candidature, lectures: Sequence[Sequence[NoteDonnee]]) -> Synthese:
-    resultat = synthese(lectures)
+def _synthese(candidature: Candidature, evaluations: Sequence[Sequence[NoteDonnee]]) -> Synthese:
+    resultat = synthese(evaluations)
     return Synthese(
         candidature=candidature,
         moyenne=resultat.moyenne,
         mediane=resultat.mediane,
         ecart_type=resultat.ecart_type,
-        lectures=resultat.lectures,
+        evaluations=resultat.evaluations,
         abstentions=resultat.abstentions,
     )
 
@@ -173,7 +175,7 @@ def _decision(candidature: Candidature, sens: Sens, par: Utilisateur) -> Decisio
         candidature=candidature,
         sens=sens,
         montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
-        motif=alea.choice(lire("lectures")["decisions"][sens.value]),
+        motif=alea.choice(lire("evaluations")["decisions"][sens.value]),
         par=par,
     )
 
