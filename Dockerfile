@@ -6,11 +6,13 @@ FROM python:3.11-slim-bookworm AS construction
 ENV PYTHONDONTWRITEBYTECODE=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 
-# An environment without pip: the image's own pip fills it from outside. Wheels only: no compiler here.
+# An environment without pip: the image's own pip fills it from outside, as ami/local/installation.py does:
+# wheels only, nothing is resolved, and what is installed is then checked.
 COPY requirements/run.txt /tmp/run.txt
 RUN python -m venv --without-pip /opt/ami \
-    && pip --python /opt/ami/bin/python install --no-cache-dir --only-binary :all: --require-hashes \
-        -r /tmp/run.txt
+    && pip --python /opt/ami/bin/python install --no-cache-dir --no-deps --require-hashes --only-binary :all: \
+        -r /tmp/run.txt \
+    && pip --python /opt/ami/bin/python check
 ENV PATH=/opt/ami/bin:$PATH
 
 WORKDIR /app

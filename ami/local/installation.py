@@ -1,15 +1,21 @@
 """Install what a command needs: `python3 -I ami/local/installation.py {local,dev,navigateur,antivirus}`.
 
 Runs before anything is installed, with the machine's own Python: only the standard library, and no
-import from the project. Nothing is done when nothing has changed.
+import from the project. Nothing is done when nothing has changed. `.venv` then holds what the lock says
+and nothing else, or the command stops (docs/adr/0019).
 """
 
+import fcntl
 import hashlib
 import importlib.util
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,6 +25,12 @@ PYTHON_MIN = (3, 11)
 # Installing a set installs the sets it is made of.
 CONTENUS = {"local": ("local",), "dev": ("local", "dev")}
 NAVIGATEURS = ("chromium", "chromium-browser")
+# What `python3 -m venv` brings: no lock names it.
+OUTILS_DU_VENV = {"pip", "setuptools", "wheel"}
+# The lock is complete, so nothing is resolved: pip would look past a pin, at the newest release, as soon as
+# somebody wants that package with an extra, and refuse it. Wheels only: no lock holds the tools of a build.
+SANS_RESOUDRE = ("--no-deps", "--require-hashes", "--only-binary", ":all:")
+EPINGLE = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
 
 
 def dire(texte: str) -> None:
@@ -30,9 +42,18 @@ def echouer(texte: str) -> NoReturn:
     raise SystemExit(1)
 
 
+def chemin_du_verrou(ensemble: str) -> Path:
+    return RACINE / "requirements" / f"{ensemble}.txt"
+
+
+def epingles(verrou: str) -> dict[str, str]:
+    """Return the version of each package that the text of a lock pins."""
+    return dict(EPINGLE.findall(verrou))
+
+
 def empreinte(ensemble: str) -> str:
     """Identify a locked set."""
-    return hashlib.sha256((RACINE / "requirements" / f"{ensemble}.txt").read_bytes()).hexdigest()
+    return hashlib.sha256(chemin_du_verrou(ensemble).read_bytes()).hexdigest()
 
 
 def temoin(ensemble: str) -> Path:
@@ -56,10 +77,18 @@ def installer_paquets_debian(*paquets: str, pourquoi: str) -> None:
             echouer(f"Échec de « {' '.join(commande)} ». {pourquoi}")
 
 
+def preparer_le_venv() -> None:
+    """Take `.venv` over for an installation, or make it again when it does not work or was left half-installed."""
+    temoins = [chemin for contenu in CONTENUS if (chemin := temoin(contenu)).exists()]
+    if not temoins or not _pip_repond():
+        creer_le_venv()
+    for chemin in temoins:  # back only when everything is in place
+        chemin.unlink(missing_ok=True)
+
+
 def creer_le_venv() -> None:
-    """Create `.venv`, or repair one whose interpreter or pip is gone."""
-    if _pip_repond():
-        return
+    if (VENV / "pyvenv.cfg").exists():
+        dire("« .venv » est inutilisable, ou son installation a été interrompue : il est refait.")
     if importlib.util.find_spec("ensurepip") is None:
         installer_paquets_debian("python3-venv", pourquoi="Il manque à Python son module « venv ».")
     # Another process: `ensurepip` may have appeared after this one had looked for it.
@@ -81,20 +110,78 @@ def _pip_repond() -> bool:
         return False
 
 
-def installer(ensemble: str) -> None:
-    """Install a locked set with its hashes, unless it already is."""
-    if est_installe(ensemble):
+def pip(*arguments: str, capture: bool = True) -> subprocess.CompletedProcess[str]:
+    commande = [str(VENV / "bin/python"), "-I", "-m", "pip", "--disable-pip-version-check", *arguments]
+    return subprocess.run(commande, stdout=subprocess.PIPE if capture else None, text=True, check=False)
+
+
+def paquets_installes() -> dict[str, str]:
+    """Return the version of each package of the venv, named as a lock names it."""
+    liste = json.loads(pip("list", "--format=json").stdout)
+    return {re.sub(r"[-_.]+", "-", paquet["name"]).lower(): paquet["version"] for paquet in liste}
+
+
+def retirer_le_superflu(verrou: Path) -> None:
+    """Remove what the lock does not name.
+
+    First of all: a package that changed its name would take the files of its successor away with it.
+    """
+    superflus = sorted(paquets_installes().keys() - epingles(verrou.read_text()).keys() - OUTILS_DU_VENV)
+    if not superflus:
         return
-    creer_le_venv()
-    dire(f"Installation des dépendances « {ensemble} » (une à deux minutes la première fois)…")
-    verrou = RACINE / "requirements" / f"{ensemble}.txt"
-    pip = [str(VENV / "bin/python"), "-I", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    if subprocess.run([*pip, "--require-hashes", "-r", str(verrou)], check=False).returncode:
+    dire(f"Retrait de ce que requirements/{verrou.name} ne demande pas : {', '.join(superflus)}.")
+    if pip("uninstall", "--quiet", "--yes", *superflus).returncode:
+        echouer("Le retrait a échoué : voyez le message de pip ci-dessus. Relancez : .venv sera refait.")
+
+
+def verifier(verrou: Path) -> None:
+    """Stop unless each pin is installed at its version, and what is installed has what it requires."""
+    presents = paquets_installes()
+    ecarts = [
+        f"{nom} {version} (installé : {presents.get(nom, 'aucun')})"
+        for nom, version in epingles(verrou.read_text()).items()
+        if presents.get(nom) != version
+    ]
+    if ecarts:
+        echouer(f"L’installation de requirements/{verrou.name} est incomplète : {', '.join(ecarts)}.")
+    controle = pip("check")
+    if controle.returncode:
+        dire(controle.stdout.strip())
         echouer(
-            f"L’installation de requirements/{ensemble}.txt a échoué : voyez le message de pip ci-dessus."
+            f"Les paquets de requirements/{verrou.name} ne vont pas ensemble, ou il en manque : voyez ci-dessus."
+            " Revenez au verrou précédent, puis refaites-le par « make lock »."
         )
-    for contenu in CONTENUS[ensemble]:
-        temoin(contenu).write_text(empreinte(contenu))
+
+
+@contextmanager
+def un_a_la_fois() -> Iterator[None]:
+    """Wait for the other command of this clone that installs, if there is one."""
+    dossier = os.open(RACINE / "requirements", os.O_RDONLY)
+    try:
+        fcntl.flock(dossier, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(dossier)
+
+
+def installer(demande: str) -> None:
+    """Install a locked set, unless it already is; or the larger one that the venv already holds."""
+    with un_a_la_fois():
+        if est_installe(demande):
+            return
+        connus = [ensemble for ensemble in CONTENUS if ensemble == demande or temoin(ensemble).exists()]
+        ensemble = max(connus, key=lambda nom: len(CONTENUS[nom]))
+        preparer_le_venv()
+        dire(f"Installation des dépendances « {ensemble} » (une à deux minutes la première fois)…")
+        verrou = chemin_du_verrou(ensemble)
+        retirer_le_superflu(verrou)
+        if pip("install", "--quiet", *SANS_RESOUDRE, "-r", str(verrou), capture=False).returncode:
+            echouer(
+                f"L’installation de requirements/{verrou.name} a échoué : voyez le message de pip ci-dessus."
+            )
+        verifier(verrou)
+        for contenu in CONTENUS[ensemble]:
+            temoin(contenu).write_text(empreinte(contenu))
 
 
 def installer_le_navigateur() -> None:

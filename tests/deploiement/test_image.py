@@ -11,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from ami.local.installation import SANS_RESOUDRE
 from ami.local.lanceur import SANS_SOURCES
 
 RACINE = Path(__file__).resolve().parents[2]
@@ -38,7 +39,8 @@ def test_rien_de_l_image_n_appartient_au_compte_qui_l_execute() -> None:
 def test_les_dependances_sont_verrouillees() -> None:
     installations = [ligne for ligne in _instructions(DOCKERFILE, "RUN") if " install " in ligne]
     assert len(installations) == 1
-    assert "--require-hashes" in installations[0]
+    assert f" {' '.join(SANS_RESOUDRE)} " in installations[0]
+    assert installations[0].endswith("&& pip --python /opt/ami/bin/python check")
     assert "requirements/run.txt" in _instructions(CONSTRUCTION, "COPY")[0]
 
 
