@@ -53,10 +53,8 @@ test-all: installer-dev installer-navigateur installer-antivirus ## all tests, s
 bench: installer-dev ## measure
 	$(PY) -m benchmarks
 
-lock: installer-dev ## resolve requirements/*.in into locked, hashed requirements/*.txt
-	@for nom in run local dev; do \
-	  $(PY) -m uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-	    requirements/$$nom.in -o requirements/$$nom.txt; done
+lock: installer-dev ## resolve requirements/*.in into locked, hashed requirements/*.txt, and say what changed (OPTIONS=--upgrade)
+	@$(PY) -m ami.local.verrouiller $(OPTIONS)
 
 installer-local:
 	@$(INSTALLER) local
