@@ -14,7 +14,7 @@ PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
   ALLOWED_HOSTS=exemple.test DATABASE_URL=postgres://ami@127.0.0.1:9/ami \
   REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9 AMI_STOCKAGE=file:///nulle-part
 
-.PHONY: help run reset fmt lint test test-all bench lock installer-local installer-dev installer-navigateur \
+.PHONY: help run reset fmt lint test test-all bench lock audit installer-local installer-dev installer-navigateur \
   installer-antivirus
 
 help: ## explain the commands (the default)
@@ -55,6 +55,9 @@ bench: installer-dev ## measure
 
 lock: installer-dev ## resolve requirements/*.in into locked, hashed requirements/*.txt, and say what changed (OPTIONS=--upgrade)
 	@$(PY) -m ami.local.verrouiller $(OPTIONS)
+
+audit: installer-dev ## ask a public database which locked releases have a known vulnerability (needs the network)
+	@$(PY) -m ami.local.auditer $(OPTIONS)
 
 installer-local:
 	@$(INSTALLER) local
