@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'synthèse',
                 'ordering': ['candidature'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('evaluations', 0), ('moyenne__isnull', True)), models.Q(('lectures__gt', 0), ('moyenne__isnull', False)), _connector='OR'), name='synthese_moyenne_si_evaluations', violation_error_message='Il y a une moyenne dès qu’une lecture est notée.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('evaluations', 0), ('moyenne__isnull', True)), models.Q(('evaluations__gt', 0), ('moyenne__isnull', False)), _connector='OR'), name='synthese_moyenne_si_evaluations', violation_error_message='Il y a une moyenne dès qu’une lecture est notée.')],
             },
         ),
         migrations.AddConstraint(

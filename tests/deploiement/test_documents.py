@@ -55,6 +55,17 @@ def test_chaque_lien_mene_quelque_part(document: Path) -> None:
     assert len(texte.splitlines()) <= 300
 
 
+@pytest.mark.parametrize("document", ["docs/architecture.md", "CONTRIBUTING.md"])
+def test_chaque_fichier_nomme_existe(document: str) -> None:
+    """A reader looks for a rule where the page says it is."""
+    nommes = re.findall(
+        r"`((?:ami|candidatures|evaluation|vagues|templates|static|tests|docs)/[a-z_/.*]*)`",
+        (RACINE / document).read_text(),
+    )
+    assert len(nommes) > 5
+    assert [nom for nom in nommes if not list(RACINE.glob(nom))] == []
+
+
 def test_chaque_decision_est_dans_l_index() -> None:
     index = (RACINE / "docs/adr/README.md").read_text()
     decisions = sorted(RACINE.glob("docs/adr/0*.md"))
