@@ -4,12 +4,12 @@
 import { Copie } from "./appareil.js";
 import { blanchir, champDe, entreesDe, hoteDe, memes, remplir, signaler } from "./champs.js";
 import { montrerLeConflit, retirerLeConflit } from "./conflit.js";
+import { attenteApres, composer, poster } from "./envoi.js";
 import { Etat, relache } from "./etat.js";
 
 const PAUSE = 1500; // ms after the last key
 const PATIENCE = 10_000; // ms of typing without a pause
 const DELAI = 20_000;
-const ESSAIS = [2, 4, 8, 15, 30, 60]; // seconds between two tries while the network is down
 const TAILLE_MAX = 1_400_000; // the server takes 1.5 MB
 const TAILLE_GARDEE_EN_VIE = 60_000; // what a browser sends after the page is left
 
@@ -118,18 +118,7 @@ class Sauvegarde {
   }
 
   corps(lot) {
-    const corps = new URLSearchParams({
-      csrfmiddlewaretoken: this.formulaire.elements.csrfmiddlewaretoken.value,
-      compte: this.donnees.compte,
-      lues: JSON.stringify(Object.fromEntries(lot.map(([nom, { lue }]) => [nom, lue]))),
-      envoi: `${this.copie.page}:${++this.rang}`,
-    });
-    for (const [nom, { entrees }] of lot) {
-      corps.append("champs", nom);
-      if (this.choix[nom]) corps.set(this.choix[nom], nom);
-      for (const [cle, valeur] of entrees ?? entreesDe(this.formulaire, nom)) corps.append(cle, valeur);
-    }
-    return corps.toString();
+    return composer(this.formulaire, lot, { envoi: `${this.copie.page}:${++this.rang}`, choix: this.choix });
   }
 
   async envoyer() {
@@ -143,18 +132,13 @@ class Sauvegarde {
     if (corps.length > TAILLE_MAX) corps = this.corps((lot = lot.slice(0, 1)));
     if (corps.length > TAILLE_MAX) return this.refuser(lot);
     if (!this.echecs) this.etat.dire("envoi");
-    this.enCours = this.poster(corps, { signal: AbortSignal.timeout(DELAI) });
+    this.enCours = poster(this.donnees.sauvegarde, corps, { signal: AbortSignal.timeout(DELAI) });
     const reponse = await this.enCours;
     await relache();
     this.enCours = null;
     await this.recevoir(lot, reponse);
     if (this.aEnvoyer().length && !this.echecs) this.programmer(this.depuis ? PAUSE : 0);
     else if (this.aRecharger && !this.attente.size) this.etat.recharger();
-  }
-
-  poster(corps, options) {
-    const entetes = { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" };
-    return fetch(this.donnees.sauvegarde, { method: "POST", headers: entetes, body: corps, ...options }).catch(() => null);
   }
 
   // The page is left: what waits goes, without waiting for the answer. The device keeps it until then.
@@ -165,7 +149,7 @@ class Sauvegarde {
     if (!lot.length || this.arretee || this.soumise || parti === this.parti) return;
     this.parti = parti;
     const corps = this.corps(lot);
-    if (corps.length < TAILLE_GARDEE_EN_VIE) this.poster(corps, { keepalive: true });
+    if (corps.length < TAILLE_GARDEE_EN_VIE) poster(this.donnees.sauvegarde, corps, { keepalive: true });
   }
 
   soumettre(evenement) {
@@ -206,8 +190,7 @@ class Sauvegarde {
     }
     if ([400, 413].includes(reponse?.status)) return this.refuser(lot);
     for (const [nom] of lot) this.etat.garde(hoteDe(this.formulaire, nom), nom, this.copie.possible);
-    const attente = ESSAIS[Math.min(this.echecs++, ESSAIS.length - 1)];
-    this.programmer(attente * 1000);
+    this.programmer(attenteApres(++this.echecs));
     this.etat.dire(reponse ? "panne" : "horsligne", { appareil: this.garder() });
   }
 
