@@ -14,8 +14,8 @@ PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
   ALLOWED_HOSTS=exemple.test DATABASE_URL=postgres://ami@127.0.0.1:9/ami \
   REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9 AMI_STOCKAGE=file:///nulle-part
 
-.PHONY: help run reset fmt lint test test-all bench lock audit installer-local installer-dev installer-navigateur \
-  installer-antivirus
+.PHONY: help run reset fmt lint test test-all bench lock audit installer-local installer-dev installer-scripts \
+  installer-navigateur installer-antivirus
 
 help: ## explain the commands (the default)
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r nom texte; do \
@@ -27,12 +27,12 @@ run: installer-local ## run everything on this machine (PORT, PORT_COURRIELS, AM
 reset: installer-local ## empty the local data folder, after asking (OUI=1 does not ask)
 	@exec $(PY) -m ami.local.vider
 
-fmt: installer-dev ## format Python and templates
+fmt: installer-dev installer-scripts ## format Python and templates
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m djlint --quiet --reformat templates
 
-lint: installer-dev ## formatting, style, types, templates, migrations, production settings, imports, compose file
+lint: installer-dev installer-scripts ## formatting, style, types, templates, migrations, production settings, imports, compose file
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PRODUCTION) $(PY) -m mypy
@@ -44,17 +44,18 @@ lint: installer-dev ## formatting, style, types, templates, migrations, producti
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
 
-test: installer-dev installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
+test: installer-dev installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
 	$(PY) -m pytest -n 2 -m "not lent"
 
-test-all: installer-dev installer-navigateur installer-antivirus ## all tests, slow proofs included
+test-all: installer-dev installer-scripts installer-navigateur installer-antivirus ## all tests, slow proofs included
 	$(PY) -m pytest -n 2
 
 bench: installer-dev ## measure
 	$(PY) -m benchmarks
 
-lock: installer-dev ## resolve requirements/*.in into locked, hashed requirements/*.txt, and say what changed (OPTIONS=--upgrade)
+lock: installer-dev ## resolve requirements/*.in and package.json into locked, hashed files, and say what changed (OPTIONS=--upgrade)
 	@$(PY) -m ami.local.verrouiller $(OPTIONS)
+	@.venv/bin/npm install --package-lock-only --loglevel=error
 
 audit: installer-dev ## ask a public database which locked releases have a known vulnerability (needs the network)
 	@$(PY) -m ami.local.auditer $(OPTIONS)
@@ -64,6 +65,9 @@ installer-local:
 
 installer-dev:
 	@$(INSTALLER) dev
+
+installer-scripts:
+	@$(INSTALLER) scripts
 
 installer-navigateur:
 	@$(INSTALLER) navigateur

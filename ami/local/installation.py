@@ -1,4 +1,4 @@
-"""Install what a command needs: `python3 -I ami/local/installation.py {local,dev,navigateur,antivirus}`.
+"""Install what a command needs: `python3 -I ami/local/installation.py {local,dev,scripts,navigateur,antivirus}`.
 
 Runs before anything is installed, with the machine's own Python: only the standard library, and no
 import from the project. Nothing is done when nothing has changed. `.venv` then holds what the lock says
@@ -184,6 +184,23 @@ def installer(demande: str) -> None:
             temoin(contenu).write_text(empreinte(contenu))
 
 
+def installer_les_outils_de_scripts() -> None:
+    """Install what `package-lock.json` pins: Biome and a page for the tests. Node itself comes with « dev »."""
+    verrou, temoin = RACINE / "package-lock.json", RACINE / "node_modules" / "ami.sha256"
+    attendu = hashlib.sha256(verrou.read_bytes()).hexdigest()
+    if temoin.exists() and temoin.read_text() == attendu:
+        return
+    npm = VENV / "bin" / "npm"
+    if not npm.exists():
+        echouer("Il manque Node à .venv : lancez « make installer-dev ».")
+    dire("Installation des outils de scripts et de feuilles de style…")
+    if subprocess.run(
+        [npm, "ci", "--loglevel=error"], cwd=RACINE, stdout=subprocess.DEVNULL, check=False
+    ).returncode:
+        echouer("L’installation de package-lock.json a échoué : voyez le message de npm ci-dessus.")
+    temoin.write_text(attendu)
+
+
 def installer_le_navigateur() -> None:
     """Make sure there is a Chromium for the browser tests: Debian's or Playwright's own."""
     dossier = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache/ms-playwright"
@@ -203,7 +220,9 @@ def main() -> None:
     if sys.version_info < PYTHON_MIN:
         echouer("Il faut Python 3.11 ou plus récent : PYTHON=python3.11 make …")
     demande = sys.argv[1]
-    if demande == "navigateur":
+    if demande == "scripts":
+        installer_les_outils_de_scripts()
+    elif demande == "navigateur":
         installer_le_navigateur()
     elif demande == "antivirus":
         installer_l_antivirus()

@@ -1,5 +1,6 @@
 """Templates: none without a page, no script nor style inside; and no registry in the locks."""
 
+import json
 import re
 from pathlib import Path
 
@@ -35,3 +36,11 @@ def test_chaque_gabarit_sert() -> None:
 @pytest.mark.parametrize("fichier", sorted((RACINE / "requirements").glob("*.txt")), ids=lambda f: f.name)
 def test_aucune_adresse_de_depot_dans_les_dependances(fichier: Path) -> None:
     assert "://" not in fichier.read_text()
+
+
+def test_aucune_adresse_de_depot_dans_le_verrou_des_scripts() -> None:
+    """An address would be that of one machine; the hash is enough to know an archive again."""
+    verrou = json.loads((RACINE / "package-lock.json").read_text())
+    paquets = {nom: paquet for nom, paquet in verrou["packages"].items() if nom}
+    assert not [nom for nom, paquet in paquets.items() if "resolved" in paquet]
+    assert not [nom for nom, paquet in paquets.items() if not paquet["integrity"].startswith("sha512-")]

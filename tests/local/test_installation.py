@@ -70,6 +70,47 @@ def test_l_antivirus_deja_installe_suffit(tmp_path: Path, monkeypatch: pytest.Mo
     installation.installer_l_antivirus()
 
 
+@pytest.fixture
+def verrou_de_scripts(projet: Path) -> Path:
+    """A lock of scripts, and an npm that notes that it was called instead of installing."""
+    (projet / "package-lock.json").write_text("{}")
+    npm = projet / ".venv" / "bin" / "npm"
+    npm.write_text('#!/bin/sh\nmkdir -p node_modules\necho "$@" >> node_modules/appels\n')
+    npm.chmod(0o755)
+    return projet / "package-lock.json"
+
+
+def test_les_outils_de_scripts_ne_sont_installes_que_si_leur_verrou_change(verrou_de_scripts: Path) -> None:
+    appels = verrou_de_scripts.parent / "node_modules" / "appels"
+    installation.installer_les_outils_de_scripts()
+    installation.installer_les_outils_de_scripts()
+    assert appels.read_text() == "ci --loglevel=error\n"
+    verrou_de_scripts.write_text('{"lockfileVersion": 3}')
+    installation.installer_les_outils_de_scripts()
+    assert appels.read_text() == "ci --loglevel=error\n" * 2
+
+
+def test_une_installation_de_scripts_qui_echoue_est_refaite(
+    verrou_de_scripts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    npm = verrou_de_scripts.parent / ".venv" / "bin" / "npm"
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            installation.installer_les_outils_de_scripts()
+        assert "L’installation de package-lock.json a échoué" in capsys.readouterr().err
+
+
+def test_sans_node_la_commande_a_lancer_est_dite(
+    verrou_de_scripts: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (verrou_de_scripts.parent / ".venv" / "bin" / "npm").unlink()
+    with pytest.raises(SystemExit) as sortie:
+        installation.installer_les_outils_de_scripts()
+    assert sortie.value.code == 1
+    assert capsys.readouterr().err == "Il manque Node à .venv : lancez « make installer-dev ».\n"
+
+
 def test_l_installation_n_importe_rien_du_projet() -> None:
     """It must run with a Python that has nothing: `-S` hides even site-packages."""
     programme = Path(installation.__file__)
