@@ -7,6 +7,7 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 PY := .venv/bin/python
 INSTALLER := $(PYTHON) -I ami/local/installation.py
+BIOME := .venv/bin/node node_modules/@biomejs/biome/bin/biome
 
 # Production settings without a production: nothing answers at these addresses.
 PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
@@ -27,17 +28,19 @@ run: installer-local ## run everything on this machine (PORT, PORT_COURRIELS, AM
 reset: installer-local ## empty the local data folder, after asking (OUI=1 does not ask)
 	@exec $(PY) -m ami.local.vider
 
-fmt: installer-dev installer-scripts ## format Python and templates
+fmt: installer-dev installer-scripts ## format Python, templates, scripts and style sheets
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m djlint --quiet --reformat templates
+	@$(BIOME) format --write
 
-lint: installer-dev installer-scripts ## formatting, style, types, templates, migrations, production settings, imports, compose file
+lint: installer-dev installer-scripts ## formatting, style, types, templates, scripts, migrations, production settings, imports, compose file
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PRODUCTION) $(PY) -m mypy
 	$(PY) -m djlint --quiet --check templates
 	$(PY) -m djlint --quiet --lint templates
+	$(BIOME) format
 	$(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m pytest -q tests/architecture

@@ -42,8 +42,7 @@ function tenir(cle) {
   });
 }
 
-const nomAuHasard = () =>
-  [...crypto.getRandomValues(new Uint8Array(12))].map((n) => (n % 36).toString(36)).join("");
+const nomAuHasard = () => [...crypto.getRandomValues(new Uint8Array(12))].map((n) => (n % 36).toString(36)).join("");
 
 export class Copie {
   constructor({ compte, dossier, section }) {

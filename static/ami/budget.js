@@ -46,7 +46,12 @@ class Budget {
     this.annees = [...racine.querySelectorAll("[data-solde]")].map((solde) => solde.dataset.solde);
     this.postes = [...racine.querySelectorAll("[data-poste]")].map((ligne) => {
       const [groupe, code] = ligne.dataset.poste.split("-");
-      return { groupe, code, saisies: [...ligne.querySelectorAll("input")], total: ligne.querySelector("[data-total]") };
+      return {
+        groupe,
+        code,
+        saisies: [...ligne.querySelectorAll("input")],
+        total: ligne.querySelector("[data-total]"),
+      };
     });
     for (const nom of ["input", "ami:lignes"]) this.formulaire.addEventListener(nom, () => this.calculer());
     racine.addEventListener("keydown", (evenement) => this.descendre(evenement));
@@ -89,7 +94,9 @@ class Budget {
   }
 
   ecrireSommes(groupe, sommes) {
-    this.annees.forEach((annee, rang) => this.ecrire(`[data-somme=${groupe}] [data-annee="${annee}"]`, euros(sommes[rang])));
+    this.annees.forEach((annee, rang) =>
+      this.ecrire(`[data-somme=${groupe}] [data-annee="${annee}"]`, euros(sommes[rang])),
+    );
     this.ecrire(`[data-somme=${groupe}] [data-total]`, euros(somme(sommes)));
   }
 

@@ -4,8 +4,10 @@ const EXCLUS = new Set(["csrfmiddlewaretoken", "lues", "vues", "envoi"]);
 
 export const champDe = (cible) =>
   cible.name
-    ? EXCLUS.has(cible.name) || cible.type === "submit" ? "" : cible.name.split("-")[0]
-    : cible.closest?.("[data-bloc]")?.dataset.bloc ?? cible.closest?.("[data-budget]")?.dataset.budget ?? "";
+    ? EXCLUS.has(cible.name) || cible.type === "submit"
+      ? ""
+      : cible.name.split("-")[0]
+    : (cible.closest?.("[data-bloc]")?.dataset.bloc ?? cible.closest?.("[data-budget]")?.dataset.budget ?? "");
 
 const saisies = (formulaire, nom) =>
   [...formulaire.elements].filter((e) => e.type !== "submit" && (e.name === nom || e.name.startsWith(`${nom}-`)));
@@ -56,7 +58,9 @@ const EN_ERREUR = { "ami-case": "fr-checkbox-group--error" }; // others: their o
 
 function rougir(saisie, faux) {
   const groupe = saisie.matches("[data-bloc], [data-budget]") ? null : saisie.closest(GROUPES);
-  const nom = ["fr-fieldset", "fr-input-group", "fr-select-group", "ami-case"].find((n) => groupe?.classList.contains(n));
+  const nom = ["fr-fieldset", "fr-input-group", "fr-select-group", "ami-case"].find((n) =>
+    groupe?.classList.contains(n),
+  );
   if (nom) groupe.classList.toggle(EN_ERREUR[nom] ?? `${nom}--error`, faux);
   saisie.closest("td")?.classList.toggle("ami-budget__faute", faux);
 }
@@ -79,7 +83,10 @@ export function marquer(elements, id) {
 
 export function demarquer(elements, id) {
   for (const element of elements) {
-    decrire(element, decrits(element).filter((autre) => autre !== id));
+    decrire(
+      element,
+      decrits(element).filter((autre) => autre !== id),
+    );
     element.removeAttribute("aria-invalid");
     rougir(element, false);
   }
@@ -121,7 +128,8 @@ export function effacerLaFaute(formulaire, nom, sauf = new Set()) {
     const champ = faute.id.slice(0, -"_error".length);
     if (sauf.has(faute.id) || (champ !== `id_${nom}` && !champ.startsWith(`id_${nom}-`))) continue;
     demarquer(formulaire.querySelectorAll(`[aria-describedby~="${faute.id}"]`), faute.id);
-    for (const boite of formulaire.querySelectorAll(`[aria-invalid][name="${champ.slice("id_".length)}"]`)) boite.removeAttribute("aria-invalid");
+    for (const boite of formulaire.querySelectorAll(`[aria-invalid][name="${champ.slice("id_".length)}"]`))
+      boite.removeAttribute("aria-invalid");
     faute.remove();
   }
   hoteDe(formulaire, nom).classList.remove("ami-bloc--erreur");
@@ -137,7 +145,8 @@ export function blanchir(formulaire, nom) {
     });
     for (const ligne of lignes) ligne.remove();
     const reste = resume.querySelectorAll("li").length;
-    if (lignes.length && reste) resume.querySelector("h2").textContent = `Il y a ${reste} erreur${reste > 1 ? "s" : ""}`;
+    if (lignes.length && reste)
+      resume.querySelector("h2").textContent = `Il y a ${reste} erreur${reste > 1 ? "s" : ""}`;
     else if (lignes.length) resume.remove();
   }
   if (!document.querySelector("[data-resume-des-erreurs]")) document.title = document.title.replace(/^Erreur\s–\s/, "");
@@ -157,11 +166,18 @@ export function viser(formulaire, nom, chemin) {
   if (ligne) morceaux[0] = ligne.dataset.ligne;
   const cible = chemin && document.getElementById(`id_${nom}-${morceaux.join("-")}`);
   if (!cible) return { cibles: [bloc], lieu: "" };
-  return { cibles: [cible], enCase: true, ligne, lieu: [ligne && texteDe(ligne.querySelector("legend")), ...nomsDe(cible)].filter(Boolean).join(", ") };
+  return {
+    cibles: [cible],
+    enCase: true,
+    ligne,
+    lieu: [ligne && texteDe(ligne.querySelector("legend")), ...nomsDe(cible)].filter(Boolean).join(", "),
+  };
 }
 
 export const remplie = (ligne) =>
-  [...ligne.querySelectorAll("input, select, textarea")].some((e) => (/^(radio|checkbox)$/.test(e.type) ? e.checked : e.value.trim()));
+  [...ligne.querySelectorAll("input, select, textarea")].some((e) =>
+    /^(radio|checkbox)$/.test(e.type) ? e.checked : e.value.trim(),
+  );
 
 const lisser = (texte) => texte.replace(/\s+/g, " ").trim();
 
@@ -174,7 +190,10 @@ function texteDe(element) {
 // An input of the budget is named by the heads of its line and of its column.
 const nomsDe = (cible) =>
   cible.hasAttribute("aria-labelledby")
-    ? cible.getAttribute("aria-labelledby").split(" ").map((id) => texteDe(document.getElementById(id)))
+    ? cible
+        .getAttribute("aria-labelledby")
+        .split(" ")
+        .map((id) => texteDe(document.getElementById(id)))
     : [texteDe(cible.labels?.[0])];
 
 export function libelleDe(formulaire, nom) {

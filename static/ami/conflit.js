@@ -16,7 +16,10 @@ export function retirerLeConflit(nom) {
 // `choisir` is called with « garder », « prendre » or « reunir ».
 export function montrerLeConflit(nom, conflit, hote, choisir) {
   retirerLeConflit(nom);
-  const titre = element("p", `« ${conflit.libelle} » a été modifié par ${conflit.par}, ${conflit.le}, pendant que vous écriviez.`);
+  const titre = element(
+    "p",
+    `« ${conflit.libelle} » a été modifié par ${conflit.par}, ${conflit.le}, pendant que vous écriviez.`,
+  );
   titre.id = `${id(nom)}-titre`;
   titre.className = "fr-text--bold fr-mb-1w";
   const textes = document.createElement("dl");

@@ -24,7 +24,14 @@ if (formulaire) {
     clearTimeout(attente);
     if (document.visibilityState !== "visible") return;
     // Without network nothing happens: the button is still there.
-    attente = setTimeout(() => marquer().then(() => document.removeEventListener("visibilitychange", attendre), () => {}), 2000);
+    attente = setTimeout(
+      () =>
+        marquer().then(
+          () => document.removeEventListener("visibilitychange", attendre),
+          () => {},
+        ),
+      2000,
+    );
   };
   document.addEventListener("visibilitychange", attendre);
   attendre();

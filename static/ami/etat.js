@@ -1,6 +1,16 @@
 // What is said of the saving: one line near the title, one under each question. Heard when its kind changes, no more.
 
-import { demarquer, direDansLaCase, effacerLaFaute, enCoursDeSaisie, hoteDe, libelleDe, marquer, phraseDe, viser } from "./champs.js";
+import {
+  demarquer,
+  direDansLaCase,
+  effacerLaFaute,
+  enCoursDeSaisie,
+  hoteDe,
+  libelleDe,
+  marquer,
+  phraseDe,
+  viser,
+} from "./champs.js";
 
 const MUETS = new Set(["modifie", "envoi"]);
 const SUR_L_APPAREIL = "votre texte est gardé sur cet appareil";
@@ -33,7 +43,11 @@ function enVue(ligne, geste) {
   const place = () => {
     const { top, bottom } = ici.getBoundingClientRect();
     const haut = Math.max(0, ligne.getBoundingClientRect().bottom);
-    return { vu: bottom > haut && top < innerHeight, entier: top >= haut && bottom <= innerHeight, tient: bottom - top <= innerHeight - haut };
+    return {
+      vu: bottom > haut && top < innerHeight,
+      entier: top >= haut && bottom <= innerHeight,
+      tient: bottom - top <= innerHeight - haut,
+    };
   };
   const avant = place();
   geste();
@@ -93,7 +107,8 @@ export class Etat {
       this.ligne.classList.toggle("ami-saisie__etat--grave", GRAVES.has(genre));
       this.ligne.replaceChildren(phrase);
     });
-    if (genre === "attendre") addEventListener("online", () => (this.ligne.hidden = this.ligne.dataset.genre === genre), { once: true });
+    if (genre === "attendre")
+      addEventListener("online", () => (this.ligne.hidden = this.ligne.dataset.genre === genre), { once: true });
     if (genre === "session") this.ligne.append(" ", this.connexion(details.nom));
     if (!MUETS.has(genre) && genre !== this.dit) {
       this.dit = genre;
@@ -189,7 +204,9 @@ export class Etat {
       fort.textContent = manques ? `${manques} point${manques > 1 ? "s" : ""}` : "relisez le dossier avant son dépôt";
       if (!manques) fort.href = ligne.dataset.deposer;
       ligne.replaceChildren(
-        ...(manques ? ["Il reste ", fort, " à compléter ou à corriger avant de pouvoir déposer."] : ["Il ne manque plus rien : ", fort, "."]),
+        ...(manques
+          ? ["Il reste ", fort, " à compléter ou à corriger avant de pouvoir déposer."]
+          : ["Il ne manque plus rien : ", fort, "."]),
       );
     }
     const reste = document.querySelector("[data-reste]");

@@ -37,7 +37,10 @@ class Bloc {
     if (!bouton) return;
     evenement.preventDefault();
     const ligne = bouton.closest("[data-ligne]");
-    this[{ ajouter: "poser", retirer: "retirer", monter: "deplacer", descendre: "deplacer" }[bouton.name]](ligne, bouton);
+    this[{ ajouter: "poser", retirer: "retirer", monter: "deplacer", descendre: "deplacer" }[bouton.name]](
+      ligne,
+      bouton,
+    );
   }
 
   poser() {
@@ -52,7 +55,9 @@ class Bloc {
     if (bouton.name === "monter") ligne.previousElementSibling?.before(ligne);
     else ligne.nextElementSibling?.after(ligne);
     this.changer(`Déplacé en position ${this.lignes.indexOf(ligne) + 1} sur ${this.lignes.length}.`);
-    const suivant = bouton.hidden ? ligne.querySelector("button[name=monter]:not([hidden]), button[name=descendre]:not([hidden])") : bouton;
+    const suivant = bouton.hidden
+      ? ligne.querySelector("button[name=monter]:not([hidden]), button[name=descendre]:not([hidden])")
+      : bouton;
     (suivant ?? ligne).focus();
     ligne.scrollIntoView({ block: "nearest" });
   }
@@ -113,7 +118,8 @@ class Bloc {
         // The value of a button names its row; that of an input is an answer.
         if (attribut === "value" && saisie(element)) continue;
         const valeur = element.getAttribute(attribut);
-        if (valeur?.includes(`${this.nom}-${ancien}`)) element.setAttribute(attribut, valeur.replace(motif, `$1${this.nom}-${nouveau}`));
+        if (valeur?.includes(`${this.nom}-${ancien}`))
+          element.setAttribute(attribut, valeur.replace(motif, `$1${this.nom}-${nouveau}`));
       }
     ligne.dataset.ligne = nouveau;
   }

@@ -1,6 +1,11 @@
 // Time left before an instant, each second, by the clock of the server. Never announced: it would not stop.
 
-const UNITES = [["jour", 86400], ["heure", 3600], ["minute", 60], ["seconde", 1]];
+const UNITES = [
+  ["jour", 86400],
+  ["heure", 3600],
+  ["minute", 60],
+  ["seconde", 1],
+];
 const INSECABLE = "\u00a0";
 
 function duree(secondes) {

@@ -209,13 +209,21 @@ class Sauvegarde {
       else if (bilan.conflits[nom]) this.opposer(nom, bilan.conflits[nom]);
       else {
         if (!change) this.refusees.add(nom);
-        this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, bilan.refusees[nom] ?? "Réponse non enregistrée.", true);
+        this.etat.direDuChamp(
+          hoteDe(this.formulaire, nom),
+          nom,
+          bilan.refusees[nom] ?? "Réponse non enregistrée.",
+          true,
+        );
       }
     }
     // Rows typed, moved or removed since: what is said here may be of others, and the next answer comes soon.
     const depassee = ([nom]) => this.attente.has(nom) && this.formulaire.querySelector(`[data-bloc="${nom}"]`);
     const dire = ([nom]) => this.etat.direLesFautes(this.formulaire, nom, bilan.champs[nom]?.erreurs, bilan.heure);
-    const fautes = lot.filter((question) => !depassee(question)).map(dire).filter(Boolean);
+    const fautes = lot
+      .filter((question) => !depassee(question))
+      .map(dire)
+      .filter(Boolean);
     this.garder();
     this.etat.compter(bilan);
     if (this.conflits.size) this.etat.dire("conflit");
@@ -270,7 +278,11 @@ class Sauvegarde {
 
   prendre(nom, { valeur, saisie }) {
     const valeurs = Array.isArray(valeur) ? valeur : valeur === true ? ["on"] : saisie ? [saisie] : [];
-    remplir(this.formulaire, nom, valeurs.map((texte) => [nom, texte]));
+    remplir(
+      this.formulaire,
+      nom,
+      valeurs.map((texte) => [nom, texte]),
+    );
     this.sansNoter(() => signaler(this.formulaire, nom));
     this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, "Autre réponse reprise.");
   }

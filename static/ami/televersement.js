@@ -61,7 +61,8 @@ async function reprendreLeJeton() {
   try {
     const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
     const nouveau = page.querySelector("[data-televersement] [name=csrfmiddlewaretoken]");
-    for (const jeton of document.querySelectorAll("[name=csrfmiddlewaretoken]")) if (nouveau) jeton.value = nouveau.value;
+    for (const jeton of document.querySelectorAll("[name=csrfmiddlewaretoken]"))
+      if (nouveau) jeton.value = nouveau.value;
     return Boolean(nouveau);
   } catch {
     return false;
@@ -70,14 +71,19 @@ async function reprendreLeJeton() {
 
 // « 1,2 Mo »: as the server writes it.
 function tailleLisible(octets) {
-  for (const [unite, facteur] of [["Go", 1e9], ["Mo", 1e6], ["Ko", 1e3]])
+  for (const [unite, facteur] of [
+    ["Go", 1e9],
+    ["Mo", 1e6],
+    ["Ko", 1e3],
+  ])
     if (octets >= facteur) return `${String(Math.round((octets * 10) / facteur) / 10).replace(".", ",")} ${unite}`;
   return `${octets} octets`;
 }
 
 // What the server would refuse anyway is not sent; empty when it may leave.
 function refusDAvance(fichier, { tailleMax, tailleMaxLue }) {
-  if (!fichier.size) return `« ${fichier.name} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.`;
+  if (!fichier.size)
+    return `« ${fichier.name} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.`;
   if (fichier.size <= Number(tailleMax)) return "";
   const lue = tailleLisible(fichier.size);
   const taille = lue === tailleMaxLue ? `${nombre.format(fichier.size)} octets` : lue;
@@ -107,7 +113,8 @@ async function envoyerTous(formulaire, fichiers, legende = precision(formulaire)
         if (part === 1) texte.textContent = `${fichier.name} : reçu, vérification du format… `;
       };
       let requete = await envoyer(courant, fichier, legende, progresser);
-      if (requete.status === 403 && (await reprendreLeJeton())) requete = await envoyer(courant, fichier, legende, progresser);
+      if (requete.status === 403 && (await reprendreLeJeton()))
+        requete = await envoyer(courant, fichier, legende, progresser);
       const nouvelle = carteDe(requete.response, id);
       if (!nouvelle) throw new Error(String(requete.status));
       refus.push(...[...nouvelle.querySelectorAll(".fr-message--error")].map((e) => e.textContent));
@@ -153,7 +160,10 @@ function paragraphe(classe, ...contenu) {
 function phrase(nom, cause, connexion) {
   if (cause === "413") return `« ${nom} » est trop lourd pour être envoyé.`;
   if (cause === "401" || cause === "200")
-    return [`« ${nom} » n’est pas joint : votre session a expiré. Reconnectez-vous, puis revenez ici et choisissez « Envoyer ». `, lienDeConnexion(connexion)];
+    return [
+      `« ${nom} » n’est pas joint : votre session a expiré. Reconnectez-vous, puis revenez ici et choisissez « Envoyer ». `,
+      lienDeConnexion(connexion),
+    ];
   if (cause === "reseau") return `« ${nom} » n’est pas joint : la connexion est coupée. Il sera renvoyé à son retour.`;
   return `« ${nom} » n’est pas joint : réessayez dans un instant.`;
 }
@@ -186,7 +196,8 @@ function conclure(carte, reussis, erreurs, aReprendre, legende) {
 }
 
 function reprendre(id, fichiers, legende) {
-  const repartir = () => envoyerTous(document.getElementById(id).querySelector("[data-televersement]"), fichiers, legende);
+  const repartir = () =>
+    envoyerTous(document.getElementById(id).querySelector("[data-televersement]"), fichiers, legende);
   if (!navigator.onLine) window.addEventListener("online", repartir, { once: true });
 }
 
