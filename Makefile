@@ -32,7 +32,7 @@ fmt: installer-dev installer-scripts ## format Python, templates, scripts and st
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m djlint --quiet --reformat templates
-	@$(BIOME) format --write
+	@$(BIOME) check --write
 
 lint: installer-dev installer-scripts ## formatting, style, types, templates, scripts, migrations, production settings, imports, compose file
 	$(PY) -m ruff format --check .
@@ -40,7 +40,7 @@ lint: installer-dev installer-scripts ## formatting, style, types, templates, sc
 	$(PRODUCTION) $(PY) -m mypy
 	$(PY) -m djlint --quiet --check templates
 	$(PY) -m djlint --quiet --lint templates
-	$(BIOME) format
+	$(BIOME) ci --error-on-warnings
 	$(PRODUCTION) $(PY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(PY) manage.py check --deploy --fail-level WARNING
 	$(PY) -m pytest -q tests/architecture

@@ -36,7 +36,9 @@ function tenir(cle) {
     navigator.locks
       .request(cle, { signal: AbortSignal.timeout(AGONIE) }, () => {
         resoudre(true);
-        return new Promise(() => {});
+        return new Promise(() => {
+          // Never: the lock lasts as long as the page.
+        });
       })
       .catch(() => resoudre(false));
   });
@@ -127,6 +129,7 @@ const QUESTION =
 for (const formulaire of document.querySelectorAll("form[data-deconnexion]")) {
   formulaire.addEventListener("submit", (evenement) => {
     const gardees = cles(`${formulaire.dataset.deconnexion}:`);
+    // biome-ignore lint/suspicious/noAlert: leaving waits for the answer, and nothing else makes it wait
     if (gardees.length && !confirm(QUESTION)) return evenement.preventDefault();
     document.dispatchEvent(new Event("ami:deconnexion"));
     oublier(gardees);

@@ -3,18 +3,18 @@
 
 const VOLONTAIRES = { charges: "86", produits: "87" };
 const RIEN = "–";
-const MONTANT = /^[0-9]{1,10}(\.[0-9]{0,2})?$/;
+const MONTANT = /^[0-9]{1,10}(\.[0-9]{0,2})?$/u;
 
 // « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
 function centimes(saisie) {
-  const texte = (saisie?.value ?? "").replace(/[\s€]/g, "").replace(",", ".");
+  const texte = (saisie?.value ?? "").replace(/[\s€]/gu, "").replace(",", ".");
   if (!MONTANT.test(texte)) return 0;
   const [entiers, decimales = ""] = texte.split(".");
   return Number(entiers) * 100 + Number(decimales.padEnd(2, "0"));
 }
 
 function euros(compte) {
-  const entiers = String(Math.trunc(compte / 100)).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const entiers = String(Math.trunc(compte / 100)).replace(/\B(?=(\d{3})+$)/gu, "\u202f");
   const reste = compte % 100;
   return `${entiers}${reste ? `,${String(reste).padStart(2, "0")}` : ""}\u00a0€`;
 }
@@ -43,7 +43,7 @@ class Budget {
     this.racine = racine;
     this.nom = racine.dataset.budget;
     this.formulaire = racine.closest("form");
-    this.annees = [...racine.querySelectorAll("[data-solde]")].map((solde) => solde.dataset.solde);
+    this.annees = [...racine.querySelectorAll("[data-solde]")].map((sortie) => sortie.dataset.solde);
     this.postes = [...racine.querySelectorAll("[data-poste]")].map((ligne) => {
       const [groupe, code] = ligne.dataset.poste.split("-");
       return {
@@ -94,9 +94,9 @@ class Budget {
   }
 
   ecrireSommes(groupe, sommes) {
-    this.annees.forEach((annee, rang) =>
-      this.ecrire(`[data-somme=${groupe}] [data-annee="${annee}"]`, euros(sommes[rang])),
-    );
+    this.annees.forEach((annee, rang) => {
+      this.ecrire(`[data-somme=${groupe}] [data-annee="${annee}"]`, euros(sommes[rang]));
+    });
     this.ecrire(`[data-somme=${groupe}] [data-total]`, euros(somme(sommes)));
   }
 
@@ -105,10 +105,10 @@ class Budget {
     const annees = Array.from({ length: Number(this.racine.dataset.annees) }, (_, rang) => rang + 1);
     const demande = somme(annees.map((annee) => champ(`montant_an_${annee}`))) + champ("prime_investissement");
     const publics = this.racine.dataset.publics.split(" ");
-    const types = [...this.formulaire.elements].filter((e) => /^plan_financement-\d+-type$/.test(e.name));
+    const types = [...this.formulaire.elements].filter((e) => /^plan_financement-\d+-type$/u.test(e.name));
     const plan = types
       .filter((type) => publics.includes(type.value))
-      .flatMap((type) => annees.map((annee) => champ(type.name.replace(/type$/, `montant_${annee}`))));
+      .flatMap((type) => annees.map((annee) => champ(type.name.replace(/type$/u, `montant_${annee}`))));
     this.ecrire("[data-demande]", euros(demande));
     this.ecrire("[data-part=demandee]", pourcentage(demande, total));
     this.ecrire("[data-part=publique]", pourcentage(demande + somme(plan), total));
@@ -119,8 +119,8 @@ class Budget {
     clearTimeout(this.attente);
     const soldes = this.annees
       .map((annee) => [annee, this.racine.querySelector(`[data-solde="${annee}"]`).textContent])
-      .filter(([, solde]) => solde !== RIEN)
-      .map(([annee, solde]) => `Année ${annee}\u00a0: ${solde}.`);
+      .filter(([, dit]) => dit !== RIEN)
+      .map(([annee, dit]) => `Année ${annee}\u00a0: ${dit}.`);
     const phrase = soldes.join(" ");
     const annonce = this.racine.querySelector("[data-annonce]");
     if (this.phrase === undefined || phrase === this.phrase) this.phrase = phrase;
@@ -132,4 +132,4 @@ class Budget {
   }
 }
 
-document.querySelectorAll("[data-budget]").forEach((racine) => new Budget(racine));
+for (const racine of document.querySelectorAll("[data-budget]")) new Budget(racine);

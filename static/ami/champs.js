@@ -2,12 +2,11 @@
 
 const EXCLUS = new Set(["csrfmiddlewaretoken", "lues", "vues", "envoi"]);
 
-export const champDe = (cible) =>
-  cible.name
-    ? EXCLUS.has(cible.name) || cible.type === "submit"
-      ? ""
-      : cible.name.split("-")[0]
-    : (cible.closest?.("[data-bloc]")?.dataset.bloc ?? cible.closest?.("[data-budget]")?.dataset.budget ?? "");
+export function champDe(cible) {
+  if (!cible.name)
+    return cible.closest?.("[data-bloc]")?.dataset.bloc ?? cible.closest?.("[data-budget]")?.dataset.budget ?? "";
+  return EXCLUS.has(cible.name) || cible.type === "submit" ? "" : cible.name.split("-")[0];
+}
 
 const saisies = (formulaire, nom) =>
   [...formulaire.elements].filter((e) => e.type !== "submit" && (e.name === nom || e.name.startsWith(`${nom}-`)));
@@ -19,7 +18,7 @@ export const entreesDe = (formulaire, nom) =>
 export function hoteDe(formulaire, nom) {
   const bloc = formulaire.querySelector(`[data-bloc="${nom}"], [data-budget="${nom}"]`);
   if (bloc) return bloc;
-  const saisie = saisies(formulaire, nom)[0];
+  const [saisie] = saisies(formulaire, nom);
   const groupe = saisie?.closest("fieldset.fr-fieldset, .fr-input-group, .fr-select-group, .ami-case");
   return groupe ?? saisie ?? formulaire.lastElementChild;
 }
@@ -35,7 +34,7 @@ export function remplir(formulaire, nom, entrees) {
   }
   for (const cible of cibles) {
     const valeurs = entrees.filter(([cle]) => cle === cible.name).map(([, valeur]) => valeur);
-    if (/^(radio|checkbox)$/.test(cible.type)) cible.checked = valeurs.includes(cible.value);
+    if (/^(radio|checkbox)$/u.test(cible.type)) cible.checked = valeurs.includes(cible.value);
     else cible.value = valeurs[0] ?? "";
   }
   return true;
@@ -149,7 +148,8 @@ export function blanchir(formulaire, nom) {
       resume.querySelector("h2").textContent = `Il y a ${reste} erreur${reste > 1 ? "s" : ""}`;
     else if (lignes.length) resume.remove();
   }
-  if (!document.querySelector("[data-resume-des-erreurs]")) document.title = document.title.replace(/^Erreur\s–\s/, "");
+  if (!document.querySelector("[data-resume-des-erreurs]"))
+    document.title = document.title.replace(/^Erreur\s–\s/u, "");
 }
 
 // The inputs that an error is about, and where they are in a block or in the budget: « Membre 2, Numéro SIRET ».
@@ -157,7 +157,7 @@ export function viser(formulaire, nom, chemin) {
   const bloc = formulaire.querySelector(`[data-bloc="${nom}"], [data-budget="${nom}"]`);
   if (!bloc) {
     const cibles = saisies(formulaire, nom);
-    const groupe = /^(radio|checkbox)$/.test(cibles[0]?.type) && cibles[0].closest("fieldset.fr-fieldset");
+    const groupe = /^(radio|checkbox)$/u.test(cibles[0]?.type) && cibles[0].closest("fieldset.fr-fieldset");
     return { cibles: groupe ? [groupe] : cibles, lieu: "" };
   }
   const morceaux = chemin.split(".");
@@ -176,14 +176,14 @@ export function viser(formulaire, nom, chemin) {
 
 export const remplie = (ligne) =>
   [...ligne.querySelectorAll("input, select, textarea")].some((e) =>
-    /^(radio|checkbox)$/.test(e.type) ? e.checked : e.value.trim(),
+    /^(radio|checkbox)$/u.test(e.type) ? e.checked : e.value.trim(),
   );
 
-const lisser = (texte) => texte.replace(/\s+/g, " ").trim();
+const lisser = (texte) => texte.replace(/\s+/gu, " ").trim();
 
 function texteDe(element) {
   const copie = element?.cloneNode(true);
-  copie?.querySelectorAll(".ami-facultatif, .fr-hint-text, .fr-sr-only").forEach((e) => e.remove());
+  for (const ajout of copie?.querySelectorAll(".ami-facultatif, .fr-hint-text, .fr-sr-only") ?? []) ajout.remove();
   return lisser(copie?.textContent ?? "");
 }
 

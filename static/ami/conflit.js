@@ -7,33 +7,34 @@ const element = (nom, texte, classe = "") => {
   return noeud;
 };
 
+// The other answer, as entries of the form.
+export function entreesDeLAutre(nom, { valeur, saisie }) {
+  const seule = valeur === true ? "on" : saisie;
+  return (Array.isArray(valeur) ? valeur : [seule].filter(Boolean)).map((texte) => [nom, texte]);
+}
+
 const id = (nom) => `conflit-de-${nom}`;
 
 export function retirerLeConflit(nom) {
   document.getElementById(id(nom))?.remove();
 }
 
-// `choisir` is called with « garder », « prendre » or « reunir ».
-export function montrerLeConflit(nom, conflit, hote, choisir) {
-  retirerLeConflit(nom);
-  const titre = element(
-    "p",
-    `« ${conflit.libelle} » a été modifié par ${conflit.par}, ${conflit.le}, pendant que vous écriviez.`,
-  );
-  titre.id = `${id(nom)}-titre`;
-  titre.className = "fr-text--bold fr-mb-1w";
-  const textes = document.createElement("dl");
-  textes.className = "ami-conflit__textes";
-  for (const [nom_du_texte, texte] of [
+function lesDeuxTextes(conflit) {
+  const textes = element("dl", "", "ami-conflit__textes");
+  for (const [dequi, texte] of [
     ["La vôtre, non enregistrée", conflit.mienne],
     ["L’autre, enregistrée", conflit.texte],
   ]) {
     const groupe = document.createElement("div");
     const lecture = element("dd", texte);
     lecture.tabIndex = 0; // a long text scrolls
-    groupe.append(element("dt", nom_du_texte), lecture);
+    groupe.append(element("dt", dequi), lecture);
     textes.append(groupe);
   }
+  return textes;
+}
+
+function lesChoix(conflit, choisir) {
   const boutons = element("div", "", "fr-btns-group fr-btns-group--inline-md fr-btns-group--sm");
   for (const [choix, texte] of [
     ["garder", "Garder la mienne"],
@@ -46,11 +47,20 @@ export function montrerLeConflit(nom, conflit, hote, choisir) {
     bouton.addEventListener("click", () => choisir(choix));
     boutons.append(bouton);
   }
+  return boutons;
+}
+
+// `choisir` is called with « garder », « prendre » or « reunir ».
+export function montrerLeConflit(nom, conflit, hote, choisir) {
+  retirerLeConflit(nom);
+  const phrase = `« ${conflit.libelle} » a été modifié par ${conflit.par}, ${conflit.le}, pendant que vous écriviez.`;
+  const titre = element("p", phrase, "fr-text--bold fr-mb-1w");
+  titre.id = `${id(nom)}-titre`;
   const cadre = element("div", "", "ami-conflit ami-conflit--en-place");
   cadre.id = id(nom);
   cadre.tabIndex = -1;
   cadre.setAttribute("role", "group");
   cadre.setAttribute("aria-labelledby", titre.id);
-  cadre.append(titre, textes, boutons);
+  cadre.append(titre, lesDeuxTextes(conflit), lesChoix(conflit, choisir));
   hote.after(cadre);
 }

@@ -3,9 +3,7 @@
 
 import { Copie } from "./appareil.js";
 
-const formulaire = document.querySelector("[data-marquer-lus]");
-
-async function marquer() {
+async function marquer(formulaire) {
   // A redirect is the answer of a success: there is no need to fetch the page again.
   const reponse = await fetch(formulaire.action, {
     method: "POST",
@@ -18,20 +16,14 @@ async function marquer() {
   formulaire.querySelector("[data-etat]").textContent = "Ces messages sont marqués comme lus.";
 }
 
-if (formulaire) {
+function marquerApresUnTemps(formulaire) {
   let attente;
+  const finir = () => document.removeEventListener("visibilitychange", attendre);
+  const laisser = () => undefined; // without network nothing happens: the button is still there
   const attendre = () => {
     clearTimeout(attente);
     if (document.visibilityState !== "visible") return;
-    // Without network nothing happens: the button is still there.
-    attente = setTimeout(
-      () =>
-        marquer().then(
-          () => document.removeEventListener("visibilitychange", attendre),
-          () => {},
-        ),
-      2000,
-    );
+    attente = setTimeout(() => marquer(formulaire).then(finir, laisser), 2000);
   };
   document.addEventListener("visibilitychange", attendre);
   attendre();
@@ -55,7 +47,9 @@ class Ecriture {
       this.minuterie = setTimeout(() => this.garder(), 300);
     });
     addEventListener("pagehide", () => this.garder());
-    document.addEventListener("ami:deconnexion", () => (this.finie = true));
+    document.addEventListener("ami:deconnexion", () => {
+      this.finie = true;
+    });
     this.formulaire.addEventListener("submit", (evenement) => this.soumettre(evenement));
     const { texte } = await this.copie.reprendre();
     if (texte) this.retablir(texte.entrees[0][1], texte.lue);
@@ -98,7 +92,7 @@ class Ecriture {
   }
 
   reprendre(valeur) {
-    delete this.laissee;
+    this.laissee = undefined;
     this.texte.value = valeur;
     this.texte.dispatchEvent(new Event("input", { bubbles: true }));
     this.garder();
@@ -113,5 +107,7 @@ class Ecriture {
   }
 }
 
+const marque = document.querySelector("[data-marquer-lus]");
+if (marque) marquerApresUnTemps(marque);
 const message = document.querySelector("form[data-message]");
 if (message) new Ecriture(message).demarrer();

@@ -57,14 +57,20 @@ function enVue(ligne, geste) {
 
 // What is added above a button must not move it between the press and the release: it would not be clicked.
 let appuye = false;
-for (const nom of ["pointerdown", "pointerup", "pointercancel"])
-  addEventListener(nom, () => (appuye = nom === "pointerdown"), { capture: true });
+function noterLeDoigt(evenement) {
+  appuye = evenement.type === "pointerdown";
+}
+for (const nom of ["pointerdown", "pointerup", "pointercancel"]) addEventListener(nom, noterLeDoigt, { capture: true });
 
 export const relache = () =>
   new Promise((suite) => {
     if (!appuye) return suite();
     for (const nom of ["pointerup", "pointercancel"]) addEventListener(nom, () => setTimeout(suite), { once: true });
-    setTimeout(() => suite((appuye = false)), 3000); // released out of the window
+    // Released out of the window.
+    setTimeout(() => {
+      appuye = false;
+      suite();
+    }, 3000);
   });
 
 // What is wrong with the whole is told there, whole; of the cells, which have their own sentences, the first is.
@@ -74,6 +80,18 @@ function resumer(enBloc, enCases) {
   const autres = enCases.length - cases.length;
   const s = autres > 1 ? "s" : "";
   return [...entiers, ...cases, ...(autres ? [`Et ${autres} autre${s} case${s} à corriger.`] : [])].join(" ");
+}
+
+function direCeQuiManque(ligne, manques) {
+  ligne.dataset.manques = manques;
+  const fort = document.createElement(manques ? "strong" : "a");
+  fort.textContent = manques ? `${manques} point${manques > 1 ? "s" : ""}` : "relisez le dossier avant son dépôt";
+  if (manques) {
+    ligne.replaceChildren("Il reste ", fort, " à compléter ou à corriger avant de pouvoir déposer.");
+  } else {
+    fort.href = ligne.dataset.deposer;
+    ligne.replaceChildren("Il ne manque plus rien : ", fort, ".");
+  }
 }
 
 export class Etat {
@@ -108,7 +126,9 @@ export class Etat {
       this.ligne.replaceChildren(phrase);
     });
     if (genre === "attendre")
-      addEventListener("online", () => (this.ligne.hidden = this.ligne.dataset.genre === genre), { once: true });
+      addEventListener("online", () => this.ligne.toggleAttribute("hidden", this.ligne.dataset.genre === genre), {
+        once: true,
+      });
     if (genre === "session") this.ligne.append(" ", this.connexion(details.nom));
     if (!MUETS.has(genre) && genre !== this.dit) {
       this.dit = genre;
@@ -154,7 +174,9 @@ export class Etat {
       hote.after(ligne);
     }
     ligne.className = `fr-hint-text ami-saisie__champ${grave ? " ami-saisie__champ--grave" : ""}`;
-    enVue(this.ligne, () => (ligne.textContent = phrase));
+    enVue(this.ligne, () => {
+      ligne.textContent = phrase;
+    });
     if (grave) this.annonce.textContent = phrase;
   }
 
@@ -173,16 +195,16 @@ export class Etat {
       effacerLaFaute(formulaire, nom, new Set(enCases.map(({ cibles }) => phraseDe(cibles[0]))));
       for (const { cibles, message } of enCases) direDansLaCase(cibles[0], message);
     });
-    const message = resumer(enBloc, enCases);
-    const suite = message && ` À corriger avant le dépôt : ${message}`;
+    const constat = resumer(enBloc, enCases);
+    const suite = constat && ` À corriger avant le dépôt : ${constat}`;
     this.direDuChamp(hoteDe(formulaire, nom), nom, `Enregistré à ${heure}.${suite}`);
-    if (!message) return "";
-    const ligne = document.getElementById(`etat-de-${nom}`);
-    ligne.className = "fr-message fr-message--error ami-saisie__champ";
-    const cibles = enBloc.flatMap((visee) => visee.cibles);
-    marquer(cibles, ligne.id);
-    this.fautes.set(nom, { cibles, message });
-    return message === avant ? "" : `${libelleDe(formulaire, nom)} : ${message}`;
+    if (!constat) return "";
+    const dessous = document.getElementById(`etat-de-${nom}`);
+    dessous.className = "fr-message fr-message--error ami-saisie__champ";
+    const fautifs = enBloc.flatMap((visee) => visee.cibles);
+    marquer(fautifs, dessous.id);
+    this.fautes.set(nom, { cibles: fautifs, message: constat });
+    return constat === avant ? "" : `${libelleDe(formulaire, nom)} : ${constat}`;
   }
 
   // The row is left: what it lacks is told.
@@ -198,17 +220,7 @@ export class Etat {
 
   compter({ manques, sections }) {
     const ligne = document.getElementById("ce-qui-manque");
-    if (ligne && String(manques) !== ligne.dataset.manques) {
-      ligne.dataset.manques = manques;
-      const fort = document.createElement(manques ? "strong" : "a");
-      fort.textContent = manques ? `${manques} point${manques > 1 ? "s" : ""}` : "relisez le dossier avant son dépôt";
-      if (!manques) fort.href = ligne.dataset.deposer;
-      ligne.replaceChildren(
-        ...(manques
-          ? ["Il reste ", fort, " à compléter ou à corriger avant de pouvoir déposer."]
-          : ["Il ne manque plus rien : ", fort, "."]),
-      );
-    }
+    if (ligne && String(manques) !== ligne.dataset.manques) direCeQuiManque(ligne, manques);
     const reste = document.querySelector("[data-reste]");
     if (reste && String(sections[this.donnees.section]?.manques) !== reste.dataset.reste) reste.remove(); // no longer true
     for (const [code, { mots }] of Object.entries(sections)) {

@@ -32,7 +32,10 @@ function compter(consigne) {
     visible.textContent = vue;
     visible.classList.toggle("ami-compteur--depasse", reste < 0);
     clearTimeout(attente);
-    if (annoncer && reste < maximum / 10) attente = setTimeout(() => (annonce.textContent = dite), 1000);
+    const dire = () => {
+      annonce.textContent = dite;
+    };
+    if (annoncer && reste < maximum / 10) attente = setTimeout(dire, 1000);
   };
   champ.addEventListener("input", () => compte(true));
   compte(false);
@@ -42,7 +45,7 @@ function compter(consigne) {
 // Hidden, they keep what was typed, and are sent: nothing is lost by choosing another answer.
 function donnees(formulaire, nom) {
   return [...formulaire.elements]
-    .filter((e) => e.name === nom && (!/^(radio|checkbox)$/.test(e.type) || e.checked))
+    .filter((e) => e.name === nom && (!/^(radio|checkbox)$/u.test(e.type) || e.checked))
     .map((e) => e.value);
 }
 

@@ -5,6 +5,6 @@ for (const place of document.querySelectorAll("[data-imprimer]")) {
   bouton.type = "button";
   bouton.className = "fr-btn fr-btn--secondary fr-btn--sm";
   bouton.textContent = "Imprimer cette page";
-  bouton.addEventListener("click", () => window.print());
+  bouton.addEventListener("click", () => print());
   place.append(bouton);
 }

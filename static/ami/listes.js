@@ -99,10 +99,10 @@ class Bloc {
   }
 
   renumeroter() {
-    const lignes = this.lignes;
+    const { lignes } = this;
     lignes.forEach((ligne, rang) => {
       this.renommer(ligne, ligne.dataset.ligne, String(rang));
-      ligne.querySelectorAll("[data-numero]").forEach((numero) => (numero.textContent = rang + 1));
+      for (const numero of ligne.querySelectorAll("[data-numero]")) numero.textContent = rang + 1;
       ligne.querySelector("button[name=monter]").hidden = rang === 0;
       ligne.querySelector("button[name=descendre]").hidden = rang === lignes.length - 1;
     });
@@ -111,7 +111,7 @@ class Bloc {
   }
 
   renommer(ligne, ancien, nouveau) {
-    const motif = new RegExp(`(^|[\\s_])${this.nom}-${ancien}(?=$|[\\s_-])`, "g");
+    const motif = new RegExp(`(^|[\\s_])${this.nom}-${ancien}(?=$|[\\s_-])`, "gu");
     const saisie = (element) => element.matches("input, textarea, option");
     for (const element of [ligne, ...ligne.querySelectorAll("*")])
       for (const attribut of ATTRIBUTS) {
@@ -125,4 +125,4 @@ class Bloc {
   }
 }
 
-document.querySelectorAll("[data-bloc]").forEach((racine) => new Bloc(racine));
+for (const racine of document.querySelectorAll("[data-bloc]")) new Bloc(racine);

@@ -1,7 +1,7 @@
 // Time left before an instant, each second, by the clock of the server. Never announced: it would not stop.
 
 const UNITES = [
-  ["jour", 86400],
+  ["jour", 86_400],
   ["heure", 3600],
   ["minute", 60],
   ["seconde", 1],

@@ -3,7 +3,7 @@
 
 import { Copie } from "./appareil.js";
 import { blanchir, champDe, entreesDe, hoteDe, memes, remplir, signaler } from "./champs.js";
-import { montrerLeConflit, retirerLeConflit } from "./conflit.js";
+import { entreesDeLAutre, montrerLeConflit, retirerLeConflit } from "./conflit.js";
 import { attenteApres, composer, poster } from "./envoi.js";
 import { Etat, relache } from "./etat.js";
 
@@ -89,7 +89,7 @@ class Sauvegarde {
     for (const [nom, { entrees, lue }] of rendus) {
       this.attente.set(nom, { rang: ++this.rang, lue, entrees });
       if (!remplir(this.formulaire, nom, entrees)) continue; // rows are missing: sent as they were kept
-      delete this.attente.get(nom).entrees;
+      this.attente.get(nom).entrees = undefined;
       this.sansNoter(() => signaler(this.formulaire, nom));
     }
     this.garder();
@@ -129,7 +129,10 @@ class Sauvegarde {
     this.depuis = undefined;
     this.garder();
     let corps = this.corps(lot);
-    if (corps.length > TAILLE_MAX) corps = this.corps((lot = lot.slice(0, 1)));
+    if (corps.length > TAILLE_MAX) {
+      lot = lot.slice(0, 1);
+      corps = this.corps(lot);
+    }
     if (corps.length > TAILLE_MAX) return this.refuser(lot);
     if (!this.echecs) this.etat.dire("envoi");
     this.enCours = poster(this.donnees.sauvegarde, corps, { signal: AbortSignal.timeout(DELAI) });
@@ -166,7 +169,10 @@ class Sauvegarde {
     for (const [nom, { lue }] of dansLaPage) this.lues[nom] = lue;
     lues.value = JSON.stringify(this.lues);
     envoi.value = `${this.copie.page}:${++this.rang}`;
-    setTimeout(() => (this.soumise = false), 5000); // it did not leave: the network is down
+    // After that, it did not leave: the network is down.
+    setTimeout(() => {
+      this.soumise = false;
+    }, 5000);
   }
 
   // --- Answers -----------------------------------------------------------------------------------------------
@@ -225,11 +231,15 @@ class Sauvegarde {
       .map(dire)
       .filter(Boolean);
     this.garder();
+    this.conclure(bilan);
+    if (fautes.length) this.etat.annonce.textContent = fautes.join(" ");
+  }
+
+  conclure(bilan) {
     this.etat.compter(bilan);
     if (this.conflits.size) this.etat.dire("conflit");
     else if (this.refusees.size) this.etat.dire("refus");
     else this.etat.dire(this.attente.size ? "modifie" : "enregistre", { heure: bilan.heure });
-    if (fautes.length) this.etat.annonce.textContent = fautes.join(" ");
   }
 
   confirmer(nom, { lue, erreurs }, change, heure) {
@@ -270,23 +280,19 @@ class Sauvegarde {
       if (enBloc && choix === "reunir") this.aRecharger = true;
     }
     this.garder();
-    this.etat.dire(this.conflits.size ? "conflit" : this.attente.size ? "modifie" : "choisi");
+    if (this.conflits.size) this.etat.dire("conflit");
+    else this.etat.dire(this.attente.size ? "modifie" : "choisi");
     if (this.attente.size) this.programmer(0);
     else if (this.aRecharger) this.etat.recharger();
     document.getElementById(`id_${nom}`)?.focus();
   }
 
-  prendre(nom, { valeur, saisie }) {
-    const valeurs = Array.isArray(valeur) ? valeur : valeur === true ? ["on"] : saisie ? [saisie] : [];
-    remplir(
-      this.formulaire,
-      nom,
-      valeurs.map((texte) => [nom, texte]),
-    );
+  prendre(nom, conflit) {
+    remplir(this.formulaire, nom, entreesDeLAutre(nom, conflit));
     this.sansNoter(() => signaler(this.formulaire, nom));
     this.etat.direDuChamp(hoteDe(this.formulaire, nom), nom, "Autre réponse reprise.");
   }
 }
 
-const formulaire = document.querySelector("form[data-sauvegarde]");
-if (formulaire) new Sauvegarde(formulaire).demarrer();
+const section = document.querySelector("form[data-sauvegarde]");
+if (section) new Sauvegarde(section).demarrer();

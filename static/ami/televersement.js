@@ -22,6 +22,11 @@ function envoyer(formulaire, fichier, legende, progresser) {
   });
 }
 
+async function envoyerMemeReconnecte(...envoi) {
+  const requete = await envoyer(...envoi);
+  return requete.status === 403 && (await reprendreLeJeton()) ? envoyer(...envoi) : requete;
+}
+
 function barre(nom) {
   const ligne = document.createElement("p");
   const texte = document.createElement("span");
@@ -31,7 +36,11 @@ function barre(nom) {
   progres.setAttribute("aria-label", `Envoi de ${nom}`);
   texte.textContent = `${nom} : envoi… `;
   ligne.append(texte, progres);
-  return { ligne, texte, progres };
+  const progresser = (part) => {
+    progres.value = part;
+    if (part === 1) texte.textContent = `${nom} : reçu, vérification du format… `;
+  };
+  return { ligne, progresser };
 }
 
 const carteDe = (page, id) => page?.getElementById(id);
@@ -104,17 +113,12 @@ async function envoyerTous(formulaire, fichiers, legende = precision(formulaire)
       continue;
     }
     const etat = courant.querySelector("[data-etat]");
-    const { ligne, texte, progres } = barre(fichier.name);
+    const { ligne, progresser } = barre(fichier.name);
     courant.querySelector("[type=submit]").disabled = true;
     etat.replaceChildren(ligne);
     try {
-      const progresser = (part) => {
-        progres.value = part;
-        if (part === 1) texte.textContent = `${fichier.name} : reçu, vérification du format… `;
-      };
-      let requete = await envoyer(courant, fichier, legende, progresser);
-      if (requete.status === 403 && (await reprendreLeJeton()))
-        requete = await envoyer(courant, fichier, legende, progresser);
+      // biome-ignore lint/performance/noAwaitInLoops: one after the other, each into the card that the last one left
+      const requete = await envoyerMemeReconnecte(courant, fichier, legende, progresser);
       const nouvelle = carteDe(requete.response, id);
       if (!nouvelle) throw new Error(String(requete.status));
       refus.push(...[...nouvelle.querySelectorAll(".fr-message--error")].map((e) => e.textContent));
@@ -127,7 +131,7 @@ async function envoyerTous(formulaire, fichiers, legende = precision(formulaire)
     }
   }
   montrerLesRefus(carte, refus);
-  conclure(carte, fichiers.length - refus.length - erreurs.length, erreurs, aReprendre, legende);
+  conclure(carte, fichiers.length - refus.length - erreurs.length, { erreurs, aReprendre, legende });
 }
 
 // Beside the input, and nowhere else: it takes the focus, and says them.
@@ -177,7 +181,7 @@ function lienDeConnexion(adresse) {
   return lien;
 }
 
-function conclure(carte, reussis, erreurs, aReprendre, legende) {
+function conclure(carte, reussis, { erreurs, aReprendre, legende }) {
   const etat = carte.querySelector("[data-etat]");
   const dit = [];
   if (reussis === 1) dit.push("1 fichier est joint.");
@@ -198,7 +202,7 @@ function conclure(carte, reussis, erreurs, aReprendre, legende) {
 function reprendre(id, fichiers, legende) {
   const repartir = () =>
     envoyerTous(document.getElementById(id).querySelector("[data-televersement]"), fichiers, legende);
-  if (!navigator.onLine) window.addEventListener("online", repartir, { once: true });
+  if (!navigator.onLine) addEventListener("online", repartir, { once: true });
 }
 
 function brancher(formulaire) {
@@ -223,12 +227,12 @@ function surveiller(essais = ESSAIS) {
     try {
       const reponse = await fetch(location.href, { headers: { Accept: "text/html" }, redirect: "error" });
       const page = new DOMParser().parseFromString(await reponse.text(), "text/html");
-      document.querySelectorAll("[data-piece]").forEach((carte) => {
+      for (const carte of document.querySelectorAll("[data-piece]")) {
         const nouvelle = carteDe(page, carte.id);
         const [avant, apres] = [carte, nouvelle].map((c) => c?.querySelector(".ami-pieces"));
         if (avant && apres && avant.textContent !== apres.textContent && !avant.contains(document.activeElement))
           avant.replaceWith(apres);
-      });
+      }
       rafraichir(page);
     } catch {
       // The network is down: the next turn will tell.
