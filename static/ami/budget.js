@@ -1,57 +1,18 @@
-// Sums of the budget as one types: the same as candidatures/formulaire/controle/budget.py, which has the last word when the page is saved.
-// Amounts are counted in cents, so that no sum is rounded.
+// The budget as one types: reads what is typed and shows its sums. The server has the last word when the page is saved.
 
-const VOLONTAIRES = { charges: "86", produits: "87" };
-const RIEN = "–";
-const MONTANT = /^[0-9]{1,10}(\.[0-9]{0,2})?$/u;
+import { calculer, RIEN } from "./sommes.js";
 
-// « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
-function centimes(saisie) {
-  const texte = (saisie?.value ?? "").replace(/[\s€]/gu, "").replace(",", ".");
-  if (!MONTANT.test(texte)) return 0;
-  const [entiers, decimales = ""] = texte.split(".");
-  return Number(entiers) * 100 + Number(decimales.padEnd(2, "0"));
-}
-
-function euros(compte) {
-  const entiers = String(Math.trunc(compte / 100)).replace(/\B(?=(\d{3})+$)/gu, "\u202f");
-  const reste = compte % 100;
-  return `${entiers}${reste ? `,${String(reste).padStart(2, "0")}` : ""}\u00a0€`;
-}
-
-function solde(recettes, depenses, produits) {
-  if (!recettes && !depenses) return RIEN;
-  const ecart = recettes - depenses;
-  if (!ecart) return "équilibré";
-  return ecart < 0 ? `il manque ${euros(-ecart)} ${produits}` : `${euros(ecart)} ${produits} en trop`;
-}
-
-// One decimal, half to even like the server.
-function pourcentage(montant, total) {
-  if (!total) return RIEN;
-  const milliemes = (montant * 1000) / total;
-  const bas = Math.floor(milliemes);
-  const reste = montant * 1000 - bas * total;
-  const arrondi = bas + (reste * 2 > total || (reste * 2 === total && bas % 2) ? 1 : 0);
-  return `${Math.trunc(arrondi / 10)},${arrondi % 10}\u00a0%`;
-}
-
-const somme = (nombres) => nombres.reduce((total, nombre) => total + nombre, 0);
+const DELAI = 1500; // ms without typing before the balances are told
 
 class Budget {
   constructor(racine) {
     this.racine = racine;
-    this.nom = racine.dataset.budget;
     this.formulaire = racine.closest("form");
-    this.annees = [...racine.querySelectorAll("[data-solde]")].map((sortie) => sortie.dataset.solde);
-    this.postes = [...racine.querySelectorAll("[data-poste]")].map((ligne) => {
+    this.annees = [...racine.querySelectorAll("[data-solde]")].map(({ dataset }) => dataset.solde);
+    this.lignes = [...racine.querySelectorAll("[data-poste]")].map((ligne) => {
       const [groupe, code] = ligne.dataset.poste.split("-");
-      return {
-        groupe,
-        code,
-        saisies: [...ligne.querySelectorAll("input")],
-        total: ligne.querySelector("[data-total]"),
-      };
+      const total = ligne.querySelector("[data-total]");
+      return { groupe, code, total, champs: [...ligne.querySelectorAll("input")] };
     });
     for (const nom of ["input", "ami:lignes"]) this.formulaire.addEventListener(nom, () => this.calculer());
     racine.addEventListener("keydown", (evenement) => this.descendre(evenement));
@@ -67,26 +28,37 @@ class Budget {
   }
 
   calculer(annoncer = true) {
-    for (const poste of this.postes) poste.total.textContent = euros(somme(poste.saisies.map(centimes)));
-    const annuels = (groupe, aPart) =>
-      this.annees.map((_, rang) =>
-        somme(
-          this.postes
-            .filter((p) => p.groupe === groupe && (p.code === VOLONTAIRES[groupe]) === aPart)
-            .map((p) => centimes(p.saisies[rang])),
-        ),
-      );
-    const [charges, produits] = [annuels("charges", false), annuels("produits", false)];
-    this.ecrireSommes("charges", charges);
-    this.ecrireSommes("produits", produits);
-    const [emplois, contributions] = [annuels("charges", true), annuels("produits", true)];
-    this.annees.forEach((annee, rang) => {
-      this.ecrire(`[data-solde="${annee}"]`, solde(produits[rang], charges[rang], "de produits"));
-      const aPart = solde(contributions[rang], emplois[rang], "de contributions volontaires (87)");
-      this.ecrire(`[data-solde-a-part="${annee}"]`, aPart);
+    const sommes = calculer({
+      annees: this.annees.length,
+      lignes: this.lignes.map(({ groupe, code, champs }) => ({ groupe, code, saisies: champs.map((e) => e.value) })),
+      demandes: [...this.annees.map((annee) => `montant_an_${annee}`), "prime_investissement"].map(this.saisie, this),
+      plan: this.plan(),
     });
-    this.ecrireParts(somme(produits));
-    if (annoncer) this.annoncer();
+    this.lignes.forEach(({ total }, rang) => {
+      total.textContent = sommes.lignes[rang];
+    });
+    this.ecrireSommes("charges", sommes.charges);
+    this.ecrireSommes("produits", sommes.produits);
+    this.annees.forEach((annee, rang) => {
+      this.ecrire(`[data-solde="${annee}"]`, sommes.soldes[rang]);
+      this.ecrire(`[data-solde-a-part="${annee}"]`, sommes.soldesAPart[rang]);
+    });
+    this.ecrire("[data-demande]", sommes.demande);
+    this.ecrire("[data-part=demandee]", sommes.partDemandee);
+    this.ecrire("[data-part=publique]", sommes.partPublique);
+    if (annoncer) this.annoncer(sommes.soldes);
+  }
+
+  saisie(nom) {
+    return this.formulaire.elements.namedItem(nom)?.value ?? "";
+  }
+
+  // What is typed of the other public funders, over the years of the budget.
+  plan() {
+    const publics = this.racine.dataset.publics.split(" ");
+    return [...this.formulaire.elements]
+      .filter(({ name, value }) => /^plan_financement-\d+-type$/u.test(name) && publics.includes(value))
+      .flatMap(({ name }) => this.annees.map((annee) => this.saisie(name.replace(/type$/u, `montant_${annee}`))));
   }
 
   ecrire(selecteur, texte) {
@@ -95,40 +67,22 @@ class Budget {
 
   ecrireSommes(groupe, sommes) {
     this.annees.forEach((annee, rang) => {
-      this.ecrire(`[data-somme=${groupe}] [data-annee="${annee}"]`, euros(sommes[rang]));
+      this.ecrire(`[data-somme=${groupe}] [data-annee="${annee}"]`, sommes.annees[rang]);
     });
-    this.ecrire(`[data-somme=${groupe}] [data-total]`, euros(somme(sommes)));
-  }
-
-  ecrireParts(total) {
-    const champ = (nom) => centimes(this.formulaire.elements.namedItem(nom));
-    const annees = Array.from({ length: Number(this.racine.dataset.annees) }, (_, rang) => rang + 1);
-    const demande = somme(annees.map((annee) => champ(`montant_an_${annee}`))) + champ("prime_investissement");
-    const publics = this.racine.dataset.publics.split(" ");
-    const types = [...this.formulaire.elements].filter((e) => /^plan_financement-\d+-type$/u.test(e.name));
-    const plan = types
-      .filter((type) => publics.includes(type.value))
-      .flatMap((type) => annees.map((annee) => champ(type.name.replace(/type$/u, `montant_${annee}`))));
-    this.ecrire("[data-demande]", euros(demande));
-    this.ecrire("[data-part=demandee]", pourcentage(demande, total));
-    this.ecrire("[data-part=publique]", pourcentage(demande + somme(plan), total));
+    this.ecrire(`[data-somme=${groupe}] [data-total]`, sommes.total);
   }
 
   // Heard once one stops typing, and only when a balance has changed.
-  annoncer() {
+  annoncer(soldes) {
     clearTimeout(this.attente);
-    const soldes = this.annees
-      .map((annee) => [annee, this.racine.querySelector(`[data-solde="${annee}"]`).textContent])
-      .filter(([, dit]) => dit !== RIEN)
-      .map(([annee, dit]) => `Année ${annee}\u00a0: ${dit}.`);
-    const phrase = soldes.join(" ");
-    const annonce = this.racine.querySelector("[data-annonce]");
+    const dits = this.annees.map((annee, rang) => [annee, soldes[rang]]).filter(([, solde]) => solde !== RIEN);
+    const phrase = dits.map(([annee, solde]) => `Année ${annee}\u00a0: ${solde}.`).join(" ");
     if (this.phrase === undefined || phrase === this.phrase) this.phrase = phrase;
     else
       this.attente = setTimeout(() => {
         this.phrase = phrase;
-        annonce.textContent = phrase;
-      }, 1500);
+        this.ecrire("[data-annonce]", phrase);
+      }, DELAI);
   }
 }
 

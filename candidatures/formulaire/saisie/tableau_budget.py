@@ -22,7 +22,7 @@ from candidatures.formulaire.controle.budget import (
     solde,
     totaux,
 )
-from candidatures.formulaire.controle.validite import nombre
+from candidatures.formulaire.controle.validite import montant
 from candidatures.formulaire.saisie.blocs import nom_de_cellule, nombre_d_annees
 from candidatures.formulaire.saisie.questions import BlocField, QuestionField
 
@@ -146,12 +146,12 @@ def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> I
 def _apports(form: forms.Form, champ: Champ, reponses: Reponses) -> tuple[Decimal, Decimal]:
     """What is asked here with the bonus, and what other public funders bring, over the years of the track."""
     noms = (*(f"montant_an_{annee}" for annee in range(1, champ.annees + 1)), "prime_investissement")
-    demandes = (max(nombre(reponses.get(nom)) or ZERO, ZERO) for nom in noms if nom in form.fields)
+    demandes = (montant(reponses.get(nom)) or ZERO for nom in noms if nom in form.fields)
     publics = plan_par_annee(reponses.get("plan_financement"), champ.annees, FINANCEURS_PUBLICS)
     return sum(demandes, ZERO), sum(publics, ZERO)
 
 
-def _en_mots(montant: Decimal, sommes: Totaux) -> str:
+def _en_mots(apport: Decimal, sommes: Totaux) -> str:
     """« 37,5 % », or « – » while there are no produits."""
-    taux = part(montant, sommes.total_des_produits)
+    taux = part(apport, sommes.total_des_produits)
     return "–" if taux is None else f"{taux}\u00a0%".replace(".", ",")

@@ -1,0 +1,73 @@
+// Sums of the budget from what is typed, as controle/budget.py makes them from what is stored: a test compares both.
+// Amounts are counted in cents, so that no sum is rounded.
+
+export const RIEN = "–";
+const VOLONTAIRES = { charges: "86", produits: "87" };
+const MONTANT_MAX = 999_999_999_999; // cents, as in controle/validite.py
+const MONTANT = /^[0-9]{1,12}(\.[0-9]{0,2})?$/u;
+// Spaces, what word processors leave and nobody sees, and the sign of the euro: as the server drops them.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: four of them are spaces for the server
+const IGNORES = /[\s\u001c-\u001f\u0085\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff€]/gu;
+
+// « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
+export function centimes(texte) {
+  const compact = texte.replace(IGNORES, "").replaceAll(",", ".");
+  if (!MONTANT.test(compact)) return 0;
+  const [entiers, decimales = ""] = compact.split(".");
+  const compte = Number(entiers) * 100 + Number(decimales.padEnd(2, "0"));
+  return compte > MONTANT_MAX ? 0 : compte;
+}
+
+export function euros(compte) {
+  const entiers = String(Math.trunc(compte / 100)).replace(/\B(?=(\d{3})+$)/gu, "\u202f");
+  const reste = compte % 100;
+  return `${entiers}${reste ? `,${String(reste).padStart(2, "0")}` : ""}\u00a0€`;
+}
+
+export function solde(recettes, depenses, produits) {
+  if (!recettes && !depenses) return RIEN;
+  const ecart = recettes - depenses;
+  if (!ecart) return "équilibré";
+  return ecart < 0 ? `il manque ${euros(-ecart)} ${produits}` : `${euros(ecart)} ${produits} en trop`;
+}
+
+// One decimal, half to even like the server. In whole numbers without limit: nothing to prove about the largest budgets.
+export function pourcentage(montant, total) {
+  if (!total) return RIEN;
+  const [milliemes, diviseur] = [BigInt(montant) * 1000n, BigInt(total)];
+  const bas = milliemes / diviseur;
+  const double = (milliemes % diviseur) * 2n;
+  const arrondi = double > diviseur || (double === diviseur && bas % 2n) ? bas + 1n : bas;
+  return `${arrondi / 10n},${arrondi % 10n}\u00a0%`;
+}
+
+const somme = (nombres) => nombres.reduce((total, nombre) => total + nombre, 0);
+
+// What a group makes each year: its voluntary contributions, or all the rest.
+function parAnnee(lignes, groupe, annees, aPart) {
+  const retenues = lignes.filter((ligne) => ligne.groupe === groupe && (ligne.code === VOLONTAIRES[groupe]) === aPart);
+  return Array.from({ length: annees }, (_, rang) => somme(retenues.map((ligne) => ligne.montants[rang])));
+}
+
+// `lignes`: { groupe, code, saisies: what is typed each year }; `demandes`, `plan`: what is typed of this subsidy, and of
+// what other public funders bring. Everything is returned in words; the rank of a year starts from 0.
+export function calculer({ annees, lignes, demandes, plan }) {
+  const lues = lignes.map((ligne) => ({ ...ligne, montants: ligne.saisies.map(centimes) }));
+  const annuels = (groupe, aPart = false) => parAnnee(lues, groupe, annees, aPart);
+  const [charges, produits] = [annuels("charges"), annuels("produits")];
+  const [emplois, contributions] = [annuels("charges", true), annuels("produits", true)];
+  const demande = somme(demandes.map(centimes));
+  const total = somme(produits);
+  return {
+    lignes: lues.map(({ montants }) => euros(somme(montants))),
+    charges: { annees: charges.map(euros), total: euros(somme(charges)) },
+    produits: { annees: produits.map(euros), total: euros(total) },
+    soldes: produits.map((recettes, rang) => solde(recettes, charges[rang], "de produits")),
+    soldesAPart: contributions.map((recettes, rang) =>
+      solde(recettes, emplois[rang], "de contributions volontaires (87)"),
+    ),
+    demande: euros(demande),
+    partDemandee: pourcentage(demande, total),
+    partPublique: pourcentage(demande + somme(plan.map(centimes)), total),
+  };
+}
