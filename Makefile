@@ -28,13 +28,13 @@ run: installer-local ## run everything on this machine (PORT, PORT_COURRIELS, AM
 reset: installer-local ## empty the local data folder, after asking (OUI=1 does not ask)
 	@exec $(PY) -m ami.local.vider
 
-fmt: installer-dev installer-scripts ## format Python, templates, scripts and style sheets
+fmt: installer-scripts ## format Python, templates, scripts and style sheets
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 	@$(PY) -m djlint --quiet --reformat templates
 	@$(BIOME) check --write
 
-lint: installer-dev installer-scripts ## formatting, style, types, templates, scripts, migrations, production settings, imports, compose file
+lint: installer-scripts ## formatting, style, types, templates, scripts, migrations, production settings, imports, compose file
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PRODUCTION) $(PY) -m mypy
@@ -47,10 +47,10 @@ lint: installer-dev installer-scripts ## formatting, style, types, templates, sc
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
 
-test: installer-dev installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
+test: installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
 	$(PY) -m pytest -n 2 -m "not lent"
 
-test-all: installer-dev installer-scripts installer-navigateur installer-antivirus ## all tests, slow proofs included
+test-all: installer-scripts installer-navigateur installer-antivirus ## all tests, slow proofs included
 	$(PY) -m pytest -n 2
 
 bench: installer-dev ## measure
@@ -69,7 +69,7 @@ installer-local:
 installer-dev:
 	@$(INSTALLER) dev
 
-installer-scripts:
+installer-scripts: installer-dev
 	@$(INSTALLER) scripts
 
 installer-navigateur:
