@@ -16,7 +16,7 @@ import pikepdf
 import typst
 from pikepdf import Array, Dictionary, Name
 
-GABARITS = Path(__file__).resolve().parent.parent / "templates" / "pdf"
+GABARITS = Path(__file__).resolve().parents[2] / "templates" / "pdf"
 ESSAIS_MAX = 2  # each one takes seconds on a long dossier, and reveals one family
 _IDEOGRAMMES = 0x2E80
 # Pictograms, ideograms, syllables, that no font of the library draws: no try is spent on them.
