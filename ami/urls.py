@@ -24,7 +24,7 @@ urlpatterns = [
     path("instruction/", include("candidatures.urls.instruction")),
     path("evaluation/", include("evaluation.urls.evaluateur")),
     path("vagues/", include("ami.pilotage.urls.vagues")),
-    path("vagues/", include("candidatures.urls.vague")),
+    path("vagues/", include("candidatures.urls.administration")),
     path("vagues/", include("evaluation.urls.affectation")),
     path("vagues/", include("evaluation.selection.urls")),
 ]

@@ -2,34 +2,32 @@
 
 from django.urls import path
 
-from candidatures.views import (
+from candidatures.views.instruction import (
     archive,
     comparaison,
     complements,
     documents,
+    dossier,
     echanges,
-    instruction,
-    pieces,
+    liste,
     reprise,
     retrait,
 )
 
 app_name = "instruction"
 urlpatterns = [
-    path("", instruction.liste, name="liste"),
+    path("", liste.liste, name="liste"),
     path("reprise/", reprise.reprise, name="reprise"),
-    path("<uuid:pk>/", instruction.dossier, name="dossier"),
-    path("<uuid:pk>/recevable/", instruction.recevable, name="recevable"),
-    path("<uuid:pk>/echanges/", echanges.du_service, name="echanges"),
-    path("<uuid:pk>/echanges/lus/", echanges.lus_par_le_service, name="echanges_lus"),
-    path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier_du_service, name="echanges_fichier"),
-    path("<uuid:pk>/complements/", complements.du_service, name="complements"),
+    path("<uuid:pk>/", dossier.dossier, name="dossier"),
+    path("<uuid:pk>/recevable/", dossier.recevable, name="recevable"),
+    path("<uuid:pk>/echanges/", echanges.echanges, name="echanges"),
+    path("<uuid:pk>/echanges/lus/", echanges.lus, name="echanges_lus"),
+    path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier, name="echanges_fichier"),
+    path("<uuid:pk>/complements/", complements.complements, name="complements"),
     path("<uuid:pk>/complements/annuler/", complements.annuler, name="annuler_complements"),
-    path("<uuid:pk>/archive.zip", archive.du_service, name="archive"),
+    path("<uuid:pk>/archive.zip", archive.archive, name="archive"),
     path("<uuid:pk>/comparer/", comparaison.comparer, name="comparer"),
-    path("<uuid:pk>/retirer/", retrait.retirer_par_decision, name="retirer"),
-    path(
-        "<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document_pour_instruire, name="document"
-    ),
-    path("<uuid:pk>/pieces/<uuid:fichier>/", pieces.telecharger_pour_instruire, name="piece"),
+    path("<uuid:pk>/retirer/", retrait.retirer, name="retirer"),
+    path("<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document, name="document"),
+    path("<uuid:pk>/pieces/<uuid:fichier>/", documents.piece, name="piece"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from candidatures.views import (
+from candidatures.views.porteur import (
     anterieures,
     archive,
     autosave,
@@ -30,7 +30,7 @@ urlpatterns = [
     path("<uuid:pk>/recepisse/", depot.recepisse, name="recepisse"),
     path("<uuid:pk>/rouvrir/", depot.rouvrir, name="rouvrir"),
     path("<uuid:pk>/retirer/", retrait.retirer, name="retirer"),
-    path("<uuid:pk>/archive.zip", archive.du_porteur, name="archive"),
+    path("<uuid:pk>/archive.zip", archive.archive, name="archive"),
     path("<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document, name="document"),
     path("invitations/<int:invitation>/accepter/", partage.accepter, name="accepter_invitation"),
     path("invitations/<int:invitation>/decliner/", partage.decliner, name="decliner_invitation"),
@@ -48,10 +48,10 @@ urlpatterns = [
     path("<uuid:pk>/signataire/annuler/", partage.annuler_proposition, name="annuler_signataire"),
     path("<uuid:pk>/signataire/accepter/", partage.accepter_signature, name="accepter_signature"),
     path("<uuid:pk>/signataire/decliner/", partage.decliner_signature, name="decliner_signature"),
-    path("<uuid:pk>/echanges/", echanges.du_porteur, name="echanges"),
-    path("<uuid:pk>/echanges/lus/", echanges.lus_par_le_porteur, name="echanges_lus"),
-    path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier_du_porteur, name="echanges_fichier"),
-    path("<uuid:pk>/complements/", complements.du_porteur, name="complements"),
+    path("<uuid:pk>/echanges/", echanges.echanges, name="echanges"),
+    path("<uuid:pk>/echanges/lus/", echanges.lus, name="echanges_lus"),
+    path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier, name="echanges_fichier"),
+    path("<uuid:pk>/complements/", complements.complements, name="complements"),
     path("<uuid:pk>/recandidater/", recandidature.reprendre_le_dossier, name="recandidater"),
     path("<uuid:pk>/structure/preremplir/", structure.preremplir, name="preremplir"),
     path("<uuid:pk>/pieces/", pieces.pieces, name="pieces"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from candidatures.views import publiques
+from candidatures.views.public import laureats
 
 app_name = "laureats"
-urlpatterns = [path("", publiques.laureats, name="liste")]
+urlpatterns = [path("", laureats.laureats, name="liste")]

@@ -1,32 +1,14 @@
 """The PDFs of a filed version: always downloaded, never opened in a page of the site."""
 
-import uuid
-
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
 
 from ami.commun.erreurs import ErreurMetier
-from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.fichiers import stockage
 from ami.fichiers.reponses import ENTETES
 from candidatures.models import Candidature, Document
-from candidatures.permissions import AGENTS_LECTEURS
-from candidatures.views.portee import dossier_de
-
-
-@require_safe
-def document(request: Requete, pk: uuid.UUID, version: int, genre: str) -> HttpResponseBase:
-    return servir_le_document(request, dossier_de(request, pk), version, genre)
-
-
-@role_requis(*AGENTS_LECTEURS)
-@require_safe
-def document_pour_instruire(request: Requete, pk: uuid.UUID, version: int, genre: str) -> HttpResponseBase:
-    candidature = get_object_or_404(Candidature.objects.instruites_par(request.user), pk=pk)
-    return servir_le_document(request, candidature, version, genre)
 
 
 def servir_le_document(

@@ -11,24 +11,18 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.shortcuts import redirect, render
 
 from ami.commun.erreurs import Conflit, ErreurMetier
-from ami.commun.televersement import accepte_des_fichiers
-from ami.comptes.models import Role
-from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from ami.fichiers.models import Fichier
 from ami.fichiers.reponses import servir
 from ami.fichiers.services import oublier, recevoir
 from candidatures.forms.echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
-from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
 from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus
-from candidatures.views.portee import contexte_si_rouverte, dossier_de
+from candidatures.views.portee import contexte_si_rouverte
 
-AGENTS = (Role.INSTRUCTEUR, Role.ADMINISTRATEUR)
 PAR_PAGE = 50
 
 
@@ -46,59 +40,8 @@ class Fil:
         return "candidatures" if self.cote == Cote.PORTEUR else "instruction"
 
 
-def _fil_du_porteur(request: Requete, pk: uuid.UUID) -> Fil:
-    """404 for a stranger, and for a draft: the thread opens with the filing."""
-    candidature = dossier_de(request, pk)
-    if candidature.numero is None:
-        raise Http404
-    return Fil(candidature, Cote.PORTEUR, peut_echanger(request.user, candidature))
-
-
-def _fil_du_service(request: Requete, pk: uuid.UUID) -> Fil:
-    """Any dossier once filed, reopened or withdrawn included: the thread shows nothing of its content."""
-    numerotes = Candidature.objects.filter(numero__isnull=False).select_related("vague__appel")
-    candidature = get_object_or_404(numerotes, pk=pk)
-    if not peut_parler_pour_le_service(request.user, candidature):
-        raise PermissionDenied
-    return Fil(candidature, Cote.SERVICE, peut_ecrire=True)
-
-
-@accepte_des_fichiers()
-@require_http_methods(["GET", "HEAD", "POST"])
-def du_porteur(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    return _echanges(request, _fil_du_porteur(request, pk))
-
-
-@accepte_des_fichiers()
-@role_requis(*AGENTS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def du_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    return _echanges(request, _fil_du_service(request, pk))
-
-
-@require_POST
-def lus_par_le_porteur(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    return _marquer_lus(request, _fil_du_porteur(request, pk))
-
-
-@role_requis(*AGENTS)
-@require_POST
-def lus_par_le_service(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    return _marquer_lus(request, _fil_du_service(request, pk))
-
-
-@require_safe
-def fichier_du_porteur(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
-    return _servir(request, _fil_du_porteur(request, pk), fichier)
-
-
-@role_requis(*AGENTS)
-@require_safe
-def fichier_du_service(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
-    return _servir(request, _fil_du_service(request, pk), fichier)
-
-
-def _echanges(request: Requete, fil: Fil) -> HttpResponse:
+def echanger(request: Requete, fil: Fil) -> HttpResponse:
+    """Read the thread; save or send a message."""
     if request.method != "POST":
         return _page(request, fil)
     if not fil.peut_ecrire:
@@ -222,7 +165,8 @@ def _bandeau(request: Requete, fil: Fil) -> dict[str, Any]:
     return contexte_si_rouverte(request, fil.candidature, peut_ecrire=fil.peut_ecrire)
 
 
-def _marquer_lus(request: Requete, fil: Fil) -> HttpResponse:
+def lire(request: Requete, fil: Fil) -> HttpResponse:
+    """Mark as read the messages that the page showed."""
     if not fil.peut_ecrire:
         raise PermissionDenied
     marquer_lus(
@@ -235,7 +179,7 @@ def _marquer_lus(request: Requete, fil: Fil) -> HttpResponse:
     return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
 
 
-def _servir(request: Requete, fil: Fil, pk: uuid.UUID) -> HttpResponseBase:
+def servir_le_fichier(request: Requete, fil: Fil, pk: uuid.UUID) -> HttpResponseBase:
     """A file of a message sent, or of the person's own draft."""
     porteurs = Message.objects.filter(candidature=fil.candidature)
     visibles = porteurs.filter(envoye_le__isnull=False) | porteurs.filter(auteur=request.user, cote=fil.cote)

@@ -1,52 +1,15 @@
-"""What the pages of a dossier share: the dossier in scope, and what each page of a draft shows."""
+"""What the pages of a dossier share, whoever reads them: a number that a page sent, the banner of a draft."""
 
-import uuid
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods
+from django.http import Http404
 
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Section
 from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
 from candidatures.lectures import en_l_etat
-from candidatures.models import Acces, Candidature
+from candidatures.models import Candidature
 from candidatures.permissions import champs_demandes, est_modifiable
-
-Vue = Callable[..., HttpResponse]
-
-
-def dossier_de(request: Requete, pk: uuid.UUID) -> Candidature:
-    visibles = Candidature.objects.visibles_par(request.user).select_related(
-        "vague__appel", "volet", "porteur"
-    )
-    return get_object_or_404(visibles, pk=pk)
-
-
-def acces_de(request: Requete, pk: uuid.UUID) -> Acces:
-    """The dossier in scope and the role in it, in one statement."""
-    visibles = Acces.objects.filter(utilisateur=request.user).select_related(
-        "candidature__vague__appel", "candidature__volet", "candidature__porteur"
-    )
-    return get_object_or_404(visibles, candidature=pk)
-
-
-def poste_depuis(route: str, *arguments: str) -> Callable[[Vue], Vue]:
-    """A view of POST alone, sent from the page ``route`` of a dossier: whoever reads its address is led to that page."""
-
-    def decorer(vue: Vue) -> Vue:
-        @wraps(vue)
-        def poster(request: Requete, pk: uuid.UUID, **cahier: Any) -> HttpResponse:
-            if request.method == "POST":
-                return vue(request, pk, **cahier)
-            return redirect(route, dossier_de(request, pk).pk, *arguments)
-
-        return require_http_methods(["GET", "HEAD", "POST"])(poster)
-
-    return decorer
 
 
 def entier(texte: str | None) -> int:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
@@ -20,6 +22,13 @@ def adresse(candidature: Candidature, section: str = "structure") -> str:
 
 def poster(client: ClientLecteur, candidature: Candidature, section: str, **champs: Any) -> Any:
     return connecter(client, candidature.cree_par).post(adresse(candidature, section), champs)
+
+
+def compter(client: ClientLecteur, chemin: str, donnees: dict[str, str] | None = None) -> int:
+    with CaptureQueriesContext(connection) as requetes:
+        reponse = client.get(chemin) if donnees is None else client.post(chemin, donnees)
+    assert reponse.status_code in {200, 302}
+    return len(requetes)
 
 
 def texte(reponse: Any) -> str:

@@ -12,14 +12,15 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.suivi import suivi_du_depot
 from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_deposer
 from candidatures.services.reporter import reporter_brouillon
 from candidatures.states import EtatCandidature
-from candidatures.views.depot import gestes_apres_depot
-from candidatures.views.partage import personnes_de
-from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, entier
-from candidatures.views.suivi import suivi_du_depot
+from candidatures.views.portee import contexte_du_brouillon, entier
+from candidatures.views.porteur.depot import gestes_apres_depot
+from candidatures.views.porteur.partage import personnes_de
+from candidatures.views.porteur.portee import acces_de, dossier_de
 from vagues.models import Vague, VoletOuvert
 
 
@@ -49,7 +50,7 @@ def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
         "Etat": EtatCandidature,
         "personnes": personnes_de(candidature),
         **gestes_apres_depot(request, candidature),
-        **suivi_du_depot(request, candidature, depot),
+        **suivi_du_depot(candidature, depot, utilisateur=request.user, maintenant=request.recu_le),
     }
     return render(request, "candidatures/dossier_depose.html", contexte)
 

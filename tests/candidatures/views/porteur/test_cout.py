@@ -8,13 +8,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ami.comptes.models import Role
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.rouvrir import rouvrir_candidature
+from tests.candidatures.views.pages import compter
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
-from tests.scenarios import agent, brouillon_complet, deposer, dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
@@ -23,13 +23,6 @@ pytestmark = pytest.mark.django_db
 def pendant_la_vague() -> Any:
     with time_machine.travel(PENDANT, tick=False):
         yield
-
-
-def compter(client: ClientLecteur, chemin: str, donnees: dict[str, str] | None = None) -> int:
-    with CaptureQueriesContext(connection) as requetes:
-        reponse = client.get(chemin) if donnees is None else client.post(chemin, donnees)
-    assert reponse.status_code in {200, 302}
-    return len(requetes)
 
 
 def test_deposer_coute_au_plus_douze_requetes(django_assert_num_queries: Any) -> None:
@@ -59,25 +52,6 @@ def test_mes_dossiers(nombre: int, client: ClientLecteur) -> None:
         brouillon_complet(volet, rang=20 + rang, par=compte)
     client.force_login(compte)
     assert compter(client, reverse("candidatures:liste")) == 7
-
-
-@pytest.mark.parametrize("nombre", [1, 3])
-def test_la_file_d_instruction(nombre: int, client: ClientLecteur) -> None:
-    volet = vague_ouverte()
-    for rang in range(nombre):
-        dossier_depose(volet, rang=10 + rang)
-    client.force_login(agent(Role.INSTRUCTEUR))
-    assert compter(client, reverse("instruction:liste")) == 5
-
-
-@pytest.mark.parametrize("nombre", [1, 3])
-def test_les_laureats(nombre: int, client: ClientLecteur) -> None:
-    volet = vague_ouverte()
-    for rang in range(nombre):
-        dossier = dossier_depose(volet, rang=10 + rang)
-        dossier.etat, dossier.montant_accorde = "laureate", 100_000
-        dossier.save()
-    assert compter(client, reverse("laureats:liste")) == 2
 
 
 @pytest.mark.parametrize(("nom", "maximum"), [("dossier", 9), ("deposer", 8), ("recepisse", 8)])

@@ -12,7 +12,8 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from candidatures.permissions import peut_rediger
 from candidatures.services.recandidater import recandidater
-from candidatures.views.portee import dossier_de, entier
+from candidatures.views.portee import entier
+from candidatures.views.porteur.portee import dossier_de
 from vagues.models import VoletOuvert
 
 

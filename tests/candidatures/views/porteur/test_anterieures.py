@@ -11,7 +11,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, ReponseAnterieure
 from candidatures.services.enregistrer import enregistrer_reponses
 from tests.candidatures.views.pages import connecter
-from tests.candidatures.views.test_autosave import envoyer
+from tests.candidatures.views.porteur.test_autosave import envoyer
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, vague_ouverte

@@ -1,4 +1,4 @@
-"""What goes on about a filed dossier: shown on its page, to its people and to the service."""
+"""What goes on about a filed dossier, as its people and as the service read it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from ami.comptes.requetes import Requete
+from ami.comptes.models import Utilisateur
 from candidatures.lectures import chronologie
 from candidatures.lectures.motifs import motifs_par_critere
 from candidatures.models import Candidature, Complement, Cote, Depot
@@ -16,7 +16,9 @@ from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from vagues.models import Vague, VoletOuvert
 
 
-def suivi_du_depot(request: Requete, candidature: Candidature, depot: Depot) -> dict[str, Any]:
+def suivi_du_depot(
+    candidature: Candidature, depot: Depot, *, utilisateur: Utilisateur, maintenant: datetime
+) -> dict[str, Any]:
     """Timeline, thread, compléments and result, for the dossier's people. ``depot``: the last filing."""
     envois = chronologie.envois_de(candidature)
     complements = list(Complement.objects.filter(candidature=candidature).order_by("pk"))
@@ -27,7 +29,7 @@ def suivi_du_depot(request: Requete, candidature: Candidature, depot: Depot) -> 
         "a_un_resultat": candidature.etat in RESULTATS,
         "depose_le": _depose_le(depot, complements),
         "motifs": motifs_par_critere(candidature.pk) if candidature.etat in RESULTATS else (),
-        **_suites(request, candidature),
+        **_suites(candidature, utilisateur, maintenant),
     }
 
 
@@ -54,18 +56,18 @@ def _depose_le(depot: Depot, complements: Sequence[Complement]) -> datetime:
     return deposes.order_by("version").values_list("recu_le", flat=True).latest("version")
 
 
-def _suites(request: Requete, candidature: Candidature) -> dict[str, Any]:
+def _suites(candidature: Candidature, utilisateur: Utilisateur, maintenant: datetime) -> dict[str, Any]:
     """Where a refused dossier may be taken up, and where it already is: nothing for the others."""
     if not est_a_recandidater(candidature):
         return {"reprises": (), "suites": ()}
     suites = list(
-        candidature.suites.visibles_par(request.user)
+        candidature.suites.visibles_par(utilisateur)
         .exclude(etat=EtatCandidature.RETIREE)
         .select_related("vague")
         .order_by("pk")
     )
-    if not peut_rediger(request.user, candidature):
+    if not peut_rediger(utilisateur, candidature):
         return {"reprises": (), "suites": suites}
-    ouvertes = Vague.objects.ouvertes(request.recu_le).exclude(pk__in=[suite.vague_id for suite in suites])
+    ouvertes = Vague.objects.ouvertes(maintenant).exclude(pk__in=[suite.vague_id for suite in suites])
     reprises = VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet")
     return {"reprises": list(reprises), "suites": suites}

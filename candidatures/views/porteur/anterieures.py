@@ -23,8 +23,9 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.permissions import permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
-from candidatures.views.conflits import quand, texte_de
-from candidatures.views.portee import acces_de, contexte_du_brouillon, entier
+from candidatures.views.portee import contexte_du_brouillon, entier
+from candidatures.views.porteur.conflits import quand, texte_de
+from candidatures.views.porteur.portee import acces_de
 
 PAR_PAGE = 20
 

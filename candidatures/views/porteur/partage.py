@@ -32,7 +32,8 @@ from candidatures.services.transferer import (
     decliner_transfert,
     proposer_transfert,
 )
-from candidatures.views.portee import acces_de, contexte_du_brouillon, dossier_de, entier
+from candidatures.views.portee import contexte_du_brouillon, entier
+from candidatures.views.porteur.portee import acces_de, dossier_de
 
 SIGNATAIRE = (
     "Vous êtes maintenant le signataire de ce dossier. S’il n’est pas déposé, confirmez que vous pouvez engager la "

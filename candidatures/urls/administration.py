@@ -1,8 +1,8 @@
-"""Form of a wave, under /vagues/<numero>/formulaire/."""
+"""The administrator's pages of the form of a wave, under /vagues/<numero>/formulaire/."""
 
 from django.urls import path
 
-from candidatures.views import reglages
+from candidatures.views.administration import reglages
 
 app_name = "formulaire"
 urlpatterns = [

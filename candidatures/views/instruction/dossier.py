@@ -1,9 +1,8 @@
-"""Reading of filed dossiers by agents, within their perimeter."""
+"""One filed dossier, read by agents within their perimeter."""
 
 import uuid
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,6 +14,7 @@ from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.controle.completude import alertes
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.suivi import suivi_pour_le_service
 from candidatures.models import Candidature, Cote, Depot
 from candidatures.models.echange import non_lus_par_dossier
 from candidatures.permissions import (
@@ -22,30 +22,10 @@ from candidatures.permissions import (
     droits_du_service,
     est_a_instruire,
     est_a_retirer,
-    peut_decider_une_reprise,
 )
 from candidatures.services.instruire import declarer_recevable
 from candidatures.services.verifier_structure import verification_de
-from candidatures.views.suivi import suivi_pour_le_service
-
-PAR_PAGE = 25
-
-
-@role_requis(*AGENTS_LECTEURS)
-@require_safe
-def liste(request: Requete) -> HttpResponse:
-    dossiers = (
-        Candidature.objects.instruites_par(request.user)
-        .pour_liste()
-        .annotate(non_lus=non_lus_par_dossier(Cote.SERVICE))
-        .order_by("-vague__numero", "numero", "pk")
-    )
-    page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
-    return render(
-        request,
-        "candidatures/instruction.html",
-        {"page": page, "peut_reprendre": peut_decider_une_reprise(request.user)},
-    )
+from candidatures.views.instruction.portee import dossier_instruit
 
 
 @role_requis(*AGENTS_LECTEURS)
@@ -81,7 +61,7 @@ def _alertes(candidature: Candidature, depot: Depot) -> list[str]:
 @role_requis(Role.INSTRUCTEUR)
 @require_POST
 def recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    candidature = get_object_or_404(Candidature.objects.instruites_par(request.user), pk=pk)
+    candidature = dossier_instruit(request, pk)
     try:
         declarer_recevable(candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le)
     except ErreurMetier as erreur:

@@ -29,13 +29,8 @@ from candidatures.services.deposer import deposer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.verifier_structure import verification_de
 from candidatures.version_deposee.relecture import changees, marque
-from candidatures.views.portee import (
-    acces_de,
-    contexte_du_brouillon,
-    contexte_si_rouverte,
-    dossier_de,
-    poste_depuis,
-)
+from candidatures.views.portee import contexte_du_brouillon, contexte_si_rouverte
+from candidatures.views.porteur.portee import acces_de, dossier_de, poste_depuis
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

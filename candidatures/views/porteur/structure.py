@@ -17,8 +17,8 @@ from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable
 from candidatures.services.preremplir import preremplir_structure
 from candidatures.services.verifier_structure import consultation_de
-from candidatures.views.portee import dossier_de, poste_depuis
-from candidatures.views.section import section
+from candidatures.views.porteur.portee import dossier_de, poste_depuis
+from candidatures.views.porteur.section import section
 
 
 @poste_depuis("candidatures:section", STRUCTURE.code)

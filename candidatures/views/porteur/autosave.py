@@ -26,7 +26,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Piece
 from candidatures.permissions import permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
-from candidatures.views.conflits import conflits_lus, reunies
+from candidatures.views.porteur.conflits import conflits_lus, reunies
 from vagues.models import VoletOuvert
 
 PIECE_LUE = JSONObject(

@@ -29,8 +29,9 @@ from candidatures.models import Candidature, Reponse
 from candidatures.permissions import champs_demandes, champs_rouverts, est_modifiable, permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.services.verifier_structure import verification_de
-from candidatures.views.conflits import conflits_lus, quand, reunies
-from candidatures.views.portee import acces_de, contexte_du_brouillon
+from candidatures.views.portee import contexte_du_brouillon
+from candidatures.views.porteur.conflits import conflits_lus, quand, reunies
+from candidatures.views.porteur.portee import acces_de
 
 BROUILLON_ENREGISTRE = "Brouillon enregistré. Votre dossier n’est pas encore déposé."
 COMPLEMENT_ENREGISTRE = "Réponses enregistrées. Le dossier complété n’est pas encore renvoyé au service."

@@ -8,7 +8,7 @@ import time_machine
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from tests.candidatures.views.pages import connecter, poster, texte
-from tests.candidatures.views.test_autosave import envoyer
+from tests.candidatures.views.porteur.test_autosave import envoyer
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT
 

@@ -1,0 +1,1 @@
+"""Pages of the service: filed dossiers within the perimeter of each agent."""

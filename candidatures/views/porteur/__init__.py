@@ -1,0 +1,1 @@
+"""Pages of a porteur: their dossiers, from the first question to the result."""

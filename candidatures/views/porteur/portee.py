@@ -1,0 +1,45 @@
+"""The dossier that a page of the porteur speaks of."""
+
+import uuid
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from ami.comptes.requetes import Requete
+from candidatures.models import Acces, Candidature
+
+Vue = Callable[..., HttpResponse]
+
+
+def dossier_de(request: Requete, pk: uuid.UUID) -> Candidature:
+    visibles = Candidature.objects.visibles_par(request.user).select_related(
+        "vague__appel", "volet", "porteur"
+    )
+    return get_object_or_404(visibles, pk=pk)
+
+
+def acces_de(request: Requete, pk: uuid.UUID) -> Acces:
+    """The dossier in scope and the role in it, in one statement."""
+    visibles = Acces.objects.filter(utilisateur=request.user).select_related(
+        "candidature__vague__appel", "candidature__volet", "candidature__porteur"
+    )
+    return get_object_or_404(visibles, candidature=pk)
+
+
+def poste_depuis(route: str, *arguments: str) -> Callable[[Vue], Vue]:
+    """A view of POST alone, sent from the page ``route`` of a dossier: whoever reads its address is led to that page."""
+
+    def decorer(vue: Vue) -> Vue:
+        @wraps(vue)
+        def poster(request: Requete, pk: uuid.UUID, **cahier: Any) -> HttpResponse:
+            if request.method == "POST":
+                return vue(request, pk, **cahier)
+            return redirect(route, dossier_de(request, pk).pk, *arguments)
+
+        return require_http_methods(["GET", "HEAD", "POST"])(poster)
+
+    return decorer
