@@ -1,5 +1,6 @@
 """What every test gets: a strict harness."""
 
+import gc
 import os
 import re
 from collections.abc import Iterator
@@ -11,20 +12,15 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
-from django.test import Client
-from pytest_django.plugin import blocking_manager_key
+from django.test import Client, TransactionTestCase
 
 from ami.celery import app as celery
 from tests.attente import attendre
+from tests.vidage import vider_les_tables
 
 ECRITURE = re.compile(
     r"^\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(?!django_session)(\w+)", re.IGNORECASE
 )
-
-
-AJOUT_SEUL = ("journal_entree", "candidatures_depot", "candidatures_document", "candidatures_scelle")
-
-GARDES_LEVEES = pytest.StashKey[bool]()
 
 
 class VariableAbsente(str):
@@ -49,6 +45,15 @@ def pytest_configure() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableAbsente("%s")
     # A thread of the live server would keep its session for a minute, after the test that used it.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    settings.PASSWORD_HASHERS = ["tests.hachage.HachageLeger"]
+    TransactionTestCase._fixture_teardown = vider_les_tables
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not go through it again at each turn."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -135,31 +140,6 @@ def _resumer() -> dict[str, str]:
 def contenus() -> Any:
     """Return a function that hashes every row of every table: a refused act changes none of them."""
     return _resumer
-
-
-@pytest.fixture
-def transactional_db(transactional_db: None, request: pytest.FixtureRequest) -> Iterator[None]:
-    """Real commits. Append-only tables refuse TRUNCATE: their guard is lifted for the clean-up alone."""
-    yield
-    request.node.stash[GARDES_LEVEES] = True
-    with connection.cursor() as curseur:
-        for table in AJOUT_SEUL:
-            curseur.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_sans_vidage")
-        # A browser's last request, on its way while the tables are emptied, is the one that gives up.
-        curseur.execute(
-            "SELECT set_config('deadlock_timeout', '10s', false) WHERE current_setting('is_superuser') = 'on'"
-        )
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """Put the guards back once the tables are emptied: the next test finds them all."""
-    yield
-    if nextitem is not None and item.stash.get(GARDES_LEVEES, False):
-        with item.config.stash[blocking_manager_key].unblock(), connection.cursor() as curseur:
-            for table in AJOUT_SEUL:
-                curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_sans_vidage")
-        connection.close()
 
 
 @pytest.fixture
