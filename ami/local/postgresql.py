@@ -34,6 +34,8 @@ OPTIONS_VOLATILES = {
     "synchronous_commit": "off",
     "full_page_writes": "off",
     "max_connections": "200",
+    "jit": "off",
+    "autovacuum": "off",
 }
 
 
