@@ -7,8 +7,7 @@ from django.db import IntegrityError, connection, transaction
 
 from ami.journal.models import Entree
 from candidatures.models import Depot, Document, Scelle
-from candidatures.services.documents import produire_documents
-from tests.fabriques import PENDANT
+from tests.roles import documenter
 from tests.scenarios import clore, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +22,7 @@ GESTES = {
 
 
 def deposer_et_documenter() -> None:
-    depot = dossier_depose(vague_ouverte()).depots.get()
-    produire_documents(depot_id=depot.pk, maintenant=PENDANT)
+    documenter(dossier_depose(vague_ouverte()))
 
 
 def _refuse(geste: Any) -> str:
@@ -65,9 +63,9 @@ def test_un_scelle_ne_se_change_pas(geste: str) -> None:
 
 @pytest.mark.parametrize("modele", TABLES.values())
 def test_l_orm_est_refuse_aussi(modele: Any) -> None:
-    depot = dossier_depose(vague_ouverte()).depots.get()
+    candidature = dossier_depose(vague_ouverte())
     if modele is Document:  # it protects its filing from being deleted
-        produire_documents(depot_id=depot.pk, maintenant=PENDANT)
+        documenter(candidature)
     ligne = modele.objects.first()
     for geste in (
         lambda: modele.objects.update(empreinte="0" * 64),
