@@ -15,8 +15,8 @@ PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
   ALLOWED_HOSTS=exemple.test DATABASE_URL=postgres://ami@127.0.0.1:9/ami \
   REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9 AMI_STOCKAGE=file:///nulle-part
 
-.PHONY: help run reset fmt lint test test-all bench lock audit installer-local installer-dev installer-scripts \
-  installer-navigateur installer-antivirus
+.PHONY: help run reset fmt lint essai test test-all bench lock audit installer-local installer-dev \
+  installer-scripts installer-navigateur installer-antivirus
 
 help: ## explain the commands (the default)
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r nom texte; do \
@@ -46,6 +46,9 @@ lint: installer-scripts ## formatting, style, types, templates, scripts, migrati
 	$(PY) -m pytest -q tests/architecture
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
+
+essai: installer-dev ## the tests that need PostgreSQL alone
+	AMI_ESSAI=1 $(PY) -m pytest -n 2 -m essai
 
 test: installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
 	$(PY) -m pytest -n 2 -m "not lent"

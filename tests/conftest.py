@@ -15,6 +15,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from ami.celery import app as celery
+from ami.local.greffon_pytest import ESSAI
 from tests.attente import attendre
 from tests.vidage import vider_les_tables
 
@@ -38,13 +39,16 @@ class VariableAbsente(str):
 hypothesis.settings.register_profile(
     "maison", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("maison")
+hypothesis.settings.register_profile("essai", hypothesis.settings.get_profile("maison"), max_examples=10)
+hypothesis.settings.load_profile("essai" if ESSAI else "maison")
 
 
 def pytest_configure() -> None:
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = VariableAbsente("%s")
     # A thread of the live server would keep its session for a minute, after the test that used it.
     settings.DATABASES["default"]["CONN_MAX_AGE"] = 0
+    if ESSAI:
+        settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["tests.hachage.HachageLeger"]
     TransactionTestCase._fixture_teardown = vider_les_tables
 
@@ -105,6 +109,9 @@ def client() -> ClientLecteur:
 @pytest.fixture(autouse=True)
 def cache_vide() -> None:
     """Forget our own keys only: ``cache.clear()`` would empty the Redis of the other workers too."""
+    if ESSAI:
+        cache.clear()
+        return
     redis = cache._cache.get_client(write=True)  # type: ignore[attr-defined]
     if cles := redis.keys(f"{settings.AMI_PREFIXE}:*"):
         redis.delete(*cles)

@@ -201,6 +201,7 @@ SUIVIES = [  # the embargo at each test, the other phases with the slow proofs
 ]
 
 
+@pytest.mark.balayage
 @pytest.mark.parametrize("phase", SUIVIES)
 @pytest.mark.parametrize("espace", ESPACES)
 def test_la_table_des_acces(espace: str, phase: str, un_monde: Monde, contenus: Any) -> None:

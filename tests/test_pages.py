@@ -117,6 +117,7 @@ def ouvrir(un_monde: Monde, nom: str, role: str) -> Any:
     return un_monde.client(role).get(reverse(nom, kwargs=un_monde.arguments(nom)))
 
 
+@pytest.mark.balayage
 @pytest.mark.parametrize("role", sorted({role for _, role in PAGES}))
 def test_les_pages_d_un_role_sont_bien_formees(role: str, un_monde: Monde) -> None:
     titres = {}

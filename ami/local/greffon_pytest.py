@@ -2,7 +2,8 @@
 
 Loaded by `-p`, before pytest-django reads the settings. Addresses are set at once; servers start with
 the session, so that `pytest -h` and `--collect-only` stay quick. Under xdist only the controller
-starts servers: workers inherit its environment, and each has its own key prefix in Redis.
+starts servers: workers inherit its environment, and each has its own key prefix in Redis. `AMI_ESSAI`
+(`make essai`) asks for PostgreSQL alone: the cache is then in memory, and the broker is down.
 """
 
 import os
@@ -18,6 +19,7 @@ from ami.local.redis_local import Redis
 from ami.local.superviseur import Superviseur
 
 OUVRIER = os.environ.get("PYTEST_XDIST_WORKER")
+ESSAI = bool(os.environ.get("AMI_ESSAI"))
 ENVIRONNEMENT = {
     "SECRET_KEY": "tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "AMI_HTTPS": "0",
@@ -44,7 +46,9 @@ class Services:
 
     def annoncer(self) -> None:
         """Choose the addresses, except those the caller has given."""
-        if not os.environ.get("REDIS_URL"):
+        if ESSAI:
+            os.environ["REDIS_URL"] = "redis://127.0.0.1:9/0"
+        elif not os.environ.get("REDIS_URL"):
             redis = Redis(self.dossier / "redis", self.sockets, dict(os.environ))
             os.environ["REDIS_URL"] = redis.url
             self.a_demarrer.append(redis)

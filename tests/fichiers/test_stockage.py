@@ -37,7 +37,7 @@ def moto() -> Iterator[str]:
     serveur.stop()
 
 
-@pytest.fixture(params=["dossier", "s3"])
+@pytest.fixture(params=["dossier", pytest.param("s3", marks=pytest.mark.serveur)])
 def magasin(request: pytest.FixtureRequest, settings: Any, racine: Path) -> str:
     """Each test of this module that asks for it runs on both."""
     if request.param == "s3":
