@@ -9,7 +9,8 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.template.defaultfilters import linebreaksbr
 
-from ami.commun.formulaires import TexteField
+from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.commun.formulaires import Formulaire, TexteField
 from ami.comptes.models import Role, Utilisateur
 from evaluation.models import Critere, Grille, Note
 from evaluation.services.evaluer import NoteSaisie
@@ -31,7 +32,7 @@ class NoteLue:
     justification: str
 
 
-class GrilleForm(forms.Form):
+class GrilleForm(Formulaire):
     """The whole grid of a wave: for each criterion, a note or an abstention, and a justification."""
 
     use_required_attribute = False
@@ -84,10 +85,13 @@ class GrilleForm(forms.Form):
             justification=self.cleaned_data[f"justification_{pk}"],
         )
 
-    def signaler(self, codes: Iterable[str]) -> None:
-        """Say, on each criterion named by ``codes``, which of its two parts is missing."""
+    def signaler(self, erreur: ErreurMetier) -> None:
+        """Say, on each criterion that the error names, which of its two parts is missing."""
+        if not isinstance(erreur, Incomplet):
+            super().signaler(erreur)
+            return
         for critere in self.criteres:
-            if critere.code not in codes:
+            if critere.code not in erreur.manques:
                 continue
             saisie = self._saisie(critere.pk)
             if not saisie.est_donnee:
@@ -132,7 +136,7 @@ def _initiales(notes: Mapping[int, Note]) -> dict[str, str]:
     return initiales
 
 
-class DeportForm(forms.Form):
+class DeportForm(Formulaire):
     motif = TexteField(
         label="Pourquoi vous déportez-vous ?",
         longueur=1000,
@@ -149,7 +153,7 @@ class ChoixGrilleForm(forms.Form):
     )
 
 
-class AffectationForm(forms.Form):
+class AffectationForm(Formulaire):
     """Dossiers chosen in the table, and to whom they go."""
 
     evaluateur = forms.ModelChoiceField(

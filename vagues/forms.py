@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from ami.commun.formulaires import LigneField
+from ami.commun.formulaires import Formulaire, LigneField
 from vagues.models import Appel, Volet
 
 AIDE_INSTANT = (
@@ -27,7 +27,9 @@ class InstantField(forms.DateTimeField):
         super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
 
 
-class ProgrammerVagueForm(forms.Form):
+class ProgrammerVagueForm(Formulaire):
+    champ_du_refus = "cloture"
+
     libelle = LigneField(
         label="Libellé",
         longueur=120,

@@ -1,11 +1,24 @@
-"""Text fields of every form of the site."""
+"""Forms of the site, and their text fields."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.commun.textes import normaliser, refuser_caracteres_de_controle, sur_une_ligne
+
+
+class Formulaire(forms.Form):
+    """A form that also says what its service refuses."""
+
+    champ_du_refus: str | None = None  # where to say what names no field; None: above the form
+
+    def signaler(self, erreur: ErreurMetier) -> None:
+        """Say a refusal next to the first field it names."""
+        nommes = erreur.manques if isinstance(erreur, Incomplet) else ()
+        champ = next((nom for nom in nommes if nom in self.fields), self.champ_du_refus)
+        self.add_error(champ, erreur.message)
 
 
 class TexteField(forms.CharField):

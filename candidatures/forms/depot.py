@@ -6,11 +6,11 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from ami.commun.formulaires import TexteField
+from ami.commun.formulaires import Formulaire, TexteField
 from candidatures.services.retirer import MOTIF_MAX
 
 
-class RetraitForm(forms.Form):
+class RetraitForm(Formulaire):
     use_required_attribute = False
 
     motif = TexteField(

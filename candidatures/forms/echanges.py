@@ -9,7 +9,8 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
-from ami.commun.formulaires import TexteField
+from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.commun.formulaires import Formulaire, TexteField
 from candidatures.lectures.complements import Groupe
 from candidatures.services.completer import DELAI_MAX, ECHEANCE_HORS_BORNES, RIEN_DE_DEMANDE
 from candidatures.services.echanger import LONGUEUR_MAX
@@ -40,7 +41,7 @@ class MessageForm(forms.Form):
         self.helper.layout = Layout("texte")
 
 
-class ComplementForm(forms.Form):
+class ComplementForm(Formulaire):
     """What an agent asks again: questions by section, kinds of documents, a message, a last day."""
 
     use_required_attribute = False
@@ -93,7 +94,7 @@ class ComplementForm(forms.Form):
         """Everything that lacks is said at once; the service says it again under its locks."""
         super().clean()
         if not self.demandes():
-            self.signaler(["demandes"], RIEN_DE_DEMANDE)
+            self.add_error(self._premier_groupe, RIEN_DE_DEMANDE)
         return self.cleaned_data
 
     def demandes(self) -> list[str]:
@@ -102,12 +103,16 @@ class ComplementForm(forms.Form):
             cle for groupe in self.groupes for cle in self.cleaned_data.get(f"demandes_{groupe.code}", [])
         ]
 
-    def signaler(self, champs: Iterable[str], message: str) -> None:
-        """Put the sentence of a refusal beside the first field it is about."""
-        premier = next(iter(champs), None)
-        if premier == "demandes":
-            premier = f"demandes_{self.groupes[0].code}"
-        self.add_error(premier, message)
+    def signaler(self, erreur: ErreurMetier) -> None:
+        if isinstance(erreur, Incomplet) and "demandes" in erreur.manques:
+            self.add_error(self._premier_groupe, erreur.message)
+        else:
+            super().signaler(erreur)
+
+    @property
+    def _premier_groupe(self) -> str:
+        """The boxes beside which to say that none is ticked."""
+        return f"demandes_{self.groupes[0].code}"
 
 
 class MotifForm(forms.Form):

@@ -7,9 +7,8 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.core.exceptions import ValidationError
 
-from ami.commun.formulaires import LigneField, TexteField
+from ami.commun.formulaires import Formulaire, LigneField, TexteField
 from ami.commun.textes import refuser_caracteres_de_controle
 from candidatures.models import RoleAcces
 
@@ -31,8 +30,9 @@ class AdresseField(forms.EmailField):
         )
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(Formulaire):
     use_required_attribute = False
+    champ_du_refus = "adresse"
 
     adresse = AdresseField(
         label="Adresse électronique de la personne",
@@ -64,7 +64,7 @@ class DossierDesigneField(LigneField):
         return uuid.UUID(trouve[0]) if trouve else texte.upper()
 
 
-class RepriseForm(forms.Form):
+class RepriseForm(Formulaire):
     use_required_attribute = False
 
     dossier = DossierDesigneField(
@@ -98,7 +98,3 @@ class RepriseForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("dossier", "adresse", "motif", "preuve")
-
-    def signaler(self, message: str, champs: tuple[str, ...] = ()) -> None:
-        """Say an error of the service next to the field it names, if any."""
-        self.add_error(next((nom for nom in champs if nom in self.fields), None), ValidationError(message))

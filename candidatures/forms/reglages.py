@@ -9,7 +9,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.text import slugify
 
-from ami.commun.formulaires import LigneField
+from ami.commun.formulaires import Formulaire, LigneField
 from ami.commun.textes import sur_une_ligne
 from candidatures.forms.saisies import DepartementsField, nombre_field
 from candidatures.formulaire.catalogue.champs import Champ, Section
@@ -42,7 +42,7 @@ class Depliable(Fieldset):  # type: ignore[misc]
         return super().render(form, context, *args, **options)
 
 
-class ReglagesForm(forms.Form):
+class ReglagesForm(Formulaire):
     """One group of inputs for each thing that is set; ``defauts``: its value in the catalogue, by input."""
 
     use_required_attribute = False

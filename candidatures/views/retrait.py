@@ -1,7 +1,5 @@
 """The page that says what withdrawing does, before it is done."""
 
-from http import HTTPStatus
-
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -13,9 +11,8 @@ from candidatures.views.portee import contexte_si_rouverte
 
 
 def montrer_le_retrait(
-    request: Requete, candidature: Candidature, form: RetraitForm, gabarit: str
+    request: Requete, candidature: Candidature, form: RetraitForm, gabarit: str, statut: int
 ) -> HttpResponse:
-    statut = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     contexte = {
         "candidature": candidature,
         "form": form,

@@ -148,7 +148,8 @@ class Synthese(models.Model):
         ordering = ["candidature"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(evaluations=0, moyenne__isnull=True) | Q(evaluations__gt=0, moyenne__isnull=False),
+                condition=Q(evaluations=0, moyenne__isnull=True)
+                | Q(evaluations__gt=0, moyenne__isnull=False),
                 name="synthese_moyenne_si_evaluations",
                 violation_error_message="Il y a une moyenne dès qu’une lecture est notée.",
             )

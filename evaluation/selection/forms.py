@@ -7,14 +7,14 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
-from ami.commun.formulaires import MontantField, TexteField
+from ami.commun.formulaires import Formulaire, MontantField, TexteField
 from evaluation.models import Critere
 from evaluation.selection.states import Sens
 
 _MONTANT_TROP_GRAND = "Ce montant est trop grand."
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Formulaire):
     use_required_attribute = False
 
     sens = forms.ChoiceField(

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -27,10 +28,19 @@ def affectation(request: Requete, numero: int) -> HttpResponse:
         .select_related("porteur", "volet")
         .prefetch_related("evaluations__evaluateur")
     )
-    form = AffectationForm(dossiers, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        _affecter(request, form, {str(dossier.pk): dossier for dossier in dossiers})
-        return redirect("affectation:tableau", numero)
+    form = AffectationForm(dossiers, saisie(request))
+    return soumettre(
+        request,
+        form,
+        lambda: _affecter(request, form, {str(dossier.pk): dossier for dossier in dossiers}),
+        page=lambda statut: _page(request, vague, dossiers, form, statut),
+        vers=lambda _: redirect("affectation:tableau", numero),
+    )
+
+
+def _page(
+    request: Requete, vague: Vague, dossiers: list[Candidature], form: AffectationForm, statut: int
+) -> HttpResponse:
     contexte = {
         "vague": vague,
         "lignes": list(zip(dossiers, form["candidatures"].subwidgets, strict=True)),
@@ -38,7 +48,7 @@ def affectation(request: Requete, numero: int) -> HttpResponse:
         "avec_grille": GrilleVague.objects.filter(vague=vague).exists(),
         "form": form,
     }
-    return render(request, "evaluation/affectation.html", contexte, status=422 if form.errors else 200)
+    return render(request, "evaluation/affectation.html", contexte, status=statut)
 
 
 def _affecter(request: Requete, form: AffectationForm, dossiers: dict[str, Candidature]) -> None:

@@ -4,13 +4,12 @@ import uuid
 from collections.abc import Iterable
 from http import HTTPStatus
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -22,6 +21,8 @@ from evaluation.permissions import peut_lire_le_dossier
 from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation, se_deporter
 from evaluation.states import EtatEvaluation
 from vagues.states import EtatVague
+
+DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
 
 
 def _evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
@@ -69,11 +70,22 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         return _declaration(request, evaluation, DeportForm(), statut)
     grille = GrilleVague.objects.select_related("grille").get(vague=evaluation.candidature.vague_id).grille
     form = _grille_form(request, evaluation, grille)
-    code: int = HTTPStatus.OK
-    if request.method == "POST":
-        code = _enregistrer(request, evaluation, form)
-        if code == HTTPStatus.OK:
-            return redirect(_suite(request, evaluation))
+    return soumettre(
+        request,
+        form,
+        lambda: enregistrer_evaluation(
+            evaluation_id=evaluation.pk,
+            saisies=form.saisies(),
+            remettre="remettre" in request.POST,
+            par=request.user,
+            maintenant=request.recu_le,
+        ),
+        page=lambda statut: _page(request, evaluation, form, statut),
+        vers=lambda _: reussir(request, _phrase(request, evaluation), redirect(_suite(request, evaluation))),
+    )
+
+
+def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: int) -> HttpResponse:
     contexte = {
         "evaluation": evaluation,
         "form": form,
@@ -83,7 +95,7 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "deport": DeportForm(),
         **_avancement(_en_cours(request)),
     }
-    return render(request, "evaluation/evaluer.html", contexte, status=code)
+    return render(request, "evaluation/evaluer.html", contexte, status=statut)
 
 
 def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, statut: int) -> HttpResponse:
@@ -95,35 +107,14 @@ def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, sta
 def _grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> GrilleForm:
     criteres = Critere.objects.filter(grille=grille)
     notes = {note.critere_id: note for note in evaluation.notes.all()}
-    return GrilleForm(criteres, grille.echelle, notes, request.POST if request.method == "POST" else None)
+    return GrilleForm(criteres, grille.echelle, notes, saisie(request))
 
 
-def _enregistrer(request: Requete, evaluation: Evaluation, form: GrilleForm) -> int:
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    remettre = "remettre" in request.POST
-    try:
-        enregistrer_evaluation(
-            evaluation_id=evaluation.pk,
-            saisies=form.saisies(),
-            remettre=remettre,
-            par=request.user,
-            maintenant=request.recu_le,
-        )
-    except Incomplet as erreur:
-        form.signaler(erreur.manques)
-        return erreur.statut
-    except ErreurMetier as erreur:
-        form.add_error(None, erreur.message)
-        return erreur.statut
+def _phrase(request: Requete, evaluation: Evaluation) -> str:
+    if "remettre" not in request.POST:
+        return "Évaluation enregistrée."
     dossier = evaluation.candidature
-    messages.success(
-        request,
-        f"L’évaluation du dossier {dossier.numero} ({dossier}) est remise."
-        if remettre
-        else "Évaluation enregistrée.",
-    )
-    return HTTPStatus.OK
+    return f"L’évaluation du dossier {dossier.numero} ({dossier}) est remise."
 
 
 def _suite(request: Requete, evaluation: Evaluation) -> str:
@@ -145,29 +136,31 @@ def _suite(request: Requete, evaluation: Evaluation) -> str:
 @require_POST
 def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     evaluation = _evaluation_de(request, pk)
-    try:
-        declarer_absence_de_conflit(evaluation_id=evaluation.pk, par=request.user, maintenant=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    return redirect("evaluation:evaluer", pk)
+    return agir(
+        request,
+        lambda: declarer_absence_de_conflit(
+            evaluation_id=evaluation.pk, par=request.user, maintenant=request.recu_le
+        ),
+        "",
+        redirect("evaluation:evaluer", pk),
+    )
 
 
 @role_requis(Role.EVALUATEUR)
 @require_POST
 def deport(request: Requete, pk: uuid.UUID) -> HttpResponse:
     evaluation = _evaluation_de(request, pk)
-    form = DeportForm(request.POST)
-    if not form.is_valid():
-        return _declaration(request, evaluation, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        se_deporter(
+    form, retour = DeportForm(request.POST), redirect("evaluation:file")
+    return soumettre(
+        request,
+        form,
+        lambda: se_deporter(
             evaluation_id=evaluation.pk,
             motif=form.cleaned_data["motif"],
             par=request.user,
             maintenant=request.recu_le,
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, "Votre déport est enregistré : ce dossier ne vous est plus accessible.")
-    return redirect("evaluation:file")
+        ),
+        page=lambda statut: _declaration(request, evaluation, form, statut),
+        vers=lambda _: reussir(request, DEPORTE, retour),
+        refus=lambda erreur: refuser(request, erreur, retour),
+    )

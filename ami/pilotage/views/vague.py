@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -60,31 +60,30 @@ def grille(request: Requete, numero: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choisissez une grille dans la liste.")
         return redirect("pilotage:vague", numero)
-    try:
-        attacher_grille(
+    return agir(
+        request,
+        lambda: attacher_grille(
             vague_id=vague.pk,
             grille=form.cleaned_data["grille"],
             par=request.user,
             maintenant=request.recu_le,
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, "Grille attachée à la vague.")
-    return redirect("pilotage:vague", numero)
+        ),
+        "Grille attachée à la vague.",
+        redirect("pilotage:vague", numero),
+    )
 
 
 @role_requis(Role.ADMINISTRATEUR)
 @require_POST
 def deliberer(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    try:
-        ouvrir_deliberation(vague_id=vague.pk, par=request.user, maintenant=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-        return redirect("pilotage:vague", numero)
-    messages.success(request, "La délibération est ouverte : les notes ne changent plus.")
-    return redirect("selection:deliberation", numero)
+    return agir(
+        request,
+        lambda: ouvrir_deliberation(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
+        "La délibération est ouverte : les notes ne changent plus.",
+        redirect("pilotage:vague", numero),
+        vers=lambda _: redirect("selection:deliberation", numero),
+    )
 
 
 @role_requis(Role.ADMINISTRATEUR)
@@ -108,12 +107,11 @@ def _conduire(request: Requete, numero: int, service: Callable[..., Any], succes
             "Le motif ne peut pas être enregistré : 500 caractères au plus, sans caractère invisible.",
         )
         return redirect("pilotage:vague", numero)
-    try:
-        service(
+    return agir(
+        request,
+        lambda: service(
             vague_id=vague.pk, par=request.user, maintenant=request.recu_le, motif=form.cleaned_data["motif"]
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, f"{vague} {succes}")
-    return redirect("pilotage:vague", numero)
+        ),
+        f"{vague} {succes}",
+        redirect("pilotage:vague", numero),
+    )

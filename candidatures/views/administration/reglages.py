@@ -1,7 +1,7 @@
 """Administrator's pages that set the form of a wave, track by track; read-only once it is open."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from http import HTTPStatus
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -22,7 +23,7 @@ from candidatures.services.regler import regler_formulaire
 from vagues.models import VoletOuvert
 from vagues.states import EtatVague
 
-Formulaire = QuestionsReglagesForm | PiecesReglagesForm | ReglagesGenerauxForm
+Reglages = QuestionsReglagesForm | PiecesReglagesForm | ReglagesGenerauxForm
 
 
 def _volet(numero: int, volet: str) -> VoletOuvert:
@@ -40,12 +41,13 @@ def _catalogue(ouvert: VoletOuvert) -> Cahier:
 @require_http_methods(["GET", "HEAD", "POST"])
 def formulaire(request: Requete, numero: int, volet: str) -> HttpResponse:
     ouvert = _volet(numero, volet)
-    form = ReglagesGenerauxForm(ouvert.reglages, request.POST if request.method == "POST" else None)
-    statut = _enregistrer(request, ouvert, form)
-    if statut == HTTPStatus.FOUND:
-        return redirect("formulaire:formulaire", numero, volet)
-    contexte = _contexte(ouvert, form) | {"sections": sections(en_l_etat.cahier_du_volet(ouvert))}
-    return render(request, "candidatures/reglages.html", contexte, status=statut)
+    form = ReglagesGenerauxForm(ouvert.reglages, saisie(request))
+
+    def page(statut: int) -> HttpResponse:
+        contexte = _contexte(ouvert, form) | {"sections": sections(en_l_etat.cahier_du_volet(ouvert))}
+        return render(request, "candidatures/reglages.html", contexte, status=statut)
+
+    return _regler(request, ouvert, form, page)
 
 
 @role_requis(Role.ADMINISTRATEUR)
@@ -55,16 +57,17 @@ def section(request: Requete, numero: int, volet: str, code: str) -> HttpRespons
     courante = next((s for s in sections(_catalogue(ouvert)) if s.code == code), None)
     if courante is None:
         raise Http404
-    form = _formulaire(ouvert, courante, request.POST if request.method == "POST" else None)
-    statut = _enregistrer(request, ouvert, form)
-    if statut == HTTPStatus.FOUND:
-        return redirect("formulaire:formulaire", numero, volet)
-    cahier = en_l_etat.cahier_du_volet(ouvert)
-    contexte = _contexte(ouvert, form) | {
-        "section": next(s for s in sections(cahier) if s.code == code),
-        "pieces": _pieces_en_mots(cahier) if code == "pieces" else [],
-    }
-    return render(request, "candidatures/reglages_section.html", contexte, status=statut)
+    form = _formulaire(ouvert, courante, saisie(request))
+
+    def page(statut: int) -> HttpResponse:
+        cahier = en_l_etat.cahier_du_volet(ouvert)
+        contexte = _contexte(ouvert, form) | {
+            "section": next(s for s in sections(cahier) if s.code == code),
+            "pieces": _pieces_en_mots(cahier) if code == "pieces" else [],
+        }
+        return render(request, "candidatures/reglages_section.html", contexte, status=statut)
+
+    return _regler(request, ouvert, form, page)
 
 
 def _pieces_en_mots(cahier: Cahier) -> list[tuple[PieceDemandee, str, str]]:
@@ -72,33 +75,38 @@ def _pieces_en_mots(cahier: Cahier) -> list[tuple[PieceDemandee, str, str]]:
     return [(piece, en_mots(piece.si), en_mots(piece.requise_si)) for piece in pieces_demandees(cahier)]
 
 
-def _formulaire(ouvert: VoletOuvert, courante: Section, donnees: object) -> Formulaire:
+def _formulaire(ouvert: VoletOuvert, courante: Section, donnees: object) -> Reglages:
     if courante.code == "pieces":
         return PiecesReglagesForm(pieces_demandees(_catalogue(ouvert)), ouvert.reglages, donnees)
     return QuestionsReglagesForm(courante, ouvert.reglages, donnees)
 
 
-def _enregistrer(request: Requete, ouvert: VoletOuvert, form: Formulaire) -> int:
-    """302 once saved, else the status of the page that shows why not."""
-    if request.method != "POST":
-        return HTTPStatus.OK
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        regler_formulaire(
+def _regler(
+    request: Requete, ouvert: VoletOuvert, form: Reglages, page: Callable[[int], HttpResponse]
+) -> HttpResponse:
+    """Both pages lead back to the first one; what a rule refuses is said above the form, even when it is shown as text."""
+    retour = redirect("formulaire:formulaire", ouvert.vague.numero, ouvert.volet.code)
+
+    def refus(erreur: ErreurMetier) -> HttpResponse:
+        messages.error(request, erreur.message)
+        return page(erreur.statut)
+
+    return soumettre(
+        request,
+        form,
+        lambda: regler_formulaire(
             volet_ouvert_id=ouvert.pk,
             changements=form.changements(),
             par=request.user,
             maintenant=request.recu_le,
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-        return erreur.statut
-    messages.success(request, "Le formulaire de cette vague est enregistré.")
-    return HTTPStatus.FOUND
+        ),
+        page=page,
+        vers=lambda _: reussir(request, "Le formulaire de cette vague est enregistré.", retour),
+        refus=refus,
+    )
 
 
-def _contexte(ouvert: VoletOuvert, form: Formulaire) -> dict[str, object]:
+def _contexte(ouvert: VoletOuvert, form: Reglages) -> dict[str, object]:
     return {
         "ouvert": ouvert,
         "vague": ouvert.vague,

@@ -2,10 +2,8 @@
 
 import uuid
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -13,11 +11,12 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ami.commun.dates import PARIS
-from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.commun.soumission import agir, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.forms.echanges import ComplementForm, MotifForm
+from candidatures.formulaire.catalogue.champs import Cahier
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.complements import (
     demandables,
@@ -33,6 +32,8 @@ from candidatures.services.completer import (
 )
 from candidatures.version_deposee.differences import differences
 from candidatures.views.instruction.portee import dossier_instruit
+
+DEMANDE = "La demande est envoyée au porteur. Le reste du dossier est verrouillé."
 
 
 def _a_completer(request: Requete, pk: uuid.UUID) -> Candidature:
@@ -53,13 +54,31 @@ def complements(request: Requete, pk: uuid.UUID) -> HttpResponse:
         demandables(depot, cahier),
         aujourd_hui + timedelta(days=candidature.vague.appel.delai_complements),
         aujourd_hui + DELAI_MAX,
-        request.POST if request.method == "POST" else None,
+        saisie(request),
     )
-    statut: int = HTTPStatus.OK
-    if request.method == "POST":
-        statut = _demander(request, candidature, form)
-        if statut == HTTPStatus.OK:
-            return redirect("instruction:complements", pk)
+    return soumettre(
+        request,
+        form,
+        lambda: _demander(request, candidature, form),
+        page=lambda statut: _page(request, candidature, cahier, form, statut),
+        vers=lambda _: reussir(request, DEMANDE, redirect("instruction:complements", pk)),
+    )
+
+
+def _demander(request: Requete, candidature: Candidature, form: ComplementForm) -> None:
+    demander_complements(
+        candidature_id=candidature.pk,
+        demandes=form.demandes(),
+        message=form.cleaned_data["message"],
+        echeance=fin_de(form.cleaned_data["echeance"]),
+        par=request.user,
+        maintenant=request.recu_le,
+    )
+
+
+def _page(
+    request: Requete, candidature: Candidature, cahier: Cahier, form: ComplementForm, statut: int
+) -> HttpResponse:
     demandes = _complements(candidature)
     contexte = {
         "candidature": candidature,
@@ -87,42 +106,17 @@ def _apports(complement: Complement) -> Any:
     return differences(complement.depot_avant.donnees, complement.depot.donnees)
 
 
-def _demander(request: Requete, candidature: Candidature, form: ComplementForm) -> int:
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    try:
-        demander_complements(
-            candidature_id=candidature.pk,
-            demandes=form.demandes(),
-            message=form.cleaned_data["message"],
-            echeance=fin_de(form.cleaned_data["echeance"]),
-            par=request.user,
-            maintenant=request.recu_le,
-        )
-    except Incomplet as erreur:
-        form.signaler(erreur.manques, erreur.message)
-        return erreur.statut
-    except ErreurMetier as erreur:
-        form.add_error(None, erreur.message)
-        return erreur.statut
-    messages.success(request, "La demande est envoyée au porteur. Le reste du dossier est verrouillé.")
-    return HTTPStatus.OK
-
-
 @role_requis(Role.INSTRUCTEUR)
 @require_POST
 def annuler(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = _a_completer(request, pk)
     form = MotifForm(request.POST)
     motif = form.cleaned_data["motif"] if form.is_valid() else ""
-    try:
-        annuler_complements(
+    return agir(
+        request,
+        lambda: annuler_complements(
             candidature_id=candidature.pk, motif=motif, par=request.user, maintenant=request.recu_le
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(
-            request, "La demande est annulée : le dossier est verrouillé tel qu’il a été déposé."
-        )
-    return redirect("instruction:complements", pk)
+        ),
+        "La demande est annulée : le dossier est verrouillé tel qu’il a été déposé.",
+        redirect("instruction:complements", pk),
+    )

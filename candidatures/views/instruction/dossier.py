@@ -2,12 +2,11 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -62,10 +61,11 @@ def _alertes(candidature: Candidature, depot: Depot) -> list[str]:
 @require_POST
 def recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_instruit(request, pk)
-    try:
-        declarer_recevable(candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, "Le dossier est déclaré recevable.")
-    return redirect("instruction:dossier", pk)
+    return agir(
+        request,
+        lambda: declarer_recevable(
+            candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le
+        ),
+        "Le dossier est déclaré recevable.",
+        redirect("instruction:dossier", pk),
+    )

@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -25,17 +24,17 @@ def retirer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_instruit(request, pk)
     if not peut_retirer_d_office(request.user, candidature):
         raise PermissionDenied
-    form = RetraitDOfficeForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            retirer_d_office(
-                candidature_id=pk, par=request.user, recu_le=request.recu_le, motif=form.cleaned_data["motif"]
-            )
-        except ErreurMetier as erreur:
-            messages.error(request, erreur.message)
-            return redirect("instruction:dossier", pk)
-        messages.success(
-            request, f"Le dossier {candidature.numero} est retiré. Ses responsables sont prévenus."
-        )
-        return redirect("instruction:liste")
-    return montrer_le_retrait(request, candidature, form, "candidatures/retirer_d_office.html")
+    form = RetraitDOfficeForm(saisie(request))
+    retire = f"Le dossier {candidature.numero} est retiré. Ses responsables sont prévenus."
+    return soumettre(
+        request,
+        form,
+        lambda: retirer_d_office(
+            candidature_id=pk, par=request.user, recu_le=request.recu_le, motif=form.cleaned_data["motif"]
+        ),
+        page=lambda statut: montrer_le_retrait(
+            request, candidature, form, "candidatures/retirer_d_office.html", statut
+        ),
+        vers=lambda _: reussir(request, retire, redirect("instruction:liste")),
+        refus=lambda erreur: refuser(request, erreur, redirect("instruction:dossier", pk)),
+    )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from ami.territoires.heures import horodatage
 from candidatures.formulaire.catalogue.champs import Dossier
@@ -127,13 +128,9 @@ def rouvrir(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not peut_deposer(request.user, candidature):
         raise PermissionDenied
-    try:
-        rouvrir_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(
-            request,
-            "Vous pouvez modifier le dossier. La version déposée compte jusqu’à ce que vous le déposiez de nouveau.",
-        )
-    return redirect("candidatures:dossier", pk)
+    return agir(
+        request,
+        lambda: rouvrir_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le),
+        "Vous pouvez modifier le dossier. La version déposée compte jusqu’à ce que vous le déposiez de nouveau.",
+        redirect("candidatures:dossier", pk),
+    )

@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
@@ -62,13 +61,14 @@ def reporter(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if not peut_deposer(request.user, candidature):
         raise PermissionDenied
     volet = get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
-    try:
-        reporter_brouillon(candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, "Votre brouillon a changé de vague. Il n’est pas encore déposé.")
-    return redirect("candidatures:dossier", pk)
+    return agir(
+        request,
+        lambda: reporter_brouillon(
+            candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le
+        ),
+        "Votre brouillon a changé de vague. Il n’est pas encore déposé.",
+        redirect("candidatures:dossier", pk),
+    )
 
 
 def _reports_possibles(request: Requete, candidature: Candidature) -> list[VoletOuvert]:

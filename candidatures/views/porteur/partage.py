@@ -4,14 +4,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir, reussir, saisie, soumettre
 from ami.comptes.requetes import Requete
 from candidatures.forms.partage import InvitationForm
 from candidatures.formulaire.controle.completude import etat_des_sections
@@ -46,22 +45,25 @@ _RANGS = {RoleAcces.SIGNATAIRE: 0, RoleAcces.REDACTEUR: 1, RoleAcces.LECTEUR: 2}
 def personnes(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Read who may open the dossier; its signatory invites."""
     acces = acces_de(request, pk)
-    form = InvitationForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        if acces.role != RoleAcces.SIGNATAIRE:
-            raise PermissionDenied
-        if form.is_valid():
-            try:
-                invitation = inviter(
-                    candidature_id=pk, par=request.user, recu_le=request.recu_le, **form.cleaned_data
-                )
-            except ErreurMetier as erreur:
-                form.add_error("adresse", erreur.message)
-            else:
-                messages.success(request, f"{invitation.adresse} reçoit une invitation par courriel.")
-                return redirect("candidatures:personnes", pk)
-    contexte = _contexte(request, acces) | {"form": form}
-    return render(request, "candidatures/personnes.html", contexte, status=422 if form.errors else 200)
+    form = InvitationForm(saisie(request))
+    if form.is_bound and acces.role != RoleAcces.SIGNATAIRE:
+        raise PermissionDenied
+    return soumettre(
+        request,
+        form,
+        lambda: inviter(candidature_id=pk, par=request.user, recu_le=request.recu_le, **form.cleaned_data),
+        page=lambda statut: _page(request, acces, form, statut),
+        vers=lambda invitation: reussir(
+            request,
+            f"{invitation.adresse} reçoit une invitation par courriel.",
+            redirect("candidatures:personnes", pk),
+        ),
+    )
+
+
+def _page(request: Requete, mien: Acces, form: InvitationForm, statut: int) -> HttpResponse:
+    contexte = _contexte(request, mien) | {"form": form}
+    return render(request, "candidatures/personnes.html", contexte, status=statut)
 
 
 def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:
@@ -95,12 +97,11 @@ def annuler(request: Requete, pk: uuid.UUID, invitation: int) -> HttpResponse:
     """Take an invitation back."""
     _exiger_signataire(request, pk)
     trouvee = get_object_or_404(Invitation, pk=invitation, candidature=pk)
-    return _faire(
+    return agir(
         request,
         lambda: annuler_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le),
         "L’invitation est annulée.",
-        "candidatures:personnes",
-        pk,
+        redirect("candidatures:personnes", pk),
     )
 
 
@@ -128,11 +129,11 @@ def quitter(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Give one's own access up."""
     acces = acces_de(request, pk)
     retour = ("candidatures:personnes", pk) if acces.role == RoleAcces.SIGNATAIRE else ("candidatures:liste",)
-    return _faire(
+    return agir(
         request,
         lambda: quitter_dossier(candidature_id=pk, par=request.user, recu_le=request.recu_le),
         f"Vous avez quitté le dossier « {acces.candidature} ».",
-        *retour,
+        redirect(*retour),
     )
 
 
@@ -181,24 +182,24 @@ def decliner_signature(request: Requete, pk: uuid.UUID) -> HttpResponse:
 def accepter(request: Requete, invitation: int) -> HttpResponse:
     """Open a dossier to which one is invited."""
     trouvee = _mienne(request, invitation)
-    try:
-        accepter_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-        return redirect("candidatures:liste")
-    messages.success(request, "Vous avez maintenant accès à ce dossier.")
-    return redirect("candidatures:dossier", trouvee.candidature_id)
+    return agir(
+        request,
+        lambda: accepter_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le),
+        "Vous avez maintenant accès à ce dossier.",
+        redirect("candidatures:liste"),
+        vers=lambda _: redirect("candidatures:dossier", trouvee.candidature_id),
+    )
 
 
 @require_POST
 def decliner(request: Requete, invitation: int) -> HttpResponse:
     """Refuse an invitation."""
     trouvee = _mienne(request, invitation)
-    return _faire(
+    return agir(
         request,
         lambda: decliner_invitation(invitation_id=trouvee.pk, par=request.user, recu_le=request.recu_le),
         "Vous avez décliné l’invitation.",
-        "candidatures:liste",
+        redirect("candidatures:liste"),
     )
 
 
@@ -215,22 +216,9 @@ def _exiger_signataire(request: Requete, pk: uuid.UUID) -> None:
 def _du_dossier(
     request: Requete, pk: uuid.UUID, service: Callable[..., object], phrase: str, **options: Any
 ) -> HttpResponse:
-    return _faire(
+    return agir(
         request,
         lambda: service(candidature_id=pk, par=request.user, recu_le=request.recu_le, **options),
         phrase,
-        "candidatures:personnes",
-        pk,
+        redirect("candidatures:personnes", pk),
     )
-
-
-def _faire(
-    request: Requete, geste: Callable[[], object], phrase: str, adresse: str, *arguments: Any
-) -> HttpResponse:
-    try:
-        geste()
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, phrase)
-    return redirect(adresse, *arguments)

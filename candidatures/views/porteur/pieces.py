@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.commun.televersement import accepte_des_fichiers
 from ami.comptes.requetes import Requete
 from ami.fichiers.reconnaissance import EXTENSIONS
@@ -205,16 +206,15 @@ def retirer(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
-    retiree = get_object_or_404(candidature.pieces, pk=piece)
-    try:
-        retirer_piece(
+    retiree = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
+    return agir(
+        request,
+        lambda: retirer_piece(
             candidature_id=candidature.pk, piece_id=retiree.pk, par=request.user, recu_le=request.recu_le
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, f"« {retiree} » n’est plus joint au dossier.")
-    return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{retiree.code}")
+        ),
+        f"« {retiree} » n’est plus joint au dossier.",
+        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{retiree.code}"),
+    )
 
 
 @require_safe

@@ -2,13 +2,12 @@
 
 import uuid
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from candidatures.permissions import peut_rediger
 from candidatures.services.recandidater import recandidater
@@ -23,12 +22,12 @@ def reprendre_le_dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
     volet = get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
-    try:
-        suite = recandidater(candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le)
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-        return redirect("candidatures:dossier", pk)
-    messages.success(
-        request, "Vos réponses et vos pièces sont reprises dans ce brouillon. Il n’est pas encore déposé."
+    return agir(
+        request,
+        lambda: recandidater(
+            candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le
+        ),
+        "Vos réponses et vos pièces sont reprises dans ce brouillon. Il n’est pas encore déposé.",
+        redirect("candidatures:dossier", pk),
+        vers=lambda suite: redirect("candidatures:dossier", suite.pk),
     )
-    return redirect("candidatures:dossier", suite.pk)

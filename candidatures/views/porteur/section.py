@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import saisie
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses, Section
 from candidatures.formulaire.catalogue.structure import STRUCTURE
@@ -54,7 +55,7 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
         return redirect("candidatures:dossier", pk)
     dossier = en_l_etat.dossier(candidature)
     courante = section_ouverte(candidature, dossier, code)
-    form = SectionForm(courante, dossier.reponses, data=request.POST if request.method == "POST" else None)
+    form = SectionForm(courante, dossier.reponses, data=saisie(request))
     if request.method != "POST":
         return _montrer(request, candidature, form, dossier)
     try:

@@ -2,15 +2,13 @@
 
 import uuid
 from decimal import Decimal
-from http import HTTPStatus
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.commun.nombres import montant_saisi
+from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -53,19 +51,42 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
 def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     dossiers = Candidature.objects.de_la_selection(vague).sans_interet_de(request.user)
-    dossier = get_object_or_404(dossiers.select_related("porteur", "volet", "synthese"), pk=pk)
+    dossier = get_object_or_404(dossiers.select_related("vague", "porteur", "volet", "synthese"), pk=pk)
     prise = Decision.objects.prefetch_related("motifs__critere").filter(candidature=dossier).first()
     form = _decision_form(request, dossier, prise)
-    statut: int = HTTPStatus.OK
-    if request.method == "POST":
-        statut = _decider(request, dossier, form)
-        if statut == HTTPStatus.OK:
-            return redirect("selection:deliberation", numero)
+    return soumettre(
+        request,
+        form,
+        lambda: _decider(request, dossier, form),
+        page=lambda statut: _page(request, dossier, prise, form, statut),
+        vers=lambda _: reussir(
+            request,
+            f"Décision enregistrée pour {dossier.numero}. Elle reste confidentielle.",
+            redirect("selection:deliberation", numero),
+        ),
+    )
+
+
+def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> None:
+    decider(
+        candidature_id=dossier.pk,
+        sens=Sens(form.cleaned_data["sens"]),
+        montant=form.cleaned_data["montant"],
+        motif=form.cleaned_data["motif"],
+        motifs=form.motifs(),
+        par=request.user,
+        maintenant=request.recu_le,
+    )
+
+
+def _page(
+    request: Requete, dossier: Candidature, prise: Decision | None, form: DecisionForm, statut: int
+) -> HttpResponse:
     contexte = {
         "dossier": dossier,
-        "vague": vague,
+        "vague": dossier.vague,
         "prise": prise,
-        "decidable": vague.etat == EtatVague.EN_DELIBERATION and dossier.etat in EN_LICE,
+        "decidable": dossier.vague.etat == EtatVague.EN_DELIBERATION and dossier.etat in EN_LICE,
         "form": form,
         "evaluations": evaluations_remises(dossier),
         "synthese": getattr(dossier, "synthese", None) or Synthese(),
@@ -85,30 +106,6 @@ def _decision_form(request: Requete, dossier: Candidature, prise: Decision | Non
     return DecisionForm(
         criteres_de(dossier.vague_id),
         sous_le_seuil,
-        request.POST if request.method == "POST" else None,
+        saisie(request),
         initial=initiales,
     )
-
-
-def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> int:
-    if not form.is_valid():
-        return HTTPStatus.UNPROCESSABLE_ENTITY
-    saisie = form.cleaned_data
-    try:
-        decider(
-            candidature_id=dossier.pk,
-            sens=Sens(saisie["sens"]),
-            montant=saisie["montant"],
-            motif=saisie["motif"],
-            motifs=form.motifs(),
-            par=request.user,
-            maintenant=request.recu_le,
-        )
-    except Incomplet as erreur:
-        form.add_error(erreur.manques[0], erreur.message)
-        return erreur.statut
-    except ErreurMetier as erreur:
-        form.add_error(None, erreur.message)
-        return erreur.statut
-    messages.success(request, f"Décision enregistrée pour {dossier.numero}. Elle reste confidentielle.")
-    return HTTPStatus.OK

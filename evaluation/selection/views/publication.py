@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -53,7 +52,7 @@ def apercu(request: Requete, numero: int) -> HttpResponse:
 @role_requis(Role.ADMINISTRATEUR)
 @require_POST
 def demander(request: Requete, numero: int) -> HttpResponse:
-    return _agir(
+    return _signer(
         request,
         numero,
         demander_publication,
@@ -64,20 +63,19 @@ def demander(request: Requete, numero: int) -> HttpResponse:
 @role_requis(Role.ADMINISTRATEUR)
 @require_POST
 def confirmer(request: Requete, numero: int) -> HttpResponse:
-    return _agir(request, numero, publier_vague, "La vague est publiée. Les courriels partent.")
+    return _signer(request, numero, publier_vague, "La vague est publiée. Les courriels partent.")
 
 
-def _agir(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
+def _signer(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    try:
-        service(
+    return agir(
+        request,
+        lambda: service(
             vague_id=vague.pk,
             par=request.user,
             maintenant=request.recu_le,
             empreinte_lue=request.POST.get("empreinte", ""),
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        messages.success(request, succes)
-    return redirect("selection:publication", numero)
+        ),
+        succes,
+        redirect("selection:publication", numero),
+    )
