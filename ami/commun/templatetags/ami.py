@@ -4,6 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ami.commun import dates, nombres
@@ -44,3 +45,30 @@ def nombre(valeur: int) -> str:
 @register.filter
 def note(valeur: Decimal | None) -> str:
     return nombres.note(valeur)
+
+
+@register.simple_block_tag
+def tableau(
+    rangees: str,
+    *legende: object,
+    region: str = "",
+    classes: str = "fr-table--no-caption",
+    id_legende: str = "",
+    nomme_par: str = "",
+    decrit_par: str = "",
+) -> str:
+    """A table of the DSFR around its ``thead`` and ``tbody``: ``legende`` end to end, then the name of what scrolls.
+
+    That name is ``region``, else the legend; or the text of an element: ``nomme_par``, the legend when it has an id.
+    """
+    texte = "".join(map(str, legende))
+    contexte = {
+        "rangees": rangees,
+        "legende": texte,
+        "region": region or texte,
+        "classes": classes,
+        "id_legende": id_legende,
+        "nomme_par": nomme_par or id_legende,
+        "decrit_par": decrit_par,
+    }
+    return render_to_string("_tableau.html", contexte)
