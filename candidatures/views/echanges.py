@@ -8,12 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from ami.commun.erreurs import Conflit, ErreurMetier
+from ami.commun.pagination import page_de
 from ami.comptes.requetes import Requete
 from ami.fichiers.models import Fichier
 from ami.fichiers.reponses import servir
@@ -131,7 +131,7 @@ def _page(
     """The last messages first; on each page, in the order they were sent."""
     fil_entier = Message.objects.envoyes().filter(candidature=fil.candidature)
     recents = fil_entier.reverse().select_related("auteur").prefetch_related("fichiers")
-    page = Paginator(recents, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, recents, PAR_PAGE)
     lus = list(page)[::-1]
     miens = fil_entier.filter(cote=fil.cote, auteur=request.user)
     brouillon = (

@@ -1,17 +1,15 @@
 """The filed dossiers that an agent reads."""
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ami.commun.pagination import page_de
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature, Cote
 from candidatures.models.echange import non_lus_par_dossier
 from candidatures.permissions import AGENTS_LECTEURS, peut_decider_une_reprise
-
-PAR_PAGE = 25
 
 
 @role_requis(*AGENTS_LECTEURS)
@@ -23,7 +21,7 @@ def liste(request: Requete) -> HttpResponse:
         .annotate(non_lus=non_lus_par_dossier(Cote.SERVICE))
         .order_by("-vague__numero", "numero", "pk")
     )
-    page = Paginator(dossiers, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, dossiers)
     return render(
         request,
         "candidatures/instruction.html",

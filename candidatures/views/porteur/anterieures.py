@@ -7,13 +7,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.pagination import page_de
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Champ
 from candidatures.formulaire.controle.completude import etat_des_sections
@@ -100,7 +100,7 @@ def _versions(candidature: Candidature, champ: Champ, request: Requete) -> dict[
         .select_related("par")
         .order_by("-version")
     )
-    page = Paginator(anciennes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, anciennes, PAR_PAGE)
     actuelle = None
     if page.number == 1:
         actuelle = (

@@ -1,14 +1,12 @@
 """Pages of candidatures that everybody reads."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ami.commun.pagination import page_de
 from candidatures.models import Candidature
-
-PAR_PAGE = 25
 
 
 @login_not_required
@@ -16,5 +14,5 @@ PAR_PAGE = 25
 def laureats(request: HttpRequest) -> HttpResponse:
     """Laureates of published waves: what the publication wrote, nothing else."""
     lignes = Candidature.objects.laureates().order_by("-vague__numero", "departement", "nom", "pk")
-    page = Paginator(lignes, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, lignes)
     return render(request, "candidatures/laureats.html", {"page": page})

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ami.commun.pagination import page_de
 from ami.commun.soumission import agir
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -19,8 +19,6 @@ from evaluation.selection.services.publier import demander_publication, empreint
 from vagues.models import Vague
 from vagues.states import EtatVague
 
-PAR_PAGE = 25
-
 
 @role_requis(Role.ADMINISTRATEUR)
 @require_safe
@@ -31,7 +29,7 @@ def apercu(request: Requete, numero: int) -> HttpResponse:
     )
     decisions = decisions_de(vague)
     lisibles = lisibles_par(request.user, vague, decisions)
-    page = Paginator(lisibles, PAR_PAGE).get_page(request.GET.get("page"))
+    page = page_de(request, lisibles)
     empreinte = empreinte_des_decisions(decisions)
     contexte = {
         "vague": vague,
