@@ -49,7 +49,7 @@ def note(valeur: Decimal | None) -> str:
 
 @register.simple_block_tag
 def tableau(
-    rangees: str,
+    content: str,
     *legende: object,
     region: str = "",
     classes: str = "fr-table--no-caption",
@@ -63,7 +63,7 @@ def tableau(
     """
     texte = "".join(map(str, legende))
     contexte = {
-        "rangees": rangees,
+        "rangees": content,
         "legende": texte,
         "region": region or texte,
         "classes": classes,
