@@ -106,6 +106,12 @@ def client() -> ClientLecteur:
     return ClientLecteur()
 
 
+@pytest.fixture
+def redis() -> None:
+    """The cache and the broker are really there: `make essai` leaves the test out."""
+    assert not ESSAI
+
+
 @pytest.fixture(autouse=True)
 def cache_vide() -> None:
     """Forget our own keys only: ``cache.clear()`` would empty the Redis of the other workers too."""

@@ -12,7 +12,7 @@ from django.test import Client
 from ami.commun.tasks import CLE_BATTEMENT, battre
 from tests.fabriques import PENDANT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("redis")]
 FERME = "redis://127.0.0.1:9/0"
 
 
