@@ -23,6 +23,7 @@ from ami.local.options import (
 from ami.local.postgresql import Postgres
 from ami.local.redis_local import Redis
 from ami.local.superviseur import ArretDemande, Enfant, Programme, Superviseur
+from ami.local.versions import reconnaitre
 
 MOT_DE_PASSE = "fabrique-demo-2026"
 COMPTES = {
@@ -242,6 +243,8 @@ def main() -> int:
     try:
         options = Options.lire(os.environ)
         dossier = ouvrir(options.donnees)
+        if not options.fourni("DATABASE_URL"):
+            reconnaitre(dossier.racine)
         lanceur = Lanceur(options, dossier, reserver_pour_le_web(options.port))
     except ErreurLanceur as erreur:
         return _echouer(erreur)
