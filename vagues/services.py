@@ -12,6 +12,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdi
 from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from vagues.actes import ACTE_QUI_MENE_A, ActeVague
 from vagues.models import Appel, Vague, Volet, VoletOuvert
 from vagues.models.appel import Montants
 from vagues.permissions import peut_conduire_les_vagues
@@ -49,7 +50,7 @@ def programmer_vague(
         capacite=capacite,
     )
     VoletOuvert.objects.bulk_create([volet_ouvert(vague, volet) for volet in volets])
-    journaliser([Acte(objet=vague, acte="vague programmée", par_id=par.pk, vers=vague.etat)], le=maintenant)
+    journaliser([Acte(objet=vague, acte=ActeVague.PROGRAMMEE, par_id=par.pk, vers=vague.etat)], le=maintenant)
     return vague
 
 
@@ -150,7 +151,7 @@ def changer_etat(
     vague.save(update_fields=["etat", "modifie_le", *(champs or [])])
     acte = Acte(
         objet=vague,
-        acte=f"vague {vers}",
+        acte=ACTE_QUI_MENE_A[vers],
         par_id=par.pk if par else None,
         de=de,
         vers=vers,

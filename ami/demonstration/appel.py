@@ -7,6 +7,7 @@ from ami.commun.dates import PARIS
 from ami.demonstration.donnees import lire
 from ami.journal.services import Acte, journaliser
 from evaluation.models import Critere, Grille, GrilleVague
+from vagues.actes import ActeVague
 from vagues.models import Appel, ObjectifAppel, RoleDuLieu, Vague, Volet, VoletOuvert
 from vagues.services import volet_ouvert
 from vagues.states import EtatVague
@@ -74,9 +75,7 @@ def charger_vagues_historiques(appel: Appel, grilles: dict[str, Grille], le: dat
         GrilleVague(vague=vague, grille=grilles[ligne["grille"]])
         for vague, ligne in zip(vagues, donnees, strict=True)
     )
-    journaliser(
-        [Acte(objet=vague, acte="vague antérieure reprise", vers=vague.etat) for vague in vagues], le=le
-    )
+    journaliser([Acte(objet=vague, acte=ActeVague.REPRISE, vers=vague.etat) for vague in vagues], le=le)
     return vagues
 
 

@@ -14,6 +14,7 @@ from ami.demonstration.scenario import FICHES, Fiche
 from ami.demonstration.structures import Structure, commune_de, structure_fictive
 from ami.demonstration.transaction_unique import rejoindre
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import PieceDemandee
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures.en_l_etat import cahier_du_volet
@@ -150,7 +151,7 @@ def _changer_d_etat(
     candidature.save(update_fields=["etat", "modifie_le"])
     acte = Acte(
         objet=candidature,
-        acte=f"candidature {vers.label.lower()}",
+        acte=ActeCandidature.IRRECEVABLE,
         par_id=par.pk,
         de=de,
         vers=vers,

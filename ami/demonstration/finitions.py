@@ -5,7 +5,6 @@ from typing import TypeVar
 from django.db.models import CharField, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Greatest
 
-from ami.commun.modeles import Horodate
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
@@ -14,7 +13,7 @@ from evaluation.models import Evaluation
 from evaluation.selection.models import Decision
 from vagues.models import Vague
 
-L = TypeVar("L", bound=Horodate)
+L = TypeVar("L", Vague, Candidature, Evaluation, Decision)
 
 
 def tenir_pour_envoyes() -> int:
@@ -44,7 +43,7 @@ def dater() -> None:
 
 def _dater(lignes: QuerySet[L]) -> None:
     actes = Entree.objects.filter(
-        objet_type=lignes.model._meta.label_lower, objet_id=Cast(OuterRef("pk"), CharField())
+        objet_type=lignes.model.NOM_AU_JOURNAL, objet_id=Cast(OuterRef("pk"), CharField())
     )
     lignes.update(cree_le=_instant(actes.order_by("rang")), modifie_le=_instant(actes.order_by("-rang")))
 

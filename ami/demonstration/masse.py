@@ -21,6 +21,7 @@ from ami.demonstration.redaction import alea_de, rediger
 from ami.demonstration.structures import Structure, communes, structure_fictive
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte
+from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses
 from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
@@ -160,7 +161,7 @@ class Masse:
         """Created, filled and documented: rows and journal lines, as the services of the draft leave them."""
         candidature, par = rang.candidature, rang.par
         lot.journal.noter(
-            Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=candidature.etat),
+            Acte(objet=candidature, acte=ActeCandidature.CREEE, par_id=par.pk, vers=candidature.etat),
             rang.commence_le,
         )
         lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
@@ -180,7 +181,7 @@ class Masse:
             )
             lot.pieces.append(piece)
             donnees = {"code": lue.code, "empreinte": lue.empreinte}
-            acte = Acte(objet=candidature, acte="pièce jointe", par_id=par.pk, donnees=donnees)
+            acte = Acte(objet=candidature, acte=ActeCandidature.PIECE_JOINTE, par_id=par.pk, donnees=donnees)
             lot.journal.noter(acte, rang.saisi_le)
 
     def _deposer(self, lot: Lot, rang: Rang) -> None:
@@ -196,7 +197,7 @@ class Masse:
         lot.depots.append(depot)
         acte = Acte(
             objet=candidature,
-            acte="candidature déposée",
+            acte=ActeCandidature.DEPOSEE,
             par_id=rang.par.pk,
             de=de,
             vers=candidature.etat,

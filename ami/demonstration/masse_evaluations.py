@@ -16,7 +16,9 @@ from ami.demonstration.redaction import alea_de
 from ami.journal.services import Acte
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
+from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, Note, Synthese
+from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
 from evaluation.services.evaluer import NoteSaisie
@@ -85,13 +87,13 @@ def _journaliser_lecture(
     journal: JournalDeMasse, evaluation: Evaluation, admin: Utilisateur, periode: Periode
 ) -> None:
     etats = EtatEvaluation
-    affectee = Acte(objet=evaluation, acte="évaluation affectée", par_id=admin.pk, vers=etats.A_FAIRE)
+    affectee = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=admin.pk, vers=etats.A_FAIRE)
     journal.noter(affectee, periode.apres_cloture(4))
     if evaluation.declaree_le is None or evaluation.remise_le is None:
         return
     for acte, de, vers, le in (
-        ("absence de conflit déclarée", etats.A_FAIRE, etats.BROUILLON, evaluation.declaree_le),
-        ("évaluation remise", etats.BROUILLON, etats.REMISE, evaluation.remise_le),
+        (ActeEvaluation.SANS_CONFLIT, etats.A_FAIRE, etats.BROUILLON, evaluation.declaree_le),
+        (ActeEvaluation.REMISE, etats.BROUILLON, etats.REMISE, evaluation.remise_le),
     ):
         journal.noter(
             Acte(objet=evaluation, acte=acte, par_id=evaluation.evaluateur_id, de=de, vers=vers), le
@@ -184,7 +186,7 @@ def _acte(decision: Decision) -> Acte:
     montant = str(decision.montant) if decision.montant is not None else None
     return Acte(
         objet=decision,
-        acte="décision enregistrée",
+        acte=ActeSelection.DECISION_ENREGISTREE,
         par_id=decision.par_id,
         vers=decision.sens,
         motif=decision.motif,

@@ -15,7 +15,7 @@ class JournalDeMasse:
         self._dernieres: dict[tuple[str, str], tuple[int, str]] = {}
 
     def noter(self, acte: Acte, le: datetime) -> None:
-        cle = acte.objet._meta.label_lower, str(acte.objet.pk)
+        cle = acte.cle
         rang, precedente = self._dernieres.get(cle, (0, ""))
         champs = {
             "objet_type": cle[0],

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -27,6 +27,8 @@ class FichierQuerySet(models.QuerySet["Fichier"]):
 
 class Fichier(models.Model):
     """What was received is kept as it was, with its hash; what is served is the cleaned copy."""
+
+    NOM_AU_JOURNAL: ClassVar = "fichier"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     nom = models.CharField(max_length=200, help_text="Tel qu’il est montré, sans chemin.")

@@ -1,8 +1,18 @@
 """The audit trail: rows are added, never changed (triggers), each sealed onto the one before it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from ami.journal.actes import Journalise
+
+
+class EntreeQuerySet(models.QuerySet["Entree"]):
+    def de(self, objet: Journalise) -> Self:
+        """The lines of one object, under the name its model declares."""
+        return self.filter(objet_type=objet.NOM_AU_JOURNAL, objet_id=str(objet.pk))
 
 
 class Entree(models.Model):
@@ -22,6 +32,8 @@ class Entree(models.Model):
     donnees = models.JSONField("données", default=dict)
     empreinte_precedente = models.CharField("empreinte précédente", max_length=64, blank=True)
     empreinte = models.CharField(max_length=64)
+
+    objects = EntreeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "entrée du journal"

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
+from ami.journal.actes import Journalise, NomDActe
 from ami.journal.chaine import empreinte
 from ami.journal.models import Entree
 
@@ -15,13 +16,21 @@ from ami.journal.models import Entree
 class Acte:
     """What happened to ``objet``; ``par_id`` is None for the system. Neither secret nor content in ``donnees``."""
 
-    objet: models.Model
-    acte: str
+    objet: Journalise
+    acte: NomDActe
     par_id: int | None = None
     de: str = ""
     vers: str = ""
     motif: str = ""
     donnees: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def cle(self) -> tuple[str, str]:
+        """Which chain the line belongs to. Raises ``TypeError`` for a model that declares no name."""
+        nom = getattr(self.objet, "NOM_AU_JOURNAL", None)
+        if nom is None:
+            raise TypeError(f"{type(self.objet).__name__} declares no NOM_AU_JOURNAL.")
+        return nom, str(self.objet.pk)
 
 
 def journaliser(actes: Sequence[Acte], *, le: datetime) -> None:
@@ -33,16 +42,12 @@ def journaliser(actes: Sequence[Acte], *, le: datetime) -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("The journal is written only inside the transaction of the act.")
     dernieres = _dernieres_entrees(actes)
-    Entree.objects.bulk_create([_entree(acte, le, dernieres.get(_cle(acte))) for acte in actes])
-
-
-def _cle(acte: Acte) -> tuple[str, str]:
-    return acte.objet._meta.label_lower, str(acte.objet.pk)
+    Entree.objects.bulk_create([_entree(acte, le, dernieres.get(acte.cle)) for acte in actes])
 
 
 def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int, str]]:
-    types = {_cle(acte)[0] for acte in actes}
-    identifiants = {_cle(acte)[1] for acte in actes}
+    types = {acte.cle[0] for acte in actes}
+    identifiants = {acte.cle[1] for acte in actes}
     lignes = (
         Entree.objects.filter(objet_type__in=types, objet_id__in=identifiants)
         .order_by("objet_type", "objet_id", "-rang")
@@ -54,7 +59,7 @@ def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int
 
 def _entree(acte: Acte, le: datetime, derniere: tuple[int, str] | None) -> Entree:
     rang, precedente = derniere or (0, "")
-    objet_type, objet_id = _cle(acte)
+    objet_type, objet_id = acte.cle
     champs = {
         "objet_type": objet_type,
         "objet_id": objet_id,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from ami.commun.dates import PARIS
 from ami.journal.models import Entree
 from ami.territoires.heures import echeance
+from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature, Complement, Cote, Depot, Message
 from candidatures.states import LIBELLES_PORTEUR, RESULTATS, EtatCandidature, EtatComplement
 from vagues.states import EtatVague
@@ -77,9 +78,8 @@ def pour_le_service(candidature: Candidature) -> tuple[Evenement, ...]:
         Depot.objects.filter(candidature=candidature).order_by("version").values_list("recu_le", flat=True)
     )
     entrees = list(
-        Entree.objects.filter(
-            objet_type=candidature._meta.label_lower, objet_id=str(candidature.pk), le__gte=premier[:1]
-        )
+        Entree.objects.de(candidature)
+        .filter(le__gte=premier[:1])
         .select_related("par")
         .order_by("-rang")[:ENTREES_MAX]
     )
@@ -133,11 +133,9 @@ def _messages(envois: Iterable[Envoi]) -> Iterator[Evenement]:
 
 def _changements(candidature: Candidature) -> Iterator[Evenement]:
     """Changes of state that leave no other trace, from the journal."""
-    entrees = Entree.objects.filter(
-        objet_type=candidature._meta.label_lower, objet_id=str(candidature.pk), vers__in=_ETATS
-    ).exclude(de="")
+    entrees = Entree.objects.de(candidature).filter(vers__in=_ETATS).exclude(de="")
     for de, vers, par, le, acte in entrees.order_by("rang").values_list("de", "vers", "par_id", "le", "acte"):
-        if acte == "version inchangée":
+        if acte == ActeCandidature.VERSION_INCHANGEE:
             yield Evenement(
                 le, "Dossier déposé de nouveau", "Rien n’avait changé : la version déjà déposée compte."
             )

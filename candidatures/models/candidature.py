@@ -1,7 +1,7 @@
 """The dossier and what may be asked of all dossiers."""
 
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -79,6 +79,8 @@ def _partage_l_interet_de(utilisateur: Utilisateur) -> Q:
 
 class Candidature(Horodate):
     """A dossier. The columns after ``etat`` repeat answers for lists and constraints; ``Reponse`` is the truth."""
+
+    NOM_AU_JOURNAL: ClassVar = "candidature"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     vague = models.ForeignKey(Vague, models.PROTECT, related_name="candidatures")

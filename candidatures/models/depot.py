@@ -2,7 +2,7 @@
 
 import json
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -22,6 +22,8 @@ class DepotQuerySet(models.QuerySet["Depot"]):
 
 class Depot(models.Model):
     """What was filed, byte for byte: immutable (trigger). ``empreinte`` is the SHA-256 of ``contenu``."""
+
+    NOM_AU_JOURNAL: ClassVar = "depot"
 
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="depots")
     version = models.PositiveSmallIntegerField()

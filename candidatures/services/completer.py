@@ -15,6 +15,7 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from ami.territoires.heures import echeance as derniere_minute
+from candidatures.actes import ActeCandidature
 from candidatures.emails import complements as emails
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.lectures import en_l_etat
@@ -88,7 +89,12 @@ def annuler_complements(
         raise TransitionInterdite("Aucune demande de compléments n’attend de réponse sur ce dossier.")
     fermer(complement, EtatComplement.ANNULE, le=maintenant)
     rendre_son_etat(
-        candidature, complement, "compléments annulés", par=par, le=maintenant, motif=motif.strip()
+        candidature,
+        complement,
+        ActeCandidature.COMPLEMENTS_ANNULES,
+        par=par,
+        le=maintenant,
+        motif=motif.strip(),
     )
     mettre_en_file(emails.annulation(candidature, complement), maintenant=maintenant)
     reveiller(envoyer_courriels)
@@ -164,7 +170,9 @@ def ouvrir_la_demande(
         depot_avant=depot,
     )
     donnees = {"complement": complement.pk, "demandes": complement.demandes, "echeance": echeance.isoformat()}
-    _changer_etat(candidature, E.A_COMPLETER, "compléments demandés", par=par, le=le, donnees=donnees)
+    _changer_etat(
+        candidature, E.A_COMPLETER, ActeCandidature.COMPLEMENTS_DEMANDES, par=par, le=le, donnees=donnees
+    )
     mettre_en_file(emails.demande(candidature, complement), maintenant=le)
     reveiller(envoyer_courriels)
     return complement
@@ -182,7 +190,7 @@ def fermer(complement: Complement, vers: EtatComplement, *, le: datetime, depot:
 def rendre_son_etat(
     candidature: Candidature,
     complement: Complement,
-    acte: str,
+    acte: ActeCandidature,
     *,
     par: Utilisateur | None,
     le: datetime,
@@ -234,7 +242,9 @@ def _inscrire(
             "Rien n’a changé dans ce qui vous est demandé : complétez le dossier, ou écrivez au service."
         )
     fermer(complement, EtatComplement.RENDU, le=recu_le, depot=depot)
-    rendre_son_etat(candidature, complement, "compléments renvoyés", par=par, le=recu_le, depot=depot)
+    rendre_son_etat(
+        candidature, complement, ActeCandidature.COMPLEMENTS_RENVOYES, par=par, le=recu_le, depot=depot
+    )
     try:
         repeter_sur_le_dossier(candidature, dossier.cahier, dossier.reponses)
     except IntegrityError as erreur:
@@ -249,7 +259,7 @@ def _inscrire(
 def _changer_etat(
     candidature: Candidature,
     vers: EtatCandidature,
-    acte: str,
+    acte: ActeCandidature,
     *,
     par: Utilisateur | None,
     le: datetime,

@@ -10,6 +10,7 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.rappels import brouillon_cree
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.services.interets import retenir_les_interets
@@ -42,7 +43,7 @@ def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: d
     )
     Acces.objects.create(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE)
     retenir_les_interets([par.pk], dossier=candidature)
-    acte = Acte(objet=candidature, acte="candidature créée", par_id=par.pk, vers=EtatCandidature.BROUILLON)
+    acte = Acte(objet=candidature, acte=ActeCandidature.CREEE, par_id=par.pk, vers=EtatCandidature.BROUILLON)
     journaliser([acte], le=recu_le)
     mettre_en_file([brouillon_cree(candidature)], maintenant=recu_le)
     reveiller(envoyer_courriels)

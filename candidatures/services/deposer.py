@@ -18,6 +18,7 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from ami.territoires.heures import echeance, horodatage
+from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import recepisse
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.controle.budget import montant_demande
@@ -106,7 +107,7 @@ def _inscrire(candidature: Candidature, dossier: Dossier, par: Utilisateur, recu
     donnees = {"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte}
     acte = Acte(
         objet=candidature,
-        acte="candidature déposée",
+        acte=ActeCandidature.DEPOSEE,
         par_id=par.pk,
         de=de,
         vers=candidature.etat,
@@ -122,7 +123,7 @@ def _garder(candidature: Candidature, dossier: Dossier, depot: Depot, recu_le: d
     _enregistrer_seul_de_son_siren(candidature, dossier)
     acte = Acte(
         objet=candidature,
-        acte="version inchangée",
+        acte=ActeCandidature.VERSION_INCHANGEE,
         par_id=depot.par_id,
         de=de,
         vers=candidature.etat,

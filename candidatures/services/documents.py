@@ -17,11 +17,11 @@ from django.utils import timezone
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import StockageEnPanne
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.models import Depot, Document, GenreDocument, Production
 from candidatures.version_deposee.pdf import composer
 
 journal = structlog.get_logger(__name__)
-ACTE_DU_DOCUMENT = "document produit"
 BAIL = timedelta(minutes=5)  # longer than two compositions at their slowest
 DOUBLEMENTS_MAX = 6  # five hours and twenty minutes between two attempts at most
 REPRISE = timedelta(seconds=30)
@@ -120,6 +120,6 @@ def _produire(depot: Depot, genre: GenreDocument, maintenant: datetime) -> Docum
         document, nouveau = Document.objects.get_or_create(depot=depot, genre=genre, defaults=valeurs)
         if nouveau:
             donnees = {"genre": genre, "empreinte": empreinte}
-            acte = Acte(objet=depot, acte=ACTE_DU_DOCUMENT, donnees=donnees)
+            acte = Acte(objet=depot, acte=ActeCandidature.DOCUMENT_PRODUIT, donnees=donnees)
             journaliser([acte], le=maintenant)
     return document

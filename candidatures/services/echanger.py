@@ -15,6 +15,7 @@ from ami.fichiers.models import Fichier
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.echanges import message_recu
 from candidatures.models import Candidature, Cote, Message
 from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
@@ -83,7 +84,10 @@ def envoyer_message(
     message.envoye_le = recu_le
     message.save(update_fields=["envoye_le"])
     donnees = {"message": message.pk, "cote": cote.value, "fichiers": message.fichiers.count()}
-    journaliser([Acte(objet=candidature, acte="message envoyé", par_id=par.pk, donnees=donnees)], le=recu_le)
+    journaliser(
+        [Acte(objet=candidature, acte=ActeCandidature.MESSAGE_ENVOYE, par_id=par.pk, donnees=donnees)],
+        le=recu_le,
+    )
     mettre_en_file(message_recu(candidature, message, _premier_non_lu(message)), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return message

@@ -8,6 +8,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_instruire, peut_instruire
 from candidatures.states import EtatCandidature
@@ -31,6 +32,6 @@ def declarer_recevable(*, candidature_id: uuid.UUID, par: Utilisateur, maintenan
         )
     candidature.etat = vers
     candidature.save(update_fields=["etat", "modifie_le"])
-    acte = Acte(objet=candidature, acte="recevabilité constatée", par_id=par.pk, de=de, vers=vers)
+    acte = Acte(objet=candidature, acte=ActeCandidature.RECEVABLE, par_id=par.pk, de=de, vers=vers)
     journaliser([acte], le=maintenant)
     return candidature

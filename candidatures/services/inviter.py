@@ -12,6 +12,7 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.partage import invitation_a_un_dossier
 from candidatures.models import Candidature, Invitation, RoleAcces
 from candidatures.models.partage import normaliser_adresse
@@ -52,7 +53,7 @@ def inviter(
         envoyee_le=recu_le,
         expire_le=recu_le + VALIDITE,
     )
-    _journaliser(invitation, "invitation envoyée", par, recu_le, **annulees)
+    _journaliser(invitation, ActeCandidature.INVITATION_ENVOYEE, par, recu_le, **annulees)
     mettre_en_file([invitation_a_un_dossier(invitation)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return invitation
@@ -95,7 +96,7 @@ def annuler_invitation(*, invitation_id: int, par: Utilisateur, recu_le: datetim
     invitation = _verrouiller(invitation_id)
     exiger_signataire(invitation.candidature, par)
     _repondre(invitation, EtatInvitation.ANNULEE, recu_le)
-    _journaliser(invitation, "invitation annulée", par, recu_le)
+    _journaliser(invitation, ActeCandidature.INVITATION_ANNULEE, par, recu_le)
     return invitation
 
 
@@ -119,7 +120,7 @@ def accepter_invitation(*, invitation_id: int, par: Utilisateur, recu_le: dateti
     _repondre(invitation, EtatInvitation.ACCEPTEE, recu_le)
     if not deja:
         ouvrir_acces(candidature, par, invitation.role)
-    _journaliser(invitation, "invitation acceptée", par, recu_le)
+    _journaliser(invitation, ActeCandidature.INVITATION_ACCEPTEE, par, recu_le)
     return candidature
 
 
@@ -129,7 +130,7 @@ def decliner_invitation(*, invitation_id: int, par: Utilisateur, recu_le: dateti
     invitation = _verrouiller(invitation_id)
     _exiger_destinataire(invitation, par)
     _repondre(invitation, EtatInvitation.REFUSEE, recu_le)
-    _journaliser(invitation, "invitation déclinée", par, recu_le)
+    _journaliser(invitation, ActeCandidature.INVITATION_DECLINEE, par, recu_le)
     return invitation
 
 
@@ -167,7 +168,7 @@ def _repondre(invitation: Invitation, vers: EtatInvitation, le: datetime) -> Non
 
 
 def _journaliser(
-    invitation: Invitation, nom: str, par: Utilisateur, le: datetime, **donnees: list[int]
+    invitation: Invitation, nom: ActeCandidature, par: Utilisateur, le: datetime, **donnees: list[int]
 ) -> None:
     """The address stays out of the journal, which is never erased: the row of the invitation holds it."""
     acte = Acte(

@@ -12,6 +12,7 @@ from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import NOMS
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import MEGA, PieceDemandee
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
@@ -61,7 +62,7 @@ def joindre_piece(
         ajoutee_par=par,
         ajoutee_le=recu_le,
     )
-    _journaliser("pièce jointe", piece, par, recu_le)
+    _journaliser(ActeCandidature.PIECE_JOINTE, piece, par, recu_le)
     return piece
 
 
@@ -78,7 +79,7 @@ def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur,
     if piece.retiree_le is None:
         piece.retiree_le, piece.retiree_par = recu_le, par
         piece.save(update_fields=["retiree_le", "retiree_par"])
-        _journaliser("pièce retirée", piece, par, recu_le)
+        _journaliser(ActeCandidature.PIECE_RETIREE, piece, par, recu_le)
     return piece
 
 
@@ -124,6 +125,6 @@ def _exiger_modifiable(candidature: Candidature, code: str, le: datetime) -> Non
     exiger_modifiable(candidature, [f"piece:{code}"], le, refus)
 
 
-def _journaliser(acte: str, piece: Piece, par: Utilisateur, le: datetime) -> None:
+def _journaliser(acte: ActeCandidature, piece: Piece, par: Utilisateur, le: datetime) -> None:
     donnees = {"code": piece.code, "empreinte": piece.fichier.empreinte}
     journaliser([Acte(objet=piece.candidature, acte=acte, par_id=par.pk, donnees=donnees)], le=le)

@@ -11,6 +11,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.journal.models import Entree
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.services.interets import retenir_les_interets
 from candidatures.states import EtatTransfert
@@ -37,10 +38,10 @@ def changer_role(
         raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
     if acces.role == role:
         return acces
-    _exiger_un_rythme(candidature, par, recu_le, "rôle changé")
+    _exiger_un_rythme(candidature, par, recu_le, ActeCandidature.ROLE_CHANGE)
     de, acces.role = acces.role, role
     acces.save(update_fields=["role"])
-    _journaliser(candidature, "rôle changé", par, recu_le, acces, de=de, vers=role)
+    _journaliser(candidature, ActeCandidature.ROLE_CHANGE, par, recu_le, acces, de=de, vers=role)
     return acces
 
 
@@ -56,7 +57,9 @@ def retirer_acces(
     exiger_signataire(candidature, par)
     acces = _acces_d_un_invite(candidature, acces_id)
     annules = fermer_acces(candidature, acces, recu_le)
-    _journaliser(candidature, "accès retiré", par, recu_le, acces, de=acces.role, donnees=annules)
+    _journaliser(
+        candidature, ActeCandidature.ACCES_RETIRE, par, recu_le, acces, de=acces.role, donnees=annules
+    )
     return acces.utilisateur
 
 
@@ -70,7 +73,9 @@ def quitter_dossier(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: dat
     if acces.role == RoleAcces.SIGNATAIRE:
         raise ErreurMetier(SIGNATAIRE_RESTE)
     annules = fermer_acces(candidature, acces, recu_le)
-    _journaliser(candidature, "accès quitté", par, recu_le, acces, de=acces.role, donnees=annules)
+    _journaliser(
+        candidature, ActeCandidature.ACCES_QUITTE, par, recu_le, acces, de=acces.role, donnees=annules
+    )
 
 
 @transaction.atomic(durable=True)
@@ -82,7 +87,7 @@ def choisir_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateu
         raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
     if acces.rappels == rappels:
         return
-    acte = "rappels acceptés" if rappels else "rappels refusés"
+    acte = ActeCandidature.RAPPELS_ACCEPTES if rappels else ActeCandidature.RAPPELS_REFUSES
     _exiger_un_rythme(candidature, par, recu_le, acte)
     acces.rappels = rappels
     acces.save(update_fields=["rappels"])
@@ -128,15 +133,11 @@ def annuler_la_proposition(candidature: Candidature, le: datetime, **critere: in
     return {"transfert_annule": transfert.pk}
 
 
-def _exiger_un_rythme(candidature: Candidature, par: Utilisateur, le: datetime, acte: str) -> None:
+def _exiger_un_rythme(
+    candidature: Candidature, par: Utilisateur, le: datetime, acte: ActeCandidature
+) -> None:
     """Each act apart: whoever changed many roles may still refuse the reminders."""
-    recents = Entree.objects.filter(
-        objet_type=candidature._meta.label_lower,
-        objet_id=str(candidature.pk),
-        acte=acte,
-        par=par,
-        le__gt=le - timedelta(days=1),
-    )
+    recents = Entree.objects.de(candidature).filter(acte=acte, par=par, le__gt=le - timedelta(days=1))
     if recents.count() >= CHANGEMENTS_PAR_JOUR:
         raise ErreurMetier(
             f"Vous avez déjà fait ce changement {CHANGEMENTS_PAR_JOUR} fois dans ce dossier en 24 heures : il n’est "
@@ -155,7 +156,7 @@ def _acces_d_un_invite(candidature: Candidature, acces_id: int) -> Acces:
 
 def _journaliser(
     candidature: Candidature,
-    nom: str,
+    nom: ActeCandidature,
     par: Utilisateur,
     le: datetime,
     acces: Acces,

@@ -10,6 +10,7 @@ from ami.commun.taches import reveiller
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.rappels import rappel
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
@@ -51,6 +52,6 @@ def rappeler_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
     candidature.save(update_fields=["dernier_rappel"])
     etats = etat_des_sections(en_l_etat.dossier(candidature))
     mettre_en_file(rappel(candidature, seuil, etats, maintenant), maintenant=maintenant)
-    acte = Acte(objet=candidature, acte="brouillon rappelé", donnees={"jours_avant_la_cloture": seuil})
+    acte = Acte(objet=candidature, acte=ActeCandidature.RAPPELEE, donnees={"jours_avant_la_cloture": seuil})
     journaliser([acte], le=maintenant)
     reveiller(envoyer_courriels)

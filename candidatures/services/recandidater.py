@@ -14,6 +14,7 @@ from ami.fichiers.states import EtatFichier
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.rappels import brouillon_cree, brouillon_repris
 from candidatures.formulaire.catalogue.champs import Cahier
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
@@ -87,7 +88,7 @@ def _creer(
     retenir_les_interets([compte for compte, _ in acces], siren=origine.siren, dossier=candidature)
     acte = Acte(
         objet=candidature,
-        acte="candidature créée",
+        acte=ActeCandidature.CREEE,
         par_id=par.pk,
         vers=EtatCandidature.BROUILLON,
         donnees={"origine": origine.numero, "acces": [list(ligne) for ligne in acces]},

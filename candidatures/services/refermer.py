@@ -11,6 +11,7 @@ from ami.fichiers.states import EtatFichier
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails import complements as emails
 from candidatures.lectures.complements import PIECE, fin_du_jour, ouvert
 from candidatures.models import Candidature, Complement
@@ -42,7 +43,9 @@ def refermer_complement(*, complement_id: int, maintenant: datetime) -> None:
     fermer(complement, EtatComplement.EXPIRE, le=maintenant)
     if candidature.etat == EtatCandidature.RETIREE:
         return
-    rendre_son_etat(candidature, complement, "compléments non renvoyés", par=None, le=maintenant)
+    rendre_son_etat(
+        candidature, complement, ActeCandidature.COMPLEMENTS_NON_RENVOYES, par=None, le=maintenant
+    )
     mettre_en_file(emails.expiration(candidature, complement), maintenant=maintenant)
     reveiller(envoyer_courriels)
 
@@ -128,6 +131,6 @@ def _ajouter(candidature: Candidature, complement: Complement, cles: set[str], l
         "demandes": nouvelles,
         "echeance": complement.echeance.isoformat(),
     }
-    journaliser([Acte(objet=candidature, acte="compléments étendus", donnees=donnees)], le=le)
+    journaliser([Acte(objet=candidature, acte=ActeCandidature.COMPLEMENTS_ETENDUS, donnees=donnees)], le=le)
     mettre_en_file(emails.demande(candidature, complement), maintenant=le)
     reveiller(envoyer_courriels)

@@ -9,6 +9,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.formulaire.reglages.par_question import fusionner
 from vagues.models import Vague, VoletOuvert
 from vagues.permissions import peut_conduire_les_vagues
@@ -36,6 +37,6 @@ def regler_formulaire(
     avant, ouvert.reglages = ouvert.reglages, reglages
     ouvert.save(update_fields=["reglages"])
     donnees = {"volet": ouvert.volet.code, "avant": avant, "apres": reglages}
-    acte = Acte(objet=vague, acte="formulaire réglé", par_id=par.pk, donnees=donnees)
+    acte = Acte(objet=vague, acte=ActeCandidature.FORMULAIRE_REGLE, par_id=par.pk, donnees=donnees)
     journaliser([acte], le=maintenant)
     return ouvert

@@ -8,6 +8,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from candidatures.actes import ActeCandidature
 from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.lectures.en_l_etat import cahier_du_volet, reponses
 from candidatures.models import Candidature
@@ -47,6 +48,6 @@ def reporter_brouillon(
         update_fields=["vague", "volet", "prevenu_le", "dernier_rappel", "montant_demande", "modifie_le"]
     )
     journaliser(
-        [Acte(objet=candidature, acte="brouillon reporté", par_id=par.pk, donnees=donnees)], le=recu_le
+        [Acte(objet=candidature, acte=ActeCandidature.REPORTEE, par_id=par.pk, donnees=donnees)], le=recu_le
     )
     return candidature

@@ -13,6 +13,7 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.partage import reprise
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.models.partage import normaliser_adresse
@@ -51,7 +52,7 @@ def reprendre_dossier(
     ouvrir_acces(candidature, nouveau, RoleAcces.SIGNATAIRE)
     demander_confirmation(candidature, par=nouveau, le=maintenant)
     donnees = {"de": ancien.utilisateur_id, "vers": nouveau.pk, "preuve": preuve, **annules}
-    acte = Acte(objet=candidature, acte="dossier repris", par_id=par.pk, motif=motif, donnees=donnees)
+    acte = Acte(objet=candidature, acte=ActeCandidature.REPRISE, par_id=par.pk, motif=motif, donnees=donnees)
     journaliser([acte], le=maintenant)
     mettre_en_file(
         reprise(candidature, ancien.utilisateur, nouveau, motif, le=maintenant), maintenant=maintenant

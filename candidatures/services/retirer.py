@@ -12,6 +12,7 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import retrait
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_retirer, peut_deposer, peut_retirer_d_office
@@ -80,7 +81,7 @@ def _retirer(
     candidature.save(update_fields=["etat", "modifie_le"])
     acte = Acte(
         objet=candidature,
-        acte="candidature retirée d’office" if d_office else "candidature retirée",
+        acte=ActeCandidature.RETIREE_D_OFFICE if d_office else ActeCandidature.RETIREE,
         par_id=par.pk,
         de=de,
         vers=candidature.etat,

@@ -9,6 +9,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Transi
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.territoires.heures import echeance, horodatage
+from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
 from candidatures.services.completer import abandonner
@@ -51,7 +52,7 @@ def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     # No reminder of a morning already past.
     candidature.dernier_rappel = seuil_atteint(vague.cloture, recu_le)
     candidature.save(update_fields=["etat", "dernier_rappel", "modifie_le"])
-    acte = Acte(objet=candidature, acte="dossier rouvert", par_id=par.pk, de=de, vers=candidature.etat)
+    acte = Acte(objet=candidature, acte=ActeCandidature.ROUVERTE, par_id=par.pk, de=de, vers=candidature.etat)
     journaliser([acte], le=recu_le)
     return candidature
 
@@ -84,5 +85,13 @@ def _annuler_la_demande(candidature: Candidature, par: Utilisateur, le: datetime
         complement.fichiers_refuses.clear()
         donnees = {"complement": complement.pk}
         journaliser(
-            [Acte(objet=candidature, acte="compléments annulés", par_id=par.pk, donnees=donnees)], le=le
+            [
+                Acte(
+                    objet=candidature,
+                    acte=ActeCandidature.COMPLEMENTS_ANNULES,
+                    par_id=par.pk,
+                    donnees=donnees,
+                )
+            ],
+            le=le,
         )

@@ -11,6 +11,7 @@ from ami.commun.taches import reveiller
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import brouillon_non_depose, version_conservee
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.states import SANS_EFFET, EtatCandidature
@@ -45,7 +46,7 @@ def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
         ),
     )
     donnees = {"depots": scelle.depots, "brouillons": scelle.brouillons, "empreinte": scelle.empreinte}
-    journaliser([Acte(objet=vague, acte="vague scellée", donnees=donnees)], le=maintenant)
+    journaliser([Acte(objet=vague, acte=ActeCandidature.VAGUE_SCELLEE, donnees=donnees)], le=maintenant)
     return scelle
 
 
@@ -78,7 +79,7 @@ def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None
         etat=EtatCandidature.DEPOSEE, modifie_le=maintenant
     )
     de, vers = EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE
-    acte = "version déposée conservée à la clôture"
+    acte = ActeCandidature.VERSION_CONSERVEE
     journaliser([Acte(objet=c, acte=acte, de=de, vers=vers) for c in rouvertes], le=maintenant)
     mettre_en_file(version_conservee(rouvertes), maintenant=maintenant)
     reveiller(envoyer_courriels)

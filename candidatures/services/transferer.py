@@ -12,6 +12,7 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+from candidatures.actes import ActeCandidature
 from candidatures.emails import partage
 from candidatures.models import Acces, Candidature, RoleAcces, Transfert
 from candidatures.services.enregistrer import effacer_reponses
@@ -44,7 +45,7 @@ def proposer_transfert(
     transfert = Transfert.objects.create(
         candidature=candidature, de=par, vers=acces.utilisateur, propose_le=recu_le
     )
-    _journaliser(transfert, "changement de signataire proposé", par, recu_le)
+    _journaliser(transfert, ActeCandidature.TRANSFERT_PROPOSE, par, recu_le)
     mettre_en_file([partage.transfert_propose(transfert)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return transfert
@@ -57,7 +58,7 @@ def annuler_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: d
     exiger_signataire(candidature, par)
     transfert = _en_attente(candidature)
     _repondre(transfert, EtatTransfert.ANNULE, recu_le)
-    _journaliser(transfert, "changement de signataire annulé", par, recu_le)
+    _journaliser(transfert, ActeCandidature.TRANSFERT_ANNULE, par, recu_le)
     return transfert
 
 
@@ -73,7 +74,7 @@ def accepter_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
     _repondre(transfert, EtatTransfert.ACCEPTE, recu_le)
     changer_de_signataire(candidature, par)
     demander_confirmation(candidature, par=par, le=recu_le)
-    _journaliser(transfert, "signataire changé", par, recu_le)
+    _journaliser(transfert, ActeCandidature.TRANSFERT_ACCEPTE, par, recu_le)
     mettre_en_file(partage.transfert_accepte(transfert), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return transfert
@@ -85,7 +86,7 @@ def decliner_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
     candidature = Candidature.objects.verrouiller(candidature_id)
     transfert = _en_attente(candidature, vers=par)
     _repondre(transfert, EtatTransfert.REFUSE, recu_le)
-    _journaliser(transfert, "changement de signataire décliné", par, recu_le)
+    _journaliser(transfert, ActeCandidature.TRANSFERT_DECLINE, par, recu_le)
     mettre_en_file([partage.transfert_decline(transfert)], maintenant=recu_le)
     reveiller(envoyer_courriels)
     return transfert
@@ -132,7 +133,7 @@ def _repondre(transfert: Transfert, vers: EtatTransfert, le: datetime) -> None:
     transfert.save(update_fields=["etat", "repondu_le"])
 
 
-def _journaliser(transfert: Transfert, nom: str, par: Utilisateur, le: datetime) -> None:
+def _journaliser(transfert: Transfert, nom: ActeCandidature, par: Utilisateur, le: datetime) -> None:
     acte = Acte(
         objet=transfert.candidature,
         acte=nom,

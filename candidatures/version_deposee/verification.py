@@ -15,8 +15,8 @@ from ami.fichiers.models import Fichier
 from ami.fichiers.services import empreinte_stockee
 from ami.fichiers.states import EtatFichier
 from ami.journal.models import Entree
+from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature, Depot, Document
-from candidatures.services.documents import ACTE_DU_DOCUMENT
 from candidatures.services.sceller import empreinte_des_depots
 from vagues.models import Vague
 
@@ -80,7 +80,7 @@ def _fautes_du_contenu(depot: Depot) -> Iterator[str]:
 def _entrees_de_depots(dossiers: Iterable[uuid.UUID]) -> QuerySet[Entree]:
     """Lines of the journal that tell of a filing, first or completed."""
     return Entree.objects.filter(
-        objet_type="candidatures.candidature",
+        objet_type=Candidature.NOM_AU_JOURNAL,
         objet_id__in=[str(dossier) for dossier in dossiers],
         donnees__has_keys=["version", "empreinte"],
     )
@@ -141,9 +141,9 @@ def _fautes_du_document(document: Document) -> Iterator[str]:
     except FichierIndisponible:
         yield "absent du stockage, ou stockage en panne"
     if not Entree.objects.filter(
-        objet_type="candidatures.depot",
+        objet_type=Depot.NOM_AU_JOURNAL,
         objet_id=str(document.depot_id),
-        acte=ACTE_DU_DOCUMENT,
+        acte=ActeCandidature.DOCUMENT_PRODUIT,
         donnees__contains={"genre": document.genre, "empreinte": document.empreinte},
     ).exists():
         yield "aucune entrée du journal ne porte son empreinte"
@@ -154,7 +154,7 @@ def _empreinte(flux: BinaryIO) -> str:
 
 
 def _verifier_le_scelle(vague: Vague, bilan: Bilan) -> None:
-    entrees = Entree.objects.filter(objet_type="vagues.vague", objet_id=str(vague.pk), acte="vague scellée")
+    entrees = Entree.objects.de(vague).filter(acte=ActeCandidature.VAGUE_SCELLEE)
     scelle, sujet = getattr(vague, "scelle", None), f"scellé de la vague {vague.numero}"
     if scelle is None:
         if vague.scellee_le or entrees.exists():

@@ -1,6 +1,6 @@
 """Readings: one évaluateur, one dossier, one note per criterion; and their synthesis."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -40,6 +40,8 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
 
 class Evaluation(Horodate):
     """Assignment of a dossier to an évaluateur, and its reading."""
+
+    NOM_AU_JOURNAL: ClassVar = "evaluation"
 
     candidature = models.ForeignKey(Candidature, models.PROTECT, related_name="evaluations")
     evaluateur = models.ForeignKey(

@@ -1,5 +1,7 @@
 """Decisions of the committee, and the two people who publish them."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -13,6 +15,8 @@ from vagues.models import Vague
 
 class Decision(Horodate):
     """What was decided on one dossier, with its reason: provisional until the wave is published."""
+
+    NOM_AU_JOURNAL: ClassVar = "decision"
 
     candidature = models.OneToOneField(Candidature, models.PROTECT, related_name="decision", primary_key=True)
     sens = models.CharField(max_length=20, choices=Sens.choices)

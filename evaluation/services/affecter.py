@@ -12,6 +12,7 @@ from ami.journal.services import Acte, journaliser
 from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE
+from evaluation.actes import ActeEvaluation
 from evaluation.models import Evaluation, GrilleVague
 from evaluation.permissions import lit_deja_les_dossiers, peut_administrer_la_selection
 from vagues.models import Vague
@@ -47,7 +48,7 @@ def affecter_evaluateur(
     if Evaluation.objects.filter(candidature=candidature, evaluateur=evaluateur).exists():
         raise ErreurMetier(f"{evaluateur} a déjà reçu ce dossier.")
     evaluation = Evaluation.objects.create(candidature=candidature, evaluateur=evaluateur, affectee_par=par)
-    acte = Acte(objet=evaluation, acte="évaluation affectée", par_id=par.pk, vers=evaluation.etat)
+    acte = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=par.pk, vers=evaluation.etat)
     journaliser([acte], le=maintenant)
     return evaluation
 

@@ -15,6 +15,7 @@ from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EtatCandidature
+from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
 from evaluation.services.affecter import verrouiller_la_vague_de
 from evaluation.states import TRANSITIONS, EtatEvaluation
@@ -43,7 +44,7 @@ def declarer_absence_de_conflit(*, evaluation_id: int, par: Utilisateur, mainten
         return evaluation
     evaluation.declaree_le = maintenant
     _changer_etat(
-        evaluation, EtatEvaluation.BROUILLON, "absence de conflit déclarée", par, maintenant, ["declaree_le"]
+        evaluation, EtatEvaluation.BROUILLON, ActeEvaluation.SANS_CONFLIT, par, maintenant, ["declaree_le"]
     )
     return evaluation
 
@@ -58,7 +59,7 @@ def se_deporter(*, evaluation_id: int, motif: str, par: Utilisateur, maintenant:
     _changer_etat(
         evaluation,
         EtatEvaluation.DEPORT,
-        "déport",
+        ActeEvaluation.DEPORT,
         par,
         maintenant,
         ["motif_deport", "remise_le"],
@@ -97,7 +98,7 @@ def enregistrer_evaluation(
         _changer_etat(
             evaluation,
             EtatEvaluation.REMISE,
-            "évaluation remise",
+            ActeEvaluation.REMISE,
             par,
             maintenant,
             ["remise_le"],
@@ -199,7 +200,7 @@ def _ecrire_notes(evaluation: Evaluation, criteres: list[Critere], saisies: Mapp
 def _changer_etat(
     evaluation: Evaluation,
     vers: EtatEvaluation,
-    acte: str,
+    acte: ActeEvaluation,
     par: Utilisateur,
     le: datetime,
     champs: list[str],

@@ -7,6 +7,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
+from evaluation.actes import ActeEvaluation
 from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import peut_administrer_la_selection
 from vagues.models import Vague
@@ -26,7 +27,14 @@ def attacher_grille(*, vague_id: int, grille: Grille, par: Utilisateur, maintena
         raise ErreurMetier("Cette vague n’est plus à évaluer.")
     lien, _ = GrilleVague.objects.update_or_create(vague=vague, defaults={"grille": grille})
     journaliser(
-        [Acte(objet=vague, acte="grille attachée", par_id=par.pk, donnees={"grille": grille.code})],
+        [
+            Acte(
+                objet=vague,
+                acte=ActeEvaluation.GRILLE_ATTACHEE,
+                par_id=par.pk,
+                donnees={"grille": grille.code},
+            )
+        ],
         le=maintenant,
     )
     return lien

@@ -52,6 +52,7 @@ SANS_DJANGO = (
     "ami/fichiers/nettoyage/refus.py",
     "ami/fichiers/noms.py",
     "ami/fichiers/reconnaissance.py",
+    "ami/journal/actes.py",
     "ami/journal/chaine.py",
     "ami/registre/fiche.py",
     "ami/territoires/departements.py",

@@ -110,7 +110,7 @@ def test_deux_clotures_et_deux_scelles_a_la_fois(tour: int) -> None:
     assert {vague.close_le for vague in clotures} == {CLOTURE}
     assert {scelle.empreinte for scelle in scelles} == {Scelle.objects.get().empreinte}
     assert list(
-        Entree.objects.filter(objet_type="vagues.vague").order_by("rang").values_list("acte", "de", "vers")
+        Entree.objects.filter(objet_type="vague").order_by("rang").values_list("acte", "de", "vers")
     ) == [("vague close", "ouverte", "close"), ("vague scellée", "", "")]
 
 

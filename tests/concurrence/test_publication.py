@@ -140,9 +140,7 @@ def test_deux_decisions_ensemble_sur_un_dossier_gardent_la_derniere_et_deux_lign
 
     ensemble(*actes)
 
-    lignes = Entree.objects.filter(objet_type="evaluation.decision", objet_id=str(dossiers[1].pk)).order_by(
-        "rang"
-    )
+    lignes = Entree.objects.filter(objet_type="decision", objet_id=str(dossiers[1].pk)).order_by("rang")
     etapes = list(lignes.values_list("de", "vers"))
     assert [de for de, _ in etapes[1:]] == [vers for _, vers in etapes[:-1]]
     assert Decision.objects.get(candidature=dossiers[1]).sens == etapes[-1][1]

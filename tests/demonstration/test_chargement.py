@@ -74,7 +74,7 @@ def test_chaque_vague_a_les_etats_prevus() -> None:
 
 def test_chaque_etat_est_le_dernier_du_journal() -> None:
     for candidature in Candidature.objects.all():
-        lignes = Entree.objects.filter(objet_type="candidatures.candidature", objet_id=str(candidature.pk))
+        lignes = Entree.objects.filter(objet_type="candidature", objet_id=str(candidature.pk))
         derniere = lignes.exclude(vers="").order_by("-rang").first()
         assert derniere is not None
         assert derniere.vers == candidature.etat

@@ -57,7 +57,7 @@ def test_les_depots_ont_la_forme_et_l_empreinte_des_vrais() -> None:
 
 
 def _actes(candidature: Candidature) -> list[tuple[str, str, str, list[str]]]:
-    lignes = Entree.objects.filter(objet_id=str(candidature.pk), objet_type="candidatures.candidature")
+    lignes = Entree.objects.filter(objet_id=str(candidature.pk), objet_type="candidature")
     return [
         (ligne.acte, ligne.de, ligne.vers, sorted(ligne.donnees))
         for ligne in lignes.order_by("rang")
@@ -83,7 +83,7 @@ def test_chaque_piece_de_la_masse_a_sa_ligne_de_journal() -> None:
 
 def test_les_lignes_de_lecture_sont_celles_des_services() -> None:
     def actes(evaluation: Evaluation) -> list[tuple[str, str, str]]:
-        lignes = Entree.objects.filter(objet_type="evaluation.evaluation", objet_id=str(evaluation.pk))
+        lignes = Entree.objects.filter(objet_type="evaluation", objet_id=str(evaluation.pk))
         return list(lignes.order_by("rang").values_list("acte", "de", "vers"))
 
     reelle = Evaluation.objects.filter(candidature__numero="FDT-11-0001").first()

@@ -54,7 +54,7 @@ def test_analyser_ecrit_le_verdict_au_journal(personne: Utilisateur) -> None:
     sain = deposer(personne, "a.pdf", honnete("pdf"))
     refuse = deposer(personne, "b.pdf", piece("tronque.pdf"))
     analyser_fichiers()
-    lignes = Entree.objects.filter(objet_type="fichiers.fichier").order_by("acte")
+    lignes = Entree.objects.filter(objet_type="fichier").order_by("acte")
     assert list(lignes.values_list("objet_id", "acte", "de", "vers", "motif")) == [
         (str(refuse.pk), "fichier refusé", "en_analyse", "refuse", Raison.INCOMPLET.value),
         (str(sain.pk), "fichier vérifié", "en_analyse", "sain", ""),

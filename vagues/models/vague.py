@@ -1,7 +1,7 @@
 """A wave: two exact instants, a state, the tracks it opens with their amounts."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -29,6 +29,8 @@ class VagueQuerySet(models.QuerySet["Vague"]):
 
 class Vague(Horodate):
     """``ouverture`` is inclusive, ``cloture`` exclusive; both aware instants."""
+
+    NOM_AU_JOURNAL: ClassVar = "vague"
 
     appel = models.ForeignKey(Appel, models.PROTECT, related_name="vagues")
     numero = models.PositiveSmallIntegerField("numéro", unique=True)

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from ami.commun.etats import verifier_transition
 from ami.fichiers import stockage
+from ami.fichiers.actes import ActeFichier
 from ami.fichiers.antivirus import (
     Antivirus,
     AntivirusInjoignable,
@@ -180,7 +181,7 @@ def declarer_sain(
     _changer(fichier, EtatFichier.SAIN)
     fichier.empreinte_servie, fichier.taille_servie = empreinte_servie, taille_servie
     fichier.save(update_fields=["etat", "empreinte_servie", "taille_servie"])
-    _journaliser(fichier, "fichier vérifié", maintenant)
+    _journaliser(fichier, ActeFichier.VERIFIE, maintenant)
 
 
 @transaction.atomic(durable=True)
@@ -194,7 +195,7 @@ def refuser(
     _changer(fichier, EtatFichier.REFUSE)
     fichier.motif, fichier.signature = motif, signature
     fichier.save(update_fields=["etat", "motif", "signature"])
-    _journaliser(fichier, "fichier refusé", maintenant)
+    _journaliser(fichier, ActeFichier.REFUSE, maintenant)
 
 
 @transaction.atomic(durable=True)
@@ -236,7 +237,7 @@ def _changer(fichier: Fichier, vers: EtatFichier) -> None:
     fichier.etat = vers
 
 
-def _journaliser(fichier: Fichier, acte: str, le: datetime) -> None:
+def _journaliser(fichier: Fichier, acte: ActeFichier, le: datetime) -> None:
     donnees = {"empreinte": fichier.empreinte, "empreinte_servie": fichier.empreinte_servie}
     if fichier.signature:
         donnees["signature"] = fichier.signature

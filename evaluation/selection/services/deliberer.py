@@ -16,6 +16,7 @@ from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EN_LICE
 from evaluation.permissions import peut_administrer_la_selection
+from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision
 from evaluation.selection.services.motiver import ecrire_les_motifs
 from evaluation.selection.states import Sens
@@ -86,7 +87,7 @@ def decider(
 def _journaliser_la_decision(decision: Decision, ancienne: Decision | None, le: datetime) -> None:
     acte = Acte(
         objet=decision,
-        acte="décision enregistrée",
+        acte=ActeSelection.DECISION_ENREGISTREE,
         par_id=decision.par_id,
         de=ancienne.sens if ancienne else "",
         vers=decision.sens,

@@ -19,6 +19,7 @@ from candidatures.models import Candidature
 from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from evaluation.permissions import peut_administrer_la_selection
 from evaluation.selection import emails
+from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.publication import obstacles
 from evaluation.selection.models import Decision, Publication
 from evaluation.selection.services.motiver import publier_les_motifs
@@ -48,7 +49,8 @@ def demander_publication(
     )
     donnees = {"decisions": len(decisions), "empreinte": publication.empreinte}
     journaliser(
-        [Acte(objet=vague, acte="publication demandée", par_id=par.pk, donnees=donnees)], le=maintenant
+        [Acte(objet=vague, acte=ActeSelection.PUBLICATION_DEMANDEE, par_id=par.pk, donnees=donnees)],
+        le=maintenant,
     )
     return publication
 
@@ -141,7 +143,9 @@ def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datet
         )
         candidature.etat, candidature.montant_accorde = vers, decision.montant
         candidature.motif_resultat = decision.motif
-        actes.append(Acte(objet=candidature, acte="résultat publié", par_id=par.pk, de=de, vers=vers))
+        actes.append(
+            Acte(objet=candidature, acte=ActeSelection.RESULTAT_PUBLIE, par_id=par.pk, de=de, vers=vers)
+        )
     candidatures = [decision.candidature for decision in decisions]
     Candidature.objects.bulk_update(candidatures, ["etat", "montant_accorde", "motif_resultat"])
     publier_les_motifs(decisions)

@@ -49,7 +49,7 @@ def deporter(evaluation: Evaluation, motif: str = "Je connais l’équipe.") -> 
 
 
 def actes() -> list[tuple[str, str, str]]:
-    lignes = Entree.objects.filter(objet_type="evaluation.evaluation").order_by("rang")
+    lignes = Entree.objects.filter(objet_type="evaluation").order_by("rang")
     return list(lignes.values_list("acte", "de", "vers"))
 
 

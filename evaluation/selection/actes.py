@@ -1,0 +1,9 @@
+"""What the committee and the two signatures do, as the journal tells it."""
+
+from ami.journal.actes import NomDActe
+
+
+class ActeSelection(NomDActe):
+    DECISION_ENREGISTREE = "décision enregistrée"
+    PUBLICATION_DEMANDEE = "publication demandée"
+    RESULTAT_PUBLIE = "résultat publié"
