@@ -1,31 +1,22 @@
 """A received file. Its content never changes: several business rows may point to it."""
 
 import uuid
-from datetime import datetime
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
+from ami.commun.file_d_attente import EnFile
 from ami.fichiers.states import EN_COURS, EtatFichier, GenreFichier
 
 _SHA256 = r"^[0-9a-f]{64}$"
 
 
-class FichierQuerySet(models.QuerySet["Fichier"]):
-    def a_analyser(self, maintenant: datetime) -> Self:
-        """Files whose turn has come: never tried first, so that those that fail keep nobody waiting.
-
-        Among them, first received first; those whose worker died are there too.
-        """
-        return self.filter(etat__in=EN_COURS, prochain_essai_le__lte=maintenant).order_by(
-            "tentatives", "recu_le", "pk"
-        )
+A_ANALYSER = Q(etat__in=[*EN_COURS])  # those whose worker died are there too
 
 
-class Fichier(models.Model):
+class Fichier(EnFile):
     """What was received is kept as it was, with its hash; what is served is the cleaned copy."""
 
     NOM_AU_JOURNAL: ClassVar = "fichier"
@@ -50,10 +41,6 @@ class Fichier(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="déposé par"
     )
     recu_le = models.DateTimeField("reçu le")
-    tentatives = models.PositiveSmallIntegerField(default=0)
-    prochain_essai_le = models.DateTimeField("prochain essai le", default=timezone.now)
-
-    objects = FichierQuerySet.as_manager()
 
     class Meta:
         verbose_name = "fichier"
@@ -62,7 +49,7 @@ class Fichier(models.Model):
             models.Index(
                 fields=["tentatives", "recu_le", "id"],
                 name="fichier_a_analyser",
-                condition=Q(etat__in=[*EN_COURS]),
+                condition=A_ANALYSER,
             )
         ]
         constraints = [

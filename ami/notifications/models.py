@@ -1,24 +1,16 @@
 """The outbox: a mail exists as soon as the transaction that decided it commits, and not before."""
 
-from datetime import datetime
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from ami.commun.file_d_attente import EnFile
 from ami.notifications.states import EtatCourriel
 
-
-class CourrielQuerySet(models.QuerySet["Courriel"]):
-    def dus(self, maintenant: datetime) -> Self:
-        """Mails that may leave now, the most urgent first."""
-        return self.filter(etat=EtatCourriel.A_ENVOYER, prochain_essai_le__lte=maintenant).order_by(
-            "priorite", "pk"
-        )
+A_ENVOYER = Q(etat=EtatCourriel.A_ENVOYER)
 
 
-class Courriel(models.Model):
+class Courriel(EnFile):
     """One mail to one person, rendered when it was decided: what was queued is what is sent."""
 
     cle = models.CharField("clé", max_length=120, unique=True)
@@ -37,21 +29,15 @@ class Courriel(models.Model):
     etat = models.CharField(
         "état", max_length=20, choices=EtatCourriel.choices, default=EtatCourriel.A_ENVOYER, editable=False
     )
-    tentatives = models.PositiveSmallIntegerField(default=0)
-    prochain_essai_le = models.DateTimeField("prochain essai le", default=timezone.now)
     derniere_erreur = models.CharField("dernière erreur", max_length=300, blank=True)
     cree_le = models.DateTimeField("créé le", default=timezone.now)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
-
-    objects = CourrielQuerySet.as_manager()
 
     class Meta:
         verbose_name = "courriel"
         ordering = ["pk"]
         indexes = [
-            models.Index(
-                fields=["priorite", "id"], name="courriel_a_envoyer", condition=Q(etat=EtatCourriel.A_ENVOYER)
-            )
+            models.Index(fields=["priorite", "id"], name="courriel_a_envoyer", condition=A_ENVOYER),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,8 +1,7 @@
 """Writing the outbox, and sending it.
 
-Delivery is at least once. A row is claimed in its own short transaction (``SKIP LOCKED``) by moving its
-next attempt into the future, sent outside any transaction, then marked. A sender killed in between
-leaves a row that becomes due again by itself; the mail may then leave twice, with the same ``Message-ID``.
+Delivery is at least once: a mail whose sender was killed between the server's answer and the mark is claimed
+again (``FileDAttente``), and leaves twice with the same ``Message-ID``.
 """
 
 import hashlib
@@ -22,13 +21,20 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ami.commun.etats import verifier_transition
-from ami.notifications.models import Courriel
+from ami.commun.file_d_attente import FileDAttente
+from ami.notifications.models import A_ENVOYER, Courriel
 from ami.notifications.states import TRANSITIONS, EtatCourriel
 
 journal = structlog.get_logger(__name__)
-TENTATIVES_MAX = 10
-_PREMIER_DELAI = timedelta(minutes=1)
-_DELAI_MAX = timedelta(hours=6)
+# Ten attempts; between two of them 1, 2, 4… minutes, six hours at most. The most urgent first.
+COURRIELS = FileDAttente(
+    modele=Courriel,
+    attend=A_ENVOYER,
+    ordre=("priorite", "pk"),
+    bail=timedelta(minutes=1),
+    bail_max=timedelta(hours=6),
+    essais_max=10,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,49 +102,29 @@ def rendre(message: Message) -> Courriel:
     )
 
 
-@transaction.atomic(durable=True)
-def prendre_courriel(*, maintenant: datetime) -> Courriel | None:
-    """Claim the most urgent due mail, or None. Locks that row only, skipping those others hold."""
-    courriel = (
-        Courriel.objects.dus(maintenant)
-        .select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .first()
-    )
-    if courriel is None:
-        return None
-    courriel.prochain_essai_le = maintenant + delai_avant_reprise(courriel.tentatives)
-    courriel.tentatives += 1
-    courriel.save(update_fields=["prochain_essai_le", "tentatives"])
-    return courriel
-
-
 def envoyer_les_dus() -> tuple[int, int]:
     """Send every due mail, one row at a time. Return how many left and how many failed."""
     envoyes = echecs = 0
     connexion = mail.get_connection()
     try:
         connexion.open()  # a server that is down costs no attempt to any mail
-        while courriel := prendre_courriel(maintenant=timezone.now()):
+        while courriel := COURRIELS.prendre(maintenant=timezone.now()):
+            prise = {"courriel_id": courriel.pk, "prise": courriel.prise}
             try:
                 envoyer_courriel(courriel, connexion)
             except Exception as erreur:  # noqa: BLE001 - a mail that cannot be written must not keep the others
                 echecs += 1
-                marquer_echec(courriel_id=courriel.pk, erreur=erreur)
+                marquer_echec(**prise, erreur=erreur)
                 if est_panne_du_serveur(erreur):
                     break
             else:
                 envoyes += 1
-                marquer_envoye(courriel_id=courriel.pk, maintenant=timezone.now())
+                marquer_envoye(**prise, maintenant=timezone.now())
     except OSError as erreur:
         journal.warning("serveur de courriel injoignable", erreur=type(erreur).__name__)
     finally:
         connexion.close()
     return envoyes, echecs
-
-
-def delai_avant_reprise(tentatives: int) -> timedelta:
-    """Wait after the n-th failed attempt: 1, 2, 4… minutes, at most 6 hours."""
-    return min(_PREMIER_DELAI * (1 << min(tentatives, 20)), _DELAI_MAX)
 
 
 def envoyer_courriel(courriel: Courriel, connexion: BaseEmailBackend) -> None:
@@ -162,10 +148,13 @@ def identifiant(cle: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def marquer_envoye(*, courriel_id: int, maintenant: datetime) -> None:
-    """Record the delivery. Silent if another sender did. Erases the body of an ephemeral mail."""
-    courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel_id)
-    if courriel.etat == EtatCourriel.ENVOYE:
+def marquer_envoye(*, courriel_id: int, prise: int, maintenant: datetime) -> None:
+    """Record the delivery, once. Erases the body of an ephemeral mail.
+
+    Silent if the claim was lost: whoever holds the mail now delivers it again, with the same ``Message-ID``.
+    """
+    courriel = COURRIELS.tenir(courriel_id, prise)
+    if courriel is None or courriel.etat == EtatCourriel.ENVOYE:
         return
     verifier_transition(
         TRANSITIONS, EtatCourriel(courriel.etat), EtatCourriel.ENVOYE, "Ce courriel est en échec."
@@ -177,13 +166,16 @@ def marquer_envoye(*, courriel_id: int, maintenant: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def marquer_echec(*, courriel_id: int, erreur: Exception) -> None:
-    """Record why an attempt failed; give up when the server refuses for good or after the last try."""
-    courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel_id)
-    if courriel.etat != EtatCourriel.A_ENVOYER:
+def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception) -> None:
+    """Record why an attempt failed; give up when the server refuses for good or after the last try.
+
+    Silent if the claim was lost: what another sender is doing decides.
+    """
+    courriel = COURRIELS.tenir(courriel_id, prise)
+    if courriel is None or courriel.etat != EtatCourriel.A_ENVOYER:
         return
     courriel.derniere_erreur = f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
-    if est_definitive(erreur) or courriel.tentatives >= TENTATIVES_MAX:
+    if est_definitive(erreur) or COURRIELS.epuise(courriel.tentatives):
         courriel.etat = EtatCourriel.EN_ECHEC
     courriel.save(update_fields=["etat", "derniere_erreur"])
 

@@ -1,11 +1,9 @@
 """Documents made from a filing, and where their making stands."""
 
-from datetime import datetime
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
+from ami.commun.file_d_attente import EnFile
 from candidatures.models.depot import Depot
 
 
@@ -44,23 +42,14 @@ class Document(models.Model):
         return f"{self.get_genre_display()} {self.depot}"
 
 
-class ProductionQuerySet(models.QuerySet["Production"]):
-    def a_faire(self, maintenant: datetime) -> Self:
-        """Those whose turn has come: never tried first, so that those that fail keep nobody waiting."""
-        return self.filter(faite_le=None, prochain_essai_le__lte=maintenant).order_by(
-            "tentatives", "prochain_essai_le", "depot_id"
-        )
+A_PRODUIRE = Q(faite_le=None)
 
 
-class Production(models.Model):
+class Production(EnFile):
     """Making of the documents of one ``Depot``, which is immutable: how often it was tried, when it is its turn."""
 
     depot = models.OneToOneField(Depot, models.PROTECT, primary_key=True, related_name="production")
-    tentatives = models.PositiveSmallIntegerField(default=0)
-    prochain_essai_le = models.DateTimeField("prochain essai le")
     faite_le = models.DateTimeField("faite le", null=True, blank=True)
-
-    objects = ProductionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "production de documents"
@@ -70,7 +59,7 @@ class Production(models.Model):
             models.Index(
                 fields=["tentatives", "prochain_essai_le"],
                 name="production_a_faire",
-                condition=Q(faite_le=None),
+                condition=A_PRODUIRE,
             )
         ]
 

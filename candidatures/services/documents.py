@@ -1,7 +1,7 @@
 """Making the PDFs of a filing, after it, from the ``Depot`` alone.
 
-A ``Production`` is claimed in its own short transaction (``SKIP LOCKED``) by moving its next attempt ahead, further
-each time; composing and storing happen outside any transaction. What fails, or was killed, is due again by itself.
+A ``Production`` is claimed (``FileDAttente``); composing and storing happen outside any transaction. What fails, or was
+killed, is due again by itself, later and later.
 """
 
 import hashlib
@@ -11,20 +11,27 @@ from time import monotonic
 import structlog
 from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
+from ami.commun.file_d_attente import FileDAttente
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import StockageEnPanne
 from ami.journal.services import Acte, journaliser
 from candidatures.actes import ActeCandidature
 from candidatures.models import Depot, Document, GenreDocument, Production
+from candidatures.models.document import A_PRODUIRE
 from candidatures.version_deposee.pdf import composer
 
 journal = structlog.get_logger(__name__)
-BAIL = timedelta(minutes=5)  # longer than two compositions at their slowest
-DOUBLEMENTS_MAX = 6  # five hours and twenty minutes between two attempts at most
-REPRISE = timedelta(seconds=30)
+# Never tried first, so that those that fail keep nobody waiting. The lease is longer than two compositions at their
+# slowest, and doubles. Never given up: a filing without its documents is a fault of ours.
+PRODUCTIONS = FileDAttente(
+    modele=Production,
+    attend=A_PRODUIRE,
+    ordre=("tentatives", "prochain_essai_le", "depot_id"),
+    bail=timedelta(minutes=5),
+    bail_max=timedelta(hours=5, minutes=20),
+)
 _DUREE = 40.0  # seconds: the worker has other work, and less than 270 for the last filing
 
 
@@ -36,14 +43,14 @@ def produire_les_documents_dus() -> tuple[int, int]:
     faites = en_attente = 0
     limite = monotonic() + _DUREE
     noter_les_productions(maintenant=timezone.now())
-    while monotonic() < limite and (production := prendre_production(maintenant=timezone.now())):
+    while monotonic() < limite and (production := PRODUCTIONS.prendre(maintenant=timezone.now())):
         try:
             if _produire_sans_arreter_les_autres(production):
                 faites += 1
             else:
                 en_attente += 1
         except StockageEnPanne as panne:
-            rendre_production(production, maintenant=timezone.now())
+            PRODUCTIONS.rendre(production.pk, production.prise, maintenant=timezone.now(), compte=False)
             journal.warning("documents remis", depot=production.pk, detail=str(panne))
             return faites, en_attente + 1
     return faites, en_attente
@@ -58,7 +65,7 @@ def _produire_sans_arreter_les_autres(production: Production) -> bool:
     except Exception:  # noqa: BLE001 - ``CompositionImpossible`` or a fault of ours: due again, later and later
         journal.exception("documents en échec", depot=production.pk, tentative=production.tentatives)
         return False
-    Production.objects.filter(pk=production.pk, faite_le=None).update(faite_le=timezone.now())
+    PRODUCTIONS.tenue(production.pk, production.prise).update(faite_le=timezone.now())
     return True
 
 
@@ -72,30 +79,6 @@ def noter_les_productions(*, maintenant: datetime) -> None:
         ],
         ignore_conflicts=True,  # another worker noted it meanwhile
         batch_size=500,
-    )
-
-
-@transaction.atomic(durable=True)
-def prendre_production(*, maintenant: datetime) -> Production | None:
-    """Claim the first that is due, or None. Locks that row only, skipping those others hold."""
-    production = (
-        Production.objects.a_faire(maintenant)
-        .select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .first()
-    )
-    if production is None:
-        return None
-    production.prochain_essai_le = maintenant + BAIL * 2 ** min(production.tentatives, DOUBLEMENTS_MAX)
-    production.tentatives += 1
-    production.save(update_fields=["tentatives", "prochain_essai_le"])
-    return production
-
-
-@transaction.atomic(durable=True)
-def rendre_production(production: Production, *, maintenant: datetime) -> None:
-    """Give back what the store alone prevented: soon, and no attempt counted. Silent if the claim was lost."""
-    Production.objects.filter(pk=production.pk, tentatives=production.tentatives, faite_le=None).update(
-        tentatives=F("tentatives") - 1, prochain_essai_le=maintenant + REPRISE
     )
 
 

@@ -63,7 +63,7 @@ def test_un_courriel_verrouille_ne_retient_pas_les_autres() -> None:
     maintenant = timezone.now()
     with transaction.atomic():
         Courriel.objects.select_for_update(no_key=True).get(pk=premier.pk)
-        (pris,) = ensemble(lambda: services.prendre_courriel(maintenant=maintenant))
+        (pris,) = ensemble(lambda: services.COURRIELS.prendre(maintenant=maintenant))
     assert pris == second
 
 
@@ -81,10 +81,10 @@ def test_la_meme_cle_mise_en_file_a_la_fois_ne_fait_qu_un_courriel() -> None:
 
 def test_un_courriel_marque_deux_fois_reste_envoye_une_fois() -> None:
     file_de_courriels(1)
-    pris = services.prendre_courriel(maintenant=timezone.now())
+    pris = services.COURRIELS.prendre(maintenant=timezone.now())
     assert pris is not None
     le = timezone.now()
 
-    ensemble(*[lambda: services.marquer_envoye(courriel_id=pris.pk, maintenant=le)] * 3)
+    ensemble(*[lambda: services.marquer_envoye(courriel_id=pris.pk, prise=1, maintenant=le)] * 3)
 
     assert Courriel.objects.get().envoye_le == le

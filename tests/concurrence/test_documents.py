@@ -23,7 +23,7 @@ def test_des_ouvriers_ensemble_ne_prennent_pas_le_meme_depot() -> None:
 
     def noter_et_prendre() -> Production | None:
         documents.noter_les_productions(maintenant=timezone.now())
-        return documents.prendre_production(maintenant=timezone.now())
+        return documents.PRODUCTIONS.prendre(maintenant=timezone.now())
 
     prises = [prise for prise in ensemble(*[noter_et_prendre] * 4) if prise]
     while prise := noter_et_prendre():

@@ -57,12 +57,12 @@ def test_un_fichier_oublie_pendant_qu_on_le_joint_ne_laisse_pas_de_piece_sans_fi
 
 def test_le_verdict_d_un_fichier_oublie_est_sans_effet() -> None:
     fichier = FichierFactory(etat="recu", empreinte_servie="", taille_servie=None)
-    pris = analyse.prendre_fichier(maintenant=LE_LENDEMAIN)
+    pris = analyse.FICHIERS.prendre(maintenant=LE_LENDEMAIN)
     assert pris == fichier
     oublier_fichier(fichier_id=fichier.pk, maintenant=LE_LENDEMAIN)
     commun: dict[str, Any] = {"fichier_id": fichier.pk, "prise": 1, "maintenant": LE_LENDEMAIN}
     analyse.declarer_sain(**commun, empreinte_servie="a" * 64, taille_servie=1)
     analyse.refuser(**commun, motif="Non.")
-    analyse.remettre_en_attente(**commun)
-    analyse.rendre(**commun)
+    for compte in (True, False):
+        analyse.FICHIERS.rendre(fichier.pk, 1, maintenant=LE_LENDEMAIN, compte=compte)
     assert not Fichier.objects.filter(pk=fichier.pk).exists()

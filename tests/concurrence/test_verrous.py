@@ -214,9 +214,9 @@ def test_un_courriel_envoye_entretemps_garde_son_heure(panne: bool) -> None:
     file_de_courriels(1)
     courriel = Courriel.objects.get()
     acte = (
-        partial(services.marquer_echec, courriel_id=courriel.pk, erreur=OSError())
+        partial(services.marquer_echec, courriel_id=courriel.pk, prise=0, erreur=OSError())
         if panne
-        else partial(services.marquer_envoye, courriel_id=courriel.pk, maintenant=LE)
+        else partial(services.marquer_envoye, courriel_id=courriel.pk, prise=0, maintenant=LE)
     )
 
     apres_le_verrou(

@@ -168,12 +168,12 @@ def test_analyser_un_fichier_qui_demande_trop_de_travail_est_refuse_aussitot(
 
 def test_prendre_un_fichier_deja_essaye_apres_ceux_qui_ne_l_ont_jamais_ete(personne: Utilisateur) -> None:
     premier = deposer(personne, "a.pdf", honnete("pdf"))
-    pris = analyse.prendre_fichier(maintenant=RECU_LE)
+    pris = analyse.FICHIERS.prendre(maintenant=RECU_LE)
     assert pris == premier
-    analyse.rendre(fichier_id=premier.pk, prise=1, maintenant=RECU_LE)
+    analyse.FICHIERS.rendre(premier.pk, 1, maintenant=RECU_LE, compte=True)
     second = deposer(personne, "b.pdf", honnete("pdf"))
     Fichier.objects.filter(pk=second.pk).update(recu_le=RECU_LE + MINUTE)
-    tour = [analyse.prendre_fichier(maintenant=RECU_LE + 2 * MINUTE) for _ in range(2)]
+    tour = [analyse.FICHIERS.prendre(maintenant=RECU_LE + 2 * MINUTE) for _ in range(2)]
     assert tour == [second, premier]
 
 
@@ -206,10 +206,10 @@ def test_analyser_disque_plein_pendant_le_nettoyage_attend(
 
 def test_prendre_un_fichier_dont_l_ouvrier_est_mort(personne: Utilisateur) -> None:
     fichier = deposer(personne, "a.pdf", honnete("pdf"))
-    assert (pris := analyse.prendre_fichier(maintenant=RECU_LE))
+    assert (pris := analyse.FICHIERS.prendre(maintenant=RECU_LE))
     assert (pris.pk, pris.etat, pris.tentatives) == (fichier.pk, "en_analyse", 1)
-    assert analyse.prendre_fichier(maintenant=RECU_LE + analyse.BAIL - SECONDE) is None
-    repris = analyse.prendre_fichier(maintenant=RECU_LE + analyse.BAIL)
+    assert analyse.FICHIERS.prendre(maintenant=RECU_LE + analyse.FICHIERS.bail - SECONDE) is None
+    repris = analyse.FICHIERS.prendre(maintenant=RECU_LE + analyse.FICHIERS.bail)
     assert repris
     assert (repris.pk, repris.tentatives) == (fichier.pk, 2)
 
@@ -217,15 +217,15 @@ def test_prendre_un_fichier_dont_l_ouvrier_est_mort(personne: Utilisateur) -> No
 def test_un_verdict_rendu_trop_tard_est_sans_effet(personne: Utilisateur, contenus: Any) -> None:
     """The first worker was slower than its claim: the second one decides."""
     deposer(personne, "a.pdf", honnete("pdf"))
-    lent = analyse.prendre_fichier(maintenant=RECU_LE)
-    analyse.prendre_fichier(maintenant=RECU_LE + analyse.BAIL)
+    lent = analyse.FICHIERS.prendre(maintenant=RECU_LE)
+    analyse.FICHIERS.prendre(maintenant=RECU_LE + analyse.FICHIERS.bail)
     assert lent
     avant = contenus()
     commun: dict[str, Any] = {"fichier_id": lent.pk, "prise": 1, "maintenant": timezone.now()}
     analyse.declarer_sain(**commun, empreinte_servie="a" * 64, taille_servie=1)
     analyse.refuser(**commun, motif="Non.")
-    analyse.remettre_en_attente(**commun)
-    analyse.rendre(**commun)
+    for compte in (True, False):
+        analyse.FICHIERS.rendre(lent.pk, 1, maintenant=timezone.now(), compte=compte)
     assert contenus() == avant
 
 
@@ -234,7 +234,7 @@ def test_un_verdict_rendu_trop_tard_est_sans_effet(personne: Utilisateur, conten
     [(0, 30), (60, 30), (240, 60), (2400, 600), (1_000_000, 600)],
 )
 def test_delai_avant_reprise_croit_jusqu_a_dix_minutes(attente: int, delai: int) -> None:
-    assert analyse.delai_avant_reprise(attente * SECONDE) == delai * SECONDE
+    assert analyse.FICHIERS.delai_de_reprise(attente * SECONDE) == delai * SECONDE
 
 
 @pytest.mark.usefixtures("antivirus")

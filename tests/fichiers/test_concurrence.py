@@ -16,7 +16,7 @@ def test_deux_ouvriers_ne_prennent_pas_le_meme_fichier() -> None:
         deposer(UtilisateurFactory(), f"{rang}.pdf", honnete("pdf"))
 
     def prendre() -> Fichier | None:
-        return analyse.prendre_fichier(maintenant=RECU_LE)
+        return analyse.FICHIERS.prendre(maintenant=RECU_LE)
 
     pris = [fichier for fichier in ensemble(prendre, prendre, prendre, prendre) if fichier]
     assert len(pris) == len({fichier.pk for fichier in pris}) <= 3

@@ -11,7 +11,6 @@ import time_machine
 from ami.commun.erreurs import TransitionInterdite
 from ami.notifications.models import Courriel
 from ami.notifications.services import (
-    TENTATIVES_MAX,
     est_definitive,
     est_panne_du_serveur,
     identifiant,
@@ -136,12 +135,12 @@ def test_un_courriel_impossible_a_ecrire_ne_retient_pas_les_autres(serveur: Serv
 
 def test_un_refus_passager_est_repris_puis_abandonne(serveur: Serveur) -> None:
     ligne = courriel("451.plus-tard")
-    for essai in range(1, TENTATIVES_MAX + 1):
+    for essai in range(1, 11):
         ligne.refresh_from_db()
         assert ligne.etat == "a_envoyer"
         envoyer(timedelta(hours=7 * essai))
     ligne.refresh_from_db()
-    assert (ligne.etat, ligne.tentatives) == ("en_echec", TENTATIVES_MAX)
+    assert (ligne.etat, ligne.tentatives) == ("en_echec", 10)
     assert serveur.recus == []
 
 
@@ -164,8 +163,8 @@ def test_un_courriel_perdu_en_route_repart_avec_le_meme_message_id(serveur: Serv
 
 def test_marquer_envoye_deux_fois_garde_la_premiere_date() -> None:
     ligne = courriel()
-    marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT)
-    marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT + timedelta(days=1))
+    marquer_envoye(courriel_id=ligne.pk, prise=0, maintenant=PENDANT)
+    marquer_envoye(courriel_id=ligne.pk, prise=0, maintenant=PENDANT + timedelta(days=1))
     ligne.refresh_from_db()
     assert ligne.envoye_le == PENDANT
 
@@ -173,12 +172,12 @@ def test_marquer_envoye_deux_fois_garde_la_premiere_date() -> None:
 def test_un_courriel_en_echec_ne_devient_pas_envoye() -> None:
     ligne = courriel(etat="en_echec")
     with pytest.raises(TransitionInterdite, match="Ce courriel est en échec"):
-        marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT)
+        marquer_envoye(courriel_id=ligne.pk, prise=0, maintenant=PENDANT)
 
 
 def test_un_echec_tardif_ne_change_pas_un_courriel_envoye() -> None:
     ligne = courriel(etat="envoye", envoye_le=PENDANT)
-    marquer_echec(courriel_id=ligne.pk, erreur=smtplib.SMTPServerDisconnected("perdu"))
+    marquer_echec(courriel_id=ligne.pk, prise=0, erreur=smtplib.SMTPServerDisconnected("perdu"))
     ligne.refresh_from_db()
     assert (ligne.etat, ligne.derniere_erreur) == ("envoye", "")
 

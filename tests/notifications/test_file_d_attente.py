@@ -9,12 +9,11 @@ from django.db import IntegrityError, transaction
 
 from ami.notifications.models import Courriel
 from ami.notifications.services import (
+    COURRIELS,
     Message,
-    delai_avant_reprise,
     identifiant,
     mettre_en_file,
     mettre_en_file_message,
-    prendre_courriel,
 )
 from tests.fabriques import PENDANT, CandidatureFactory
 
@@ -134,18 +133,18 @@ def test_le_message_id_porte_le_domaine_du_site(adresse: str, domaine: str, sett
     [(0, 1), (1, 2), (2, 4), (3, 8), (4, 16), (5, 32), (6, 64), (7, 128), (8, 256), (9, 360), (99, 360)],
 )
 def test_l_attente_double_a_chaque_echec(tentatives: int, minutes: int) -> None:
-    assert delai_avant_reprise(tentatives) == timedelta(minutes=minutes)
+    assert COURRIELS.delai(tentatives) == timedelta(minutes=minutes)
 
 
 @pytest.mark.django_db
 def test_prendre_un_courriel_le_retire_de_la_file_le_temps_de_l_envoi() -> None:
     mettre(message())
-    pris = prendre_courriel(maintenant=PENDANT)
+    pris = COURRIELS.prendre(maintenant=PENDANT)
     assert pris is not None
     assert (pris.tentatives, pris.prochain_essai_le) == (1, PENDANT + timedelta(minutes=1))
-    assert prendre_courriel(maintenant=PENDANT + timedelta(seconds=59)) is None
+    assert COURRIELS.prendre(maintenant=PENDANT + timedelta(seconds=59)) is None
 
-    repris = prendre_courriel(maintenant=PENDANT + timedelta(minutes=1))
+    repris = COURRIELS.prendre(maintenant=PENDANT + timedelta(minutes=1))
     assert repris is not None
     assert (repris.tentatives, repris.prochain_essai_le) == (2, PENDANT + timedelta(minutes=3))
 
@@ -154,11 +153,11 @@ def test_prendre_un_courriel_le_retire_de_la_file_le_temps_de_l_envoi() -> None:
 def test_le_plus_urgent_puis_le_plus_ancien_part_d_abord() -> None:
     mettre(message("autre", priorite=3), message("laureat", priorite=2), message("autre:2", priorite=3))
     mettre(message("code", priorite=0))
-    pris = [prendre_courriel(maintenant=PENDANT) for _ in range(4)]
+    pris = [COURRIELS.prendre(maintenant=PENDANT) for _ in range(4)]
     assert [courriel.cle for courriel in pris if courriel] == ["code", "laureat", "autre", "autre:2"]
 
 
 @pytest.mark.django_db
 def test_un_courriel_a_venir_attend() -> None:
     mettre(message())
-    assert prendre_courriel(maintenant=PENDANT - timedelta(seconds=1)) is None
+    assert COURRIELS.prendre(maintenant=PENDANT - timedelta(seconds=1)) is None

@@ -11,7 +11,7 @@ from django.utils import timezone
 from redis import Redis
 
 from ami.notifications.models import Courriel
-from ami.notifications.services import delai_avant_reprise, identifiant
+from ami.notifications.services import COURRIELS, identifiant
 from ami.notifications.states import EtatCourriel
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.models import Candidature, Scelle
@@ -40,7 +40,7 @@ def _minute_suivante() -> None:
     """A minute goes by: mails claimed by a sender that died are due again."""
     maintenant = timezone.now()
     pris = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, tentatives__gt=0)
-    assert not pris.filter(prochain_essai_le__gt=maintenant + delai_avant_reprise(0)).exists()
+    assert not pris.filter(prochain_essai_le__gt=maintenant + COURRIELS.bail).exists()
     pris.update(prochain_essai_le=maintenant)
 
 

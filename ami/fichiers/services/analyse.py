@@ -1,8 +1,7 @@
 """From « reçu » to a verdict.
 
-A row is claimed in its own short transaction (``SKIP LOCKED``) by moving its next attempt ahead; its bytes
-are scanned and cleaned outside any transaction; then the verdict is written. A worker killed in between
-leaves a row that becomes due again by itself. Only what a file does to its cleaner counts against it.
+A row is claimed (``FileDAttente``), its bytes are scanned and cleaned outside any transaction, then the verdict is
+written. Only what a file does to its cleaner counts against it.
 """
 
 import hashlib
@@ -16,6 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ami.commun.etats import verifier_transition
+from ami.commun.file_d_attente import FileDAttente
 from ami.fichiers import stockage
 from ami.fichiers.actes import ActeFichier
 from ami.fichiers.antivirus import (
@@ -27,17 +27,26 @@ from ami.fichiers.antivirus import (
 )
 from ami.fichiers.bac import NettoyageEmpeche, NettoyeurTue, copie_propre, effacer_les_restes
 from ami.fichiers.erreurs import ContenuAbsent, StockageEnPanne
-from ami.fichiers.models import Fichier
+from ami.fichiers.models import A_ANALYSER, Fichier
 from ami.fichiers.nettoyage.refus import Raison, Refus
 from ami.fichiers.services.original import lire_original
 from ami.fichiers.states import TRANSITIONS, EtatFichier
 from ami.journal.services import Acte, journaliser
 
 journal = structlog.get_logger(__name__)
-TENTATIVES_MAX = 3
-BAIL = timedelta(minutes=5)  # longer than a scan and a cleaning at their slowest
-REPRISE = timedelta(seconds=30)
-_ATTENTE_MAX = timedelta(minutes=10)
+# Never tried first, so that those that fail keep nobody waiting; among them, first received first. The lease is longer
+# than a scan and a cleaning at their slowest. Given back: from 30 seconds to 10 minutes. Three attempts, then refused.
+FICHIERS = FileDAttente(
+    modele=Fichier,
+    attend=A_ANALYSER,
+    ordre=("tentatives", "recu_le", "pk"),
+    bail=timedelta(minutes=5),
+    bail_max=timedelta(minutes=5),
+    essais_max=3,
+    reprise_max=timedelta(minutes=10),
+    prise={"etat": EtatFichier.EN_ANALYSE},
+    rendue={"etat": EtatFichier.RECU},
+)
 _DUREE = 40.0  # seconds: the worker has other work, and less than 270 for the last file
 MOTIF_INFECTE = (
     "L’antivirus a reconnu un programme malveillant dans ce fichier, qui a été effacé. Faites vérifier votre "
@@ -62,7 +71,7 @@ def analyser_les_recus() -> tuple[int, int]:
     moteur = antivirus()
     effacer_les_restes()
     while monotonic() < limite and moteur.repond():
-        fichier = prendre_fichier(maintenant=timezone.now())
+        fichier = FICHIERS.prendre(maintenant=timezone.now())
         if fichier is None:
             break
         if _analyser_sans_arreter_les_autres(fichier, moteur):
@@ -77,7 +86,7 @@ def _analyser_sans_arreter_les_autres(fichier: Fichier, moteur: Antivirus) -> bo
     try:
         analyser(fichier, moteur)
     except PANNES as panne:
-        remettre_en_attente(fichier_id=fichier.pk, prise=fichier.tentatives, maintenant=timezone.now())
+        _rendre(fichier, compte=False)
         journal.warning(
             "analyse remise", fichier=str(fichier.pk), cause=type(panne).__name__, detail=str(panne)
         )
@@ -88,27 +97,10 @@ def _analyser_sans_arreter_les_autres(fichier: Fichier, moteur: Antivirus) -> bo
     return True
 
 
-@transaction.atomic(durable=True)
-def prendre_fichier(*, maintenant: datetime) -> Fichier | None:
-    """Claim the first due file, or None. Locks that row only, skipping those others hold."""
-    fichier = (
-        Fichier.objects.a_analyser(maintenant)
-        .select_for_update(of=("self",), no_key=True, skip_locked=True)
-        .first()
-    )
-    if fichier is None:
-        return None
-    _changer(fichier, EtatFichier.EN_ANALYSE)
-    fichier.tentatives += 1
-    fichier.prochain_essai_le = maintenant + BAIL
-    fichier.save(update_fields=["etat", "tentatives", "prochain_essai_le"])
-    return fichier
-
-
 def analyser(fichier: Fichier, moteur: Antivirus) -> None:
     """Give one claimed file its verdict. Never inside a transaction. Raises one of ``PANNES``."""
-    prise = fichier.tentatives
-    if prise > TENTATIVES_MAX:
+    prise = fichier.prise
+    if FICHIERS.epuise(fichier.tentatives - 1):
         refuser(fichier_id=fichier.pk, prise=prise, motif=MOTIF_FATAL, maintenant=timezone.now())
         return
     try:
@@ -121,8 +113,10 @@ def analyser(fichier: Fichier, moteur: Antivirus) -> None:
     except ContenuAbsent:
         refuser(fichier_id=fichier.pk, prise=prise, motif=MOTIF_PERDU, maintenant=timezone.now())
     except (NettoyeurTue, AntivirusInterrompu) as mort:
-        journal.warning("analyse interrompue", fichier=str(fichier.pk), cause=str(mort), tentative=prise)
-        rendre(fichier_id=fichier.pk, prise=prise, maintenant=timezone.now())
+        journal.warning(
+            "analyse interrompue", fichier=str(fichier.pk), cause=str(mort), tentative=fichier.tentatives
+        )
+        _rendre(fichier, compte=True)
 
 
 def _chercher(fichier: Fichier, moteur: Antivirus) -> str:
@@ -140,7 +134,7 @@ def _ecarter(fichier: Fichier, signature: str) -> None:
     )
     refuser(
         fichier_id=fichier.pk,
-        prise=fichier.tentatives,
+        prise=fichier.prise,
         motif=MOTIF_INFECTE,
         signature=signature[:200],
         maintenant=timezone.now(),
@@ -163,7 +157,7 @@ def _servir(fichier: Fichier, copie: Path) -> None:
         stockage.ecrire(fichier.cle_servie, flux)
     declarer_sain(
         fichier_id=fichier.pk,
-        prise=fichier.tentatives,
+        prise=fichier.prise,
         empreinte_servie=fichier.empreinte_servie,
         taille_servie=copie.stat().st_size,
         maintenant=timezone.now(),
@@ -198,38 +192,16 @@ def refuser(
     _journaliser(fichier, ActeFichier.REFUSE, maintenant)
 
 
-@transaction.atomic(durable=True)
-def remettre_en_attente(*, fichier_id: uuid.UUID, prise: int, maintenant: datetime) -> None:
-    """Give back a file whose analysis could not take place: later, and no attempt counted."""
-    if fichier := _tenu(fichier_id, prise):
-        fichier.tentatives -= 1
-        _rendre(fichier, maintenant + delai_avant_reprise(maintenant - fichier.recu_le))
-
-
-@transaction.atomic(durable=True)
-def rendre(*, fichier_id: uuid.UUID, prise: int, maintenant: datetime) -> None:
-    """Give back a file that brought its analysis down; after ``TENTATIVES_MAX`` times it is refused."""
-    if fichier := _tenu(fichier_id, prise):
-        _rendre(fichier, maintenant + REPRISE)
-
-
-def delai_avant_reprise(attente: timedelta) -> timedelta:
-    """Wait a quarter of what was already waited: from 30 seconds to 10 minutes."""
-    return min(max(attente / 4, REPRISE), _ATTENTE_MAX)
+def _rendre(fichier: Fichier, *, compte: bool) -> None:
+    """Give back a file that brought its analysis down (soon, and it counts), or whose analysis could not take place."""
+    depuis = None if compte else fichier.recu_le
+    FICHIERS.rendre(fichier.pk, fichier.prise, maintenant=timezone.now(), compte=compte, depuis=depuis)
 
 
 def _tenu(fichier_id: uuid.UUID, prise: int) -> Fichier | None:
-    """Lock the row, if it is still there and under this claim."""
-    fichier = Fichier.objects.select_for_update(of=("self",), no_key=True).filter(pk=fichier_id).first()
-    if fichier is None or fichier.etat != EtatFichier.EN_ANALYSE or fichier.tentatives != prise:
-        return None
-    return fichier
-
-
-def _rendre(fichier: Fichier, prochain_essai_le: datetime) -> None:
-    _changer(fichier, EtatFichier.RECU)
-    fichier.prochain_essai_le = prochain_essai_le
-    fichier.save(update_fields=["etat", "tentatives", "prochain_essai_le"])
+    """Lock the row, if it is still there, under this claim and without its verdict."""
+    fichier = FICHIERS.tenir(fichier_id, prise)
+    return fichier if fichier is not None and fichier.etat == EtatFichier.EN_ANALYSE else None
 
 
 def _changer(fichier: Fichier, vers: EtatFichier) -> None:

@@ -93,8 +93,8 @@ def test_un_depot_repare_recoit_ses_documents_a_son_tour(composer: Any) -> None:
 def test_chaque_essai_eloigne_le_suivant(tentatives: int, minutes: int) -> None:
     (depot,) = depots(1)
     Production.objects.create(depot=depot, tentatives=tentatives, prochain_essai_le=PENDANT)
-    assert documents.prendre_production(maintenant=PENDANT - timedelta(seconds=1)) is None
-    assert documents.prendre_production(maintenant=PENDANT) is not None
+    assert documents.PRODUCTIONS.prendre(maintenant=PENDANT - timedelta(seconds=1)) is None
+    assert documents.PRODUCTIONS.prendre(maintenant=PENDANT) is not None
     prise = Production.objects.get()
     assert (prise.tentatives, prise.prochain_essai_le) == (
         tentatives + 1,
@@ -116,12 +116,14 @@ def test_une_prise_perdue_n_est_pas_rendue() -> None:
     """The first worker was slower than its claim: the row belongs to the second one."""
     (depot,) = depots(1)
     Production.objects.create(depot=depot, prochain_essai_le=PENDANT)
-    premiere = documents.prendre_production(maintenant=PENDANT)
-    seconde = documents.prendre_production(maintenant=PENDANT + documents.BAIL)
+    premiere = documents.PRODUCTIONS.prendre(maintenant=PENDANT)
+    seconde = documents.PRODUCTIONS.prendre(maintenant=PENDANT + documents.PRODUCTIONS.bail)
     assert premiere is not None
     assert seconde is not None
     avant = Production.objects.values().get()
-    documents.rendre_production(premiere, maintenant=PENDANT + documents.BAIL)
+    documents.PRODUCTIONS.rendre(
+        premiere.pk, premiere.prise, maintenant=PENDANT + documents.PRODUCTIONS.bail, compte=False
+    )
     assert Production.objects.values().get() == avant
 
 
