@@ -7,9 +7,7 @@ again (``FileDAttente``), and leaves twice with the same ``Message-ID``.
 import hashlib
 import smtplib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from django.conf import settings
@@ -17,12 +15,12 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from ami.commun.etats import verifier_transition
 from ami.commun.file_d_attente import FileDAttente
 from ami.notifications.models import A_ENVOYER, Courriel
+from ami.notifications.redaction import Message, rendre
 from ami.notifications.states import TRANSITIONS, EtatCourriel
 
 journal = structlog.get_logger(__name__)
@@ -37,69 +35,14 @@ COURRIELS = FileDAttente(
 )
 
 
-@dataclass(frozen=True, kw_only=True)
-class Message:
-    """A mail to queue. ``cle`` is unique for ever: queueing it again does nothing."""
-
-    cle: str
-    modele: str
-    destinataire: str
-    contexte: dict[str, Any] = field(default_factory=dict)
-    priorite: int = 5
-    lot: str = ""
-
-
 def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None:
-    """Render and queue ``messages`` in one statement. Runs inside the caller's transaction only.
-
-    Template ``emails/<modele>/{objet.txt,corps.txt,corps.html}``.
-    """
-    _exiger_transaction()
+    """Render and queue ``messages`` in one statement. Runs inside the caller's transaction only."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A mail is queued only inside the transaction that decides it.")
     courriels = [rendre(message) for message in messages]
     for courriel in courriels:
         courriel.cree_le = courriel.prochain_essai_le = maintenant
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
-
-
-def mettre_en_file_message(
-    *, cle: str, modele: str, destinataire: str, objet: str, texte: str, ephemere: bool
-) -> None:
-    """Queue a text already rendered (accounts). Runs inside the caller's transaction only."""
-    _exiger_transaction()
-    courriel = Courriel(
-        cle=cle,
-        modele=modele,
-        destinataire=destinataire,
-        objet=objet,
-        texte=texte,
-        ephemere=ephemere,
-        priorite=0,
-    )
-    Courriel.objects.bulk_create([courriel], ignore_conflicts=True)
-
-
-def _exiger_transaction() -> None:
-    if not connection.in_atomic_block:
-        raise RuntimeError("A mail is queued only inside the transaction that decides it.")
-
-
-def rendre(message: Message) -> Courriel:
-    """Write the mail, unsaved: what a preview shows is what is queued."""
-    contexte = {"AMI_URL": settings.AMI_URL, **message.contexte}
-    objet, texte, html = (
-        render_to_string(f"emails/{message.modele}/{partie}", contexte)
-        for partie in ("objet.txt", "corps.txt", "corps.html")
-    )
-    return Courriel(
-        cle=message.cle,
-        modele=message.modele,
-        lot=message.lot,
-        destinataire=message.destinataire,
-        objet=" ".join(objet.split()),
-        texte=texte.strip() + "\n",
-        html=html,
-        priorite=message.priorite,
-    )
 
 
 def envoyer_les_dus() -> tuple[int, int]:

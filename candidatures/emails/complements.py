@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from ami.notifications.services import Message
-from candidatures.emails.destinataires import destinataires, lien
+from ami.notifications.redaction import Message
+from candidatures.emails.construction import destinataires, ecrire
 from candidatures.emails.echanges import agents_saisis
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.complements import demandees
@@ -32,40 +32,25 @@ def annulation(candidature: Candidature, complement: Complement) -> list[Message
 
 def retour_enregistre(candidature: Candidature, depot: Depot) -> list[Message]:
     """Acknowledgement of the completed dossier: when, and the hash of what was received."""
-    contexte = {
-        "candidature": candidature,
-        "depot": depot,
-        "appel": candidature.vague.appel,
-        "lien": lien("candidatures:dossier", candidature),
-    }
-    return [
-        Message(
-            cle=f"complements-renvoyes:{candidature.pk}:{depot.version}:{compte}",
-            modele="complements_renvoyes",
-            destinataire=adresse,
-            contexte=contexte,
-            priorite=1,
-        )
-        for compte, adresse in destinataires(candidature)
-    ]
+    return ecrire(
+        candidature,
+        "complements_renvoyes",
+        destinataires(candidature),
+        cle=f"complements-renvoyes:{candidature.pk}:{depot.version}",
+        priorite=1,
+        depot=depot,
+    )
 
 
 def complements_recus(candidature: Candidature, complement: Complement) -> list[Message]:
     """N11, to the agents who follow the dossier."""
-    contexte = {
-        "candidature": candidature,
-        "appel": candidature.vague.appel,
-        "lien": lien("instruction:complements", candidature),
-    }
-    return [
-        Message(
-            cle=f"complements-recus:{complement.pk}:{compte}",
-            modele="complements_recus",
-            destinataire=adresse,
-            contexte=contexte,
-        )
-        for compte, adresse in agents_saisis(candidature)
-    ]
+    return ecrire(
+        candidature,
+        "complements_recus",
+        agents_saisis(candidature),
+        cle=f"complements-recus:{complement.pk}",
+        page="instruction:complements",
+    )
 
 
 def _a_completer(
@@ -79,24 +64,14 @@ def _a_completer(
 def _au_porteur(
     candidature: Candidature, complement: Complement, modele: str, etape: str, **contexte: Any
 ) -> list[Message]:
-    contexte |= {
-        "candidature": candidature,
-        "complement": complement,
-        "appel": candidature.vague.appel,
-        "lien": lien(
-            "candidatures:complements"
-            if complement.etat == EtatComplement.OUVERT
-            else "candidatures:dossier",
-            candidature,
-        ),
-    }
-    return [
-        Message(
-            cle=f"complements:{complement.pk}:{etape}:{compte}",
-            modele=modele,
-            destinataire=adresse,
-            contexte=contexte,
-            priorite=2,
-        )
-        for compte, adresse in destinataires(candidature)
-    ]
+    ouvert = complement.etat == EtatComplement.OUVERT
+    return ecrire(
+        candidature,
+        modele,
+        destinataires(candidature),
+        cle=f"complements:{complement.pk}:{etape}",
+        page="candidatures:complements" if ouvert else "candidatures:dossier",
+        priorite=2,
+        complement=complement,
+        **contexte,
+    )

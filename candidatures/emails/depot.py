@@ -3,10 +3,15 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from ami.notifications.services import Message
-from candidatures.emails.destinataires import destinataires, lien, sans_lien
+from ami.notifications.redaction import Destinataire, Message, rediger
+from candidatures.emails.construction import (
+    destinataires,
+    destinataires_par_dossier,
+    ecrire,
+    sans_lien,
+    vers,
+)
 from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.controle.validite import valide
 from candidatures.models import Acces, Candidature, Depot
@@ -25,23 +30,17 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
     To those who answer for the dossier, and a copy to the people it names.
     """
     repondent = [a for a in acces if a.role in REDACTEURS]
-    contexte = {
-        "candidature": candidature,
-        "depot": depot,
-        "recepisse": depot.recepisse,
-        "appel": candidature.vague.appel,
-        "lien": lien("candidatures:recepisse", candidature),
-    }
-    return [
-        Message(
-            cle=f"recepisse:{candidature.pk}:{depot.version}:{a.utilisateur_id}",
-            modele="recepisse",
-            destinataire=a.utilisateur.email,
-            contexte=contexte,
-            priorite=1,
-        )
-        for a in repondent
-    ] + _copies(candidature, depot, {a.utilisateur.email.casefold() for a in repondent})
+    courriels = ecrire(
+        candidature,
+        "recepisse",
+        [vers(a.utilisateur) for a in repondent],
+        cle=f"recepisse:{candidature.pk}:{depot.version}",
+        page="candidatures:recepisse",
+        priorite=1,
+        depot=depot,
+        recepisse=depot.recepisse,
+    )
+    return courriels + _copies(candidature, depot, {a.utilisateur.email.casefold() for a in repondent})
 
 
 def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) -> list[Message]:
@@ -52,19 +51,16 @@ def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) ->
         "structure": sans_lien(depot.donnees["accuse"]["structure"]),
         "appel": candidature.vague.appel,
     }
-    return [
-        Message(
-            cle=f"recepisse-copie:{candidature.pk}:{depot.version}:{qualite}",
-            modele="recepisse_copie",
-            destinataire=adresse,
-            contexte=contexte | {"qualite": qualite},
-            priorite=1,
-        )
-        for qualite, adresse in _designes(depot, servies)
-    ]
+    return rediger(
+        cle=f"recepisse-copie:{candidature.pk}:{depot.version}",
+        modele="recepisse_copie",
+        a_qui=_designes(depot, servies),
+        contexte=contexte,
+        priorite=1,
+    )
 
 
-def _designes(depot: Depot, servies: Collection[str]) -> Iterator[tuple[str, str]]:
+def _designes(depot: Depot, servies: Collection[str]) -> Iterator[Destinataire]:
     """Each person named by the filing, once, but those already written to."""
     reponses, ecrites = depot.donnees["sections"].get(STRUCTURE.code, {}), set(servies)
     for qualite, nom in DESIGNES.items():
@@ -73,7 +69,7 @@ def _designes(depot: Depot, servies: Collection[str]) -> Iterator[tuple[str, str
             continue
         if adresse.strip().casefold() not in ecrites:
             ecrites.add(adresse.strip().casefold())
-            yield qualite, adresse.strip()
+            yield Destinataire(qualite, adresse.strip(), {"qualite": qualite})
 
 
 def _sans_liens(recepisse: Recepisse) -> Recepisse:
@@ -89,53 +85,33 @@ def _sans_liens(recepisse: Recepisse) -> Recepisse:
 
 def retrait(candidature: Candidature, *, le: datetime, motif: str, d_office: bool) -> list[Message]:
     """N06: the dossier is withdrawn, by its signatory or by decision of the service."""
-    precisions = {"le": le, "motif": motif, "d_office": d_office}
-    return _a_tous([candidature], "retrait", "candidatures:dossier", precisions)
+    cle = f"retrait:{candidature.pk}"
+    a_qui = destinataires(candidature)
+    return ecrire(candidature, "retrait", a_qui, cle=cle, le=le, motif=motif, d_office=d_office)
 
 
 def version_conservee(candidatures: list[Candidature]) -> list[Message]:
-    """The wave closed while these dossiers were reopened: what was filed before counts."""
-    return _a_tous(candidatures, "version_conservee", "candidatures:recepisse")
+    """The wave closed while these dossiers were reopened: what was filed before counts. One query for them all."""
+    par_pk = {candidature.pk: candidature for candidature in candidatures}
+    return [
+        message
+        for pk, a_qui in destinataires_par_dossier(candidatures).items()
+        for message in ecrire(
+            par_pk[pk],
+            "version_conservee",
+            a_qui,
+            cle=f"version_conservee:{pk}",
+            page="candidatures:recepisse",
+        )
+    ]
 
 
 def brouillon_non_depose(candidature: Candidature, ouvertes: list[Vague]) -> list[Message]:
     """N07: the wave is closed and this draft was not filed. ``ouvertes``: where it may be carried at once."""
-    contexte = {
-        "candidature": candidature,
-        "vague": candidature.vague,
-        "appel": candidature.vague.appel,
-        "lien": lien("candidatures:dossier", candidature),
-        "ouvertes": ouvertes,
-    }
-    return [
-        Message(
-            cle=f"non-depose:{candidature.pk}:{candidature.vague_id}:{compte}",
-            modele="brouillon_non_depose",
-            destinataire=adresse,
-            contexte=contexte,
-        )
-        for compte, adresse in destinataires(candidature)
-    ]
-
-
-def _a_tous(
-    candidatures: list[Candidature], modele: str, page: str, precisions: dict[str, Any] | None = None
-) -> list[Message]:
-    """One mail to each who answers for one of these dossiers, once for ever: one query for them all."""
-    par_pk = {candidature.pk: candidature for candidature in candidatures}
-    acces = Acces.objects.filter(candidature__in=candidatures, role__in=REDACTEURS).order_by("pk")
-    return [
-        Message(
-            cle=f"{modele}:{pk}:{compte}",
-            modele=modele,
-            destinataire=adresse,
-            contexte={
-                "candidature": par_pk[pk],
-                "vague": par_pk[pk].vague,
-                "appel": par_pk[pk].vague.appel,
-                "lien": lien(page, par_pk[pk]),
-                **(precisions or {}),
-            },
-        )
-        for pk, compte, adresse in acces.values_list("candidature_id", "utilisateur_id", "utilisateur__email")
-    ]
+    return ecrire(
+        candidature,
+        "brouillon_non_depose",
+        destinataires(candidature),
+        cle=f"non-depose:{candidature.pk}:{candidature.vague_id}",
+        ouvertes=ouvertes,
+    )

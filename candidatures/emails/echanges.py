@@ -4,8 +4,9 @@ from django.db.models import Q
 
 from ami.commun.dates import PARIS
 from ami.comptes.models import Role, Utilisateur
-from ami.notifications.services import Message as Courriel
-from candidatures.emails.destinataires import destinataires, lien
+from ami.notifications.redaction import Destinataire
+from ami.notifications.redaction import Message as Courriel
+from candidatures.emails.construction import destinataires, ecrire
 from candidatures.models import Candidature, Complement, Cote, Message
 
 
@@ -14,24 +15,17 @@ def message_recu(candidature: Candidature, message: Message, premier: Message) -
     vers_le_porteur = message.cote == Cote.SERVICE
     a_qui = destinataires(candidature) if vers_le_porteur else agents_saisis(candidature)
     jour = message.ecrit_le.astimezone(PARIS).date().isoformat()
-    contexte = {
-        "candidature": candidature,
-        "appel": candidature.vague.appel,
-        "vers_le_porteur": vers_le_porteur,
-        "lien": lien("candidatures:echanges" if vers_le_porteur else "instruction:echanges", candidature),
-    }
-    return [
-        Courriel(
-            cle=f"message:{candidature.pk}:{message.cote}:{premier.pk}:{jour}:{compte}",
-            modele="message_recu",
-            destinataire=adresse,
-            contexte=contexte,
-        )
-        for compte, adresse in a_qui
-    ]
+    return ecrire(
+        candidature,
+        "message_recu",
+        a_qui,
+        cle=f"message:{candidature.pk}:{message.cote}:{premier.pk}:{jour}",
+        page="candidatures:echanges" if vers_le_porteur else "instruction:echanges",
+        vers_le_porteur=vers_le_porteur,
+    )
 
 
-def agents_saisis(candidature: Candidature) -> list[tuple[int, str]]:
+def agents_saisis(candidature: Candidature) -> list[Destinataire]:
     """Agents who have written about this dossier and still may; else the address of the service, account 0."""
     agents = Utilisateur.objects.filter(
         Q(
@@ -43,5 +37,5 @@ def agents_saisis(candidature: Candidature) -> list[tuple[int, str]]:
         is_active=True,
         attributions__role__in=[Role.INSTRUCTEUR, Role.ADMINISTRATEUR],
     )
-    saisis = list(agents.distinct().order_by("pk").values_list("pk", "email"))
-    return saisis or [(0, candidature.vague.appel.courriel)]
+    saisis = [Destinataire(*agent) for agent in agents.distinct().order_by("pk").values_list("pk", "email")]
+    return saisis or [Destinataire(0, candidature.vague.appel.courriel)]

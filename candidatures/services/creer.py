@@ -45,6 +45,6 @@ def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: d
     retenir_les_interets([par.pk], dossier=candidature)
     acte = Acte(objet=candidature, acte=ActeCandidature.CREEE, par_id=par.pk, vers=EtatCandidature.BROUILLON)
     journaliser([acte], le=recu_le)
-    mettre_en_file([brouillon_cree(candidature)], maintenant=recu_le)
+    mettre_en_file(brouillon_cree(candidature), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return candidature

@@ -54,7 +54,7 @@ def inviter(
         expire_le=recu_le + VALIDITE,
     )
     _journaliser(invitation, ActeCandidature.INVITATION_ENVOYEE, par, recu_le, **annulees)
-    mettre_en_file([invitation_a_un_dossier(invitation)], maintenant=recu_le)
+    mettre_en_file(invitation_a_un_dossier(invitation), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return invitation
 

@@ -55,7 +55,7 @@ def recandidater(
     reponses = _reprendre_les_reponses(candidature, cahier, contenu, par, recu_le)
     _reprendre_les_pieces(candidature, cahier, contenu, par, recu_le)
     repeter_sur_le_dossier(candidature, cahier, reponses)
-    mettre_en_file([brouillon_cree(candidature), *brouillon_repris(candidature)], maintenant=recu_le)
+    mettre_en_file(brouillon_cree(candidature) + brouillon_repris(candidature), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return candidature
 

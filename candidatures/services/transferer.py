@@ -46,7 +46,7 @@ def proposer_transfert(
         candidature=candidature, de=par, vers=acces.utilisateur, propose_le=recu_le
     )
     _journaliser(transfert, ActeCandidature.TRANSFERT_PROPOSE, par, recu_le)
-    mettre_en_file([partage.transfert_propose(transfert)], maintenant=recu_le)
+    mettre_en_file(partage.transfert_propose(transfert), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return transfert
 
@@ -87,7 +87,7 @@ def decliner_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
     transfert = _en_attente(candidature, vers=par)
     _repondre(transfert, EtatTransfert.REFUSE, recu_le)
     _journaliser(transfert, ActeCandidature.TRANSFERT_DECLINE, par, recu_le)
-    mettre_en_file([partage.transfert_decline(transfert)], maintenant=recu_le)
+    mettre_en_file(partage.transfert_decline(transfert), maintenant=recu_le)
     reveiller(envoyer_courriels)
     return transfert
 

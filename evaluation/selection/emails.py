@@ -4,10 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ami.notifications.services import Message, rendre
-from candidatures.emails.destinataires import lien
-from candidatures.models import Acces
-from candidatures.permissions import REDACTEURS
+from ami.notifications.redaction import Destinataire, Message, rendre
+from candidatures.emails.construction import destinataires_par_dossier, ecrire
 from evaluation.selection.models import Decision
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -23,14 +21,10 @@ def lot_des_resultats(vague: Vague) -> str:
 def resultats(vague: Vague, decisions: Sequence[Decision]) -> list[Message]:
     """One result mail for each person in charge of each dossier, laureates first: N15, N16, N17."""
     par_dossier = {decision.candidature_id: decision for decision in decisions}
-    acces = (
-        Acces.objects.filter(candidature__in=par_dossier, role__in=REDACTEURS)
-        .order_by("candidature__numero", "pk")
-        .values_list("candidature_id", "utilisateur_id", "utilisateur__email")
-    )
     messages = [
-        _resultat(vague, par_dossier[candidature_id], compte, adresse)
-        for candidature_id, compte, adresse in acces
+        message
+        for pk, a_qui in destinataires_par_dossier(par_dossier).items()
+        for message in _resultat(vague, par_dossier[pk], a_qui)
     ]
     return sorted(messages, key=lambda message: message.priorite)
 
@@ -63,19 +57,15 @@ def _apercu(decision: Decision, messages: list[Message]) -> Apercu:
     )
 
 
-def _resultat(vague: Vague, decision: Decision, compte: int, adresse: str) -> Message:
+def _resultat(vague: Vague, decision: Decision, a_qui: Sequence[Destinataire]) -> list[Message]:
     laureat = decision.sens == Sens.LAUREATE
-    return Message(
-        cle=f"resultat:{decision.candidature_id}:{compte}",
+    decision.candidature.vague = vague  # at hand: not read again, dossier by dossier
+    return ecrire(
+        decision.candidature,
+        "resultat_laureat" if laureat else "resultat_autre",
+        a_qui,
+        cle=f"resultat:{decision.candidature_id}",
         lot=lot_des_resultats(vague),
-        modele="resultat_laureat" if laureat else "resultat_autre",
-        destinataire=adresse,
-        contexte={
-            "decision": decision,
-            "candidature": decision.candidature,
-            "vague": vague,
-            "appel": vague.appel,
-            "lien": lien("candidatures:dossier", decision.candidature),
-        },
         priorite=PRIORITE_LAUREAT if laureat else PRIORITE_AUTRE,
+        decision=decision,
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from ami.notifications import services
 from ami.notifications.models import Courriel
+from ami.notifications.redaction import Message, Rendu
 from ami.notifications.states import EtatCourriel
 from ami.notifications.tasks import envoyer_courriels
 from tests.concurrence.outils import ensemble
@@ -68,11 +69,11 @@ def test_un_courriel_verrouille_ne_retient_pas_les_autres() -> None:
 
 
 def test_la_meme_cle_mise_en_file_a_la_fois_ne_fait_qu_un_courriel() -> None:
+    message = Message(cle="une:seule", modele="essai", destinataire="a@x.test", rendu=Rendu("o", "t"))
+
     def mettre_en_file() -> None:
         with transaction.atomic():
-            services.mettre_en_file_message(
-                cle="une:seule", modele="essai", destinataire="a@x.test", objet="o", texte="t", ephemere=False
-            )
+            services.mettre_en_file([message], maintenant=timezone.now())
 
     ensemble(*[mettre_en_file] * 6)
 

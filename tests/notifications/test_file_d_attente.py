@@ -8,12 +8,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ami.notifications.models import Courriel
+from ami.notifications.redaction import Message, Rendu
 from ami.notifications.services import (
     COURRIELS,
-    Message,
     identifiant,
     mettre_en_file,
-    mettre_en_file_message,
 )
 from tests.fabriques import PENDANT, CandidatureFactory
 
@@ -96,8 +95,9 @@ def test_un_courriel_est_refuse_hors_d_une_transaction(transactional_db: None) -
     with pytest.raises(RuntimeError, match="only inside the transaction"):
         mettre_en_file([message()], maintenant=PENDANT)
     with pytest.raises(RuntimeError, match="only inside the transaction"):
-        mettre_en_file_message(
-            cle="a", modele="m", destinataire="x@exemple.test", objet="o", texte="t", ephemere=True
+        mettre_en_file(
+            [Message(cle="a", modele="m", destinataire="x@exemple.test", rendu=Rendu("o", "t"))],
+            maintenant=PENDANT,
         )
     assert Courriel.objects.count() == 0
 

@@ -55,7 +55,7 @@ def test_inviter_ecrit_une_ligne_un_courriel_et_le_journal(dossier: Candidature)
         dossier.cree_par_id,
         {"invitation": invitation.pk, "role": "lecteur"},
     )
-    courriel = Courriel.objects.get(cle=f"invitation:{invitation.pk}")
+    courriel = Courriel.objects.get(cle=f"invitation:{invitation.pk}:invite")
     assert courriel.destinataire == ADRESSE
 
 

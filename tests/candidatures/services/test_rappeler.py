@@ -53,7 +53,7 @@ def test_un_brouillon_cree_annonce_sa_cloture() -> None:
     candidature = brouillon(vague_ouverte())
     courriel = Courriel.objects.get()
     assert (courriel.cle, courriel.destinataire) == (
-        f"brouillon-cree:{candidature.pk}",
+        f"brouillon-cree:{candidature.pk}:{candidature.cree_par_id}",
         candidature.cree_par.email,
     )
     assert courriel.objet.replace(INSECABLE, " ") == (

@@ -107,7 +107,9 @@ def test_tout_est_repris_sauf_les_engagements(refuse: Candidature, volet: VoletO
             "acces": [[refuse.cree_par.pk, "signataire"], [redacteur.pk, "redacteur"]],
         },
     )
-    assert Courriel.objects.get(cle=f"brouillon-cree:{suite.pk}").destinataire == redacteur.email
+    assert (
+        Courriel.objects.get(cle=f"brouillon-cree:{suite.pk}:{redacteur.pk}").destinataire == redacteur.email
+    )
 
 
 def test_ceux_qui_ecrivent_apprennent_que_leur_dossier_est_repris(
@@ -126,7 +128,7 @@ def test_ceux_qui_ecrivent_apprennent_que_leur_dossier_est_repris(
         assert f"/candidatures/{suite.pk}/personnes/" in corps
         assert "Un brouillon n’est pas un dépôt" in corps
     assert (
-        Courriel.objects.get(modele="brouillon_cree", cle__endswith=str(suite.pk)).destinataire
+        Courriel.objects.get(modele="brouillon_cree", cle__contains=str(suite.pk)).destinataire
         == redacteur.email
     )
 

@@ -44,7 +44,7 @@ def proposer(dossier: Candidature, acces: Acces) -> Transfert:
 def test_proposer_ne_change_rien_d_autre(dossier: Candidature, alix: Acces) -> None:
     transfert = proposer(dossier, alix)
     assert roles(dossier) == {dossier.cree_par_id: "signataire", alix.utilisateur_id: "redacteur"}
-    courriel = Courriel.objects.get(cle=f"transfert-propose:{transfert.pk}")
+    courriel = Courriel.objects.get(cle=f"transfert-propose:{transfert.pk}:{alix.utilisateur_id}")
     assert courriel.destinataire == alix.utilisateur.email
     assert "La Halle" not in courriel.objet
     assert dossier.cree_par.nom_complet in courriel.texte
@@ -83,7 +83,7 @@ def test_decliner_previent_le_signataire(dossier: Candidature, alix: Acces) -> N
     transfert = proposer(dossier, alix)
     decliner_transfert(candidature_id=dossier.pk, par=alix.utilisateur, recu_le=PENDANT)
     assert roles(dossier)[dossier.cree_par_id] == "signataire"
-    courriel = Courriel.objects.get(cle=f"transfert-decline:{transfert.pk}")
+    courriel = Courriel.objects.get(cle=f"transfert-decline:{transfert.pk}:{dossier.cree_par_id}")
     assert courriel.destinataire == dossier.cree_par.email
     proposer(dossier, alix)  # another proposal may follow
 

@@ -1,0 +1,99 @@
+"""What a mail is before it is queued, and the one way to build it. Sends nothing, writes no row."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from ami.notifications.models import Courriel
+
+
+@dataclass(frozen=True)
+class Destinataire:
+    """``qui`` ends the key of the mail (an account, or a quality); ``precisions``: what this person alone reads."""
+
+    qui: object
+    adresse: str
+    precisions: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rendu:
+    """The words of a mail."""
+
+    objet: str
+    texte: str
+    html: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A mail to queue. ``cle`` is unique for ever: queueing it again does nothing.
+
+    Template ``emails/<modele>/{objet.txt,corps.txt,corps.html}``, unless it comes with its words (``rendu``).
+    """
+
+    cle: str
+    modele: str
+    destinataire: str
+    contexte: Mapping[str, Any] = field(default_factory=dict)
+    rendu: Rendu | None = None
+    priorite: int = 5
+    lot: str = ""
+    ephemere: bool = False
+
+
+def rediger(
+    *,
+    cle: str,
+    modele: str,
+    a_qui: Iterable[Destinataire],
+    contexte: Mapping[str, Any],
+    priorite: int = 5,
+    lot: str = "",
+) -> list[Message]:
+    """The same mail to each, once for ever: its key is ``cle``, then whom it is for."""
+    return [
+        Message(
+            cle=f"{cle}:{destinataire.qui}",
+            modele=modele,
+            destinataire=destinataire.adresse,
+            contexte={**contexte, **destinataire.precisions},
+            priorite=priorite,
+            lot=lot,
+        )
+        for destinataire in a_qui
+    ]
+
+
+def lien(page: str, *cles: object) -> str:
+    """Absolute address of a page, as a mail gives it."""
+    return f"{settings.AMI_URL}{reverse(page, args=cles)}"
+
+
+def rendre(message: Message) -> Courriel:
+    """Write the mail, unsaved: what a preview shows is what is queued."""
+    rendu = message.rendu or _mettre_en_mots(message)
+    return Courriel(
+        cle=message.cle,
+        modele=message.modele,
+        lot=message.lot,
+        destinataire=message.destinataire,
+        objet=rendu.objet,
+        texte=rendu.texte,
+        html=rendu.html,
+        priorite=message.priorite,
+        ephemere=message.ephemere,
+    )
+
+
+def _mettre_en_mots(message: Message) -> Rendu:
+    contexte = {"AMI_URL": settings.AMI_URL, **message.contexte}
+    objet, texte, html = (
+        render_to_string(f"emails/{message.modele}/{partie}", contexte)
+        for partie in ("objet.txt", "corps.txt", "corps.html")
+    )
+    return Rendu(" ".join(objet.split()), texte.strip() + "\n", html)
