@@ -5,13 +5,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from pytest_django import DjangoAssertNumQueries
 
+from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Scelle
 from candidatures.tasks import prevenir_brouillons_non_deposes, sceller_vagues_closes
 from tests.fabriques import CLOTURE, OUVERTURE, VagueFactory, VoletOuvertFactory
 from tests.scenarios import brouillon_complet, dossier_depose, vague_ouverte
 from vagues.models import Vague
+from vagues.states import EtatVague
 from vagues.tasks import cloturer_vagues_echues, ouvrir_vagues_dues
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,67 @@ def test_une_vague_qui_echoue_n_arrete_pas_les_autres() -> None:
     assert sans_volet.pk < complete.pk
     passer(OUVERTURE)
     assert list(Vague.objects.order_by("pk").values_list("etat", flat=True)) == ["programmee", "ouverte"]
+
+
+@pytest.mark.parametrize("etat", [e for e in EtatVague.values if e not in {"programmee", "ouverte"}])
+@pytest.mark.parametrize("tache", [ouvrir_vagues_dues, cloturer_vagues_echues])
+def test_une_vague_deja_conduite_n_est_plus_touchee(tache: Any, etat: str, contenus: Any) -> None:
+    dates: dict[str, Any] = {"close_le": CLOTURE} if etat != "archivee" else {}
+    if etat == "publiee":
+        dates |= {"publiee_le": CLOTURE, "annoncee_le": CLOTURE.date()}
+    VagueFactory(etat=etat, **dates)
+    avant = contenus()
+    with time_machine.travel(CLOTURE + timedelta(days=400), tick=False):
+        tache()
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("tache", "etat", "instant"),
+    [(ouvrir_vagues_dues, "programmee", OUVERTURE), (cloturer_vagues_echues, "ouverte", CLOTURE)],
+)
+def test_la_seconde_d_avant_rien_ne_bouge(tache: Any, etat: str, instant: Any, contenus: Any) -> None:
+    VoletOuvertFactory(vague__etat=etat)
+    avant = contenus()
+    with time_machine.travel(instant - timedelta(seconds=1), tick=False):
+        tache()
+    assert contenus() == avant
+
+
+def test_plusieurs_vagues_dues_passent_la_meme_minute() -> None:
+    dues = [VoletOuvertFactory(vague__etat="programmee").vague for _ in range(3)]
+    plus_tard = VoletOuvertFactory(vague__etat="programmee", vague__ouverture=OUVERTURE + MINUTE).vague
+    with time_machine.travel(OUVERTURE, tick=False):
+        ouvrir_vagues_dues()
+    assert set(Vague.objects.filter(etat="ouverte")) == set(dues)
+    assert list(Vague.objects.filter(etat="programmee")) == [plus_tard]
+
+
+def test_une_vague_entiere_manquee_s_ouvre_puis_se_clot_sans_rien_recevoir() -> None:
+    """Beat was down from before the opening until after the closing: the states catch up, the instants stay."""
+    objet = VoletOuvertFactory(vague__etat="programmee").vague
+    reveil = CLOTURE + timedelta(days=3)
+    with time_machine.travel(reveil, tick=False):
+        ouvrir_vagues_dues()
+        assert not Vague.objects.ouvertes(reveil).exists()
+        cloturer_vagues_echues()
+    objet.refresh_from_db()
+    assert (objet.etat, objet.ouverture, objet.cloture, objet.close_le) == (
+        "close",
+        OUVERTURE,
+        CLOTURE,
+        reveil,
+    )
+    assert list(Entree.objects.order_by("rang").values_list("de", "vers", "par", "le")) == [
+        ("programmee", "ouverte", None, reveil),
+        ("ouverte", "close", None, reveil),
+    ]
+
+
+@pytest.mark.parametrize("tache", [ouvrir_vagues_dues, cloturer_vagues_echues])
+def test_sans_rien_a_faire_une_tache_lit_une_fois(
+    tache: Any, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    VoletOuvertFactory(vague__etat="programmee")
+    with time_machine.travel(OUVERTURE - MINUTE, tick=False), django_assert_num_queries(1):
+        tache()
