@@ -38,6 +38,9 @@ def programmer_vague(
         raise ErreurMetier("La clôture doit suivre l’ouverture.")
     if cloture <= maintenant:
         raise ErreurMetier("La clôture est déjà passée.")
+    volets = list(volets)
+    if any(volet.appel_id != appel.pk for volet in volets):
+        raise ErreurMetier("Un volet choisi n’est pas de cet appel.")
     Appel.objects.select_for_update(no_key=True).get(pk=appel.pk)  # two administrators, two numbers
     dernier = Vague.objects.aggregate(dernier=Max("numero"))["dernier"] or 0
     vague = Vague.objects.create(

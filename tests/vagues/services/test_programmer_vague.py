@@ -191,6 +191,14 @@ def test_un_volet_donne_deux_fois_ne_laisse_aucune_vague(contenus: Any) -> None:
     assert contenus() == avant
 
 
+def test_le_volet_d_un_autre_appel_est_refuse(contenus: Any) -> None:
+    appel, ailleurs, par = AppelFactory(), VoletFactory(appel=AppelFactory(code="autre")), administrateur()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="Un volet choisi n’est pas de cet appel"):
+        programmer(appel=appel, par=par, volets=[VoletFactory.build(appel=appel), ailleurs])
+    assert contenus() == avant
+
+
 @pytest.mark.parametrize("role", [None, Role.EVALUATEUR, Role.INSTRUCTEUR, Role.REFERENT, Role.AUDITEUR])
 def test_aucun_autre_role_ne_programme(role: str | None, contenus: Any) -> None:
     AppelFactory()
