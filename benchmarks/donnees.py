@@ -1,17 +1,15 @@
 """Data of the measures: real answers, written in bulk."""
 
-import hashlib
 from datetime import timedelta
 from decimal import Decimal
 
 from django.utils import timezone
 
-from ami.journal.chaine import canonique
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, Piece, Porteur, Reponse, RoleAcces
-from candidatures.services.inscrire import composer_contenu
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_a_deposer, depot_de
 from evaluation.models import Critere, Evaluation, Note, Synthese
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
@@ -119,28 +117,15 @@ def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
     for rang, dossier in enumerate(dossiers, start=1):
         dossier.numero = f"FDT-{volet.vague.numero:02d}-{rang:04d}"
         dossier.etat, dossier.depose_le = EtatCandidature.DEPOSEE, timezone.now()
-        contenu = canonique(
-            composer_contenu(
-                dossier,
-                Dossier(cahier, reponses_completes(rang), pieces),
-                version=1,
-                par=dossier.cree_par,
-                recu_le=dossier.depose_le,
-                motif="depot",
-            )
+        contenu = contenu_a_deposer(
+            dossier,
+            Dossier(cahier, reponses_completes(rang), pieces),
+            version=1,
+            par=dossier.cree_par,
+            recu_le=dossier.depose_le,
+            motif="depot",
         )
-        empreinte = hashlib.sha256(contenu.encode()).hexdigest()
-        depots.append(
-            Depot(
-                candidature=dossier,
-                version=1,
-                numero=dossier.numero,
-                recu_le=dossier.depose_le,
-                par=dossier.cree_par,
-                contenu=contenu,
-                empreinte=empreinte,
-            )
-        )
+        depots.append(depot_de(dossier, contenu, par=dossier.cree_par))
     Candidature.objects.bulk_update(dossiers, ["numero", "etat", "depose_le"])
     Depot.objects.bulk_create(depots)
 

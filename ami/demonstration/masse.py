@@ -4,7 +4,6 @@ They give lists, exports and committees a real size. They are never seen being w
 their filing. ``tests/demonstration/test_masse.py`` compares them with those the services write.
 """
 
-import hashlib
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,6 @@ from ami.demonstration.dossiers import SECTIONS_A_MOITIE, montants_de
 from ami.demonstration.masse_journal import JournalDeMasse
 from ami.demonstration.redaction import alea_de, rediger
 from ami.demonstration.structures import Structure, communes, structure_fictive
-from ami.journal.chaine import canonique
 from ami.journal.services import Acte
 from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses
@@ -27,9 +25,9 @@ from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures.en_l_etat import cahier_du_volet
 from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
-from candidatures.services.inscrire import composer_contenu
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_a_deposer, depot_de
 from vagues.models import Vague, VoletOuvert
 
 LOT = 500
@@ -193,7 +191,7 @@ class Masse:
         candidature.numero = (
             f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
         )
-        depot = self._copie(rang, candidature.numero)
+        depot = self._copie(rang)
         lot.depots.append(depot)
         acte = Acte(
             objet=candidature,
@@ -205,21 +203,11 @@ class Masse:
         )
         lot.journal.noter(acte, rang.depose_le)
 
-    def _copie(self, rang: Rang, numero: str) -> Depot:
-        contenu = canonique(
-            composer_contenu(
-                rang.candidature, rang.dossier, version=1, par=rang.par, recu_le=rang.depose_le, motif="depot"
-            )
+    def _copie(self, rang: Rang) -> Depot:
+        contenu = contenu_a_deposer(
+            rang.candidature, rang.dossier, version=1, par=rang.par, recu_le=rang.depose_le, motif="depot"
         )
-        return Depot(
-            candidature=rang.candidature,
-            version=1,
-            numero=numero,
-            recu_le=rang.depose_le,
-            par=rang.par,
-            contenu=contenu,
-            empreinte=hashlib.sha256(contenu.encode()).hexdigest(),
-        )
+        return depot_de(rang.candidature, contenu, par=rang.par)
 
 
 def par_lots(candidatures: Sequence[Candidature]) -> Iterator[Sequence[Candidature]]:

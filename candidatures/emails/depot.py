@@ -16,6 +16,7 @@ from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.controle.validite import valide
 from candidatures.models import Acces, Candidature, Depot
 from candidatures.permissions import REDACTEURS
+from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from candidatures.version_deposee.recepisse import Recepisse
 from vagues.models import Vague
 
@@ -38,7 +39,7 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
         page="candidatures:recepisse",
         priorite=1,
         depot=depot,
-        recepisse=depot.recepisse,
+        recepisse=recepisse_de(depot),
     )
     return courriels + _copies(candidature, depot, {a.utilisateur.email.casefold() for a in repondent})
 
@@ -47,8 +48,8 @@ def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) ->
     """The same facts to people who may have no account: nothing in it opens the dossier, nor may become a link."""
     contexte = {
         "depot": depot,
-        "recepisse": _sans_liens(depot.recepisse),
-        "structure": sans_lien(depot.donnees["accuse"]["structure"]),
+        "recepisse": _sans_liens(recepisse_de(depot)),
+        "structure": sans_lien(contenu_de(depot).faits.structure),
         "appel": candidature.vague.appel,
     }
     return rediger(
@@ -62,7 +63,7 @@ def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) ->
 
 def _designes(depot: Depot, servies: Collection[str]) -> Iterator[Destinataire]:
     """Each person named by the filing, once, but those already written to."""
-    reponses, ecrites = depot.donnees["sections"].get(STRUCTURE.code, {}), set(servies)
+    reponses, ecrites = contenu_de(depot).reponses_par_section.get(STRUCTURE.code, {}), set(servies)
     for qualite, nom in DESIGNES.items():
         adresse = reponses.get(nom)
         if not adresse or not _CHAMPS[nom].s_applique(reponses) or not valide(_CHAMPS[nom], adresse):

@@ -1,6 +1,6 @@
 """Requests for compléments: what may be asked, what the completed dossier would be."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -11,6 +11,8 @@ from candidatures.formulaire.controle.completude import Manque, manques
 from candidatures.formulaire.questionnaire import avec_leurs_suites, pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Complement, Depot, Piece
+from candidatures.version_deposee.contenu import PieceDeposee
+from candidatures.version_deposee.depots import contenu_de
 
 PIECE = "piece:"
 CleDemandee = tuple[str, str]
@@ -28,7 +30,7 @@ class Groupe:
 def demandables(depot: Depot, cahier: Cahier) -> tuple[Groupe, ...]:
     """What an agent may ask again: the questions of the filing in its own words, and every kind of document."""
     groupes = []
-    for section in depot.lecture:
+    for section in contenu_de(depot).presentation:
         if section.code == "pieces":
             choix = tuple((f"{PIECE}{piece.code}", piece.libelle) for piece in pieces_demandees(cahier))
         else:
@@ -60,11 +62,14 @@ def dossier_complete(
     What was typed for a former request that expired does not enter. ``avant`` as in ``en_l_etat.dossier``.
     """
     actuel = en_l_etat.dossier(candidature, avant=avant)
-    deposee, rouvertes = complement.depot_avant, avec_leurs_suites(complement.demandes, actuel.cahier)
+    deposee, rouvertes = (
+        contenu_de(complement.depot_avant),
+        avec_leurs_suites(complement.demandes, actuel.cahier),
+    )
     reponses = {champ: valeur for champ, valeur in deposee.reponses.items() if champ not in rouvertes}
     reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in rouvertes}
     pieces = (
-        *_pieces_gardees(candidature, deposee.donnees["pieces"], rouvertes),
+        *_pieces_gardees(candidature, deposee.pieces, rouvertes),
         *(piece for piece in actuel.pieces if f"{PIECE}{piece.code}" in rouvertes),
     )
     return Dossier(actuel.cahier, reponses, pieces)
@@ -87,10 +92,10 @@ def fin_de(jour: date) -> datetime:
 
 
 def _pieces_gardees(
-    candidature: Candidature, deposees: list[dict[str, str]], rouvertes: Collection[str]
+    candidature: Candidature, deposees: Iterable[PieceDeposee], rouvertes: Collection[str]
 ) -> tuple[PieceLue, ...]:
     """Documents of the version that was read, for the kinds that are not reopened."""
-    gardees = [UUID(piece["fichier"]) for piece in deposees if f"{PIECE}{piece['code']}" not in rouvertes]
+    gardees = [UUID(piece.fichier) for piece in deposees if f"{PIECE}{piece.code}" not in rouvertes]
     if not gardees:
         return ()
     pieces = Piece.objects.filter(candidature=candidature, fichier__in=gardees).select_related("fichier")

@@ -1,16 +1,12 @@
 """What was filed, and the seal of a wave."""
 
-import json
-from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from candidatures.formulaire.presentation.dossier import SectionLue, relire
 from candidatures.models.candidature import Candidature
-from candidatures.version_deposee.recepisse import Recepisse, rediger_recepisse
 from vagues.models import Vague
 
 
@@ -21,7 +17,10 @@ class DepotQuerySet(models.QuerySet["Depot"]):
 
 
 class Depot(models.Model):
-    """What was filed, byte for byte: immutable (trigger). ``empreinte`` is the SHA-256 of ``contenu``."""
+    """What was filed, byte for byte: immutable (trigger). ``empreinte`` is the SHA-256 of ``contenu``.
+
+    ``candidatures.version_deposee`` alone writes and reads ``contenu``.
+    """
 
     NOM_AU_JOURNAL: ClassVar = "depot"
 
@@ -53,28 +52,6 @@ class Depot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.numero} v{self.version}"
-
-    @cached_property
-    def donnees(self) -> dict[str, Any]:
-        """The filed dossier, as ``candidatures.services.inscrire.composer_contenu`` wrote it."""
-        contenu: dict[str, Any] = json.loads(self.contenu)
-        return contenu
-
-    @property
-    def reponses(self) -> dict[str, Any]:
-        """Answers that were filed, by field."""
-        sections: dict[str, dict[str, Any]] = self.donnees["sections"]
-        return {champ: valeur for section in sections.values() for champ, valeur in section.items()}
-
-    @property
-    def lecture(self) -> tuple[SectionLue, ...]:
-        """What was filed, in the words of that day."""
-        return relire(self.donnees["lecture"])
-
-    @property
-    def recepisse(self) -> Recepisse:
-        """The acknowledgement of receipt of this version."""
-        return rediger_recepisse(self.donnees, self.empreinte)
 
 
 class Scelle(models.Model):

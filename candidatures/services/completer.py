@@ -31,6 +31,7 @@ from candidatures.permissions import peut_deposer, peut_etre_complete, peut_inst
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.inscrire import exiger_relue, inscrire_depot
 from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandidature, EtatComplement
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
 from vagues.models import Vague
 
@@ -237,7 +238,7 @@ def _inscrire(
     candidature: Candidature, complement: Complement, dossier: Dossier, par: Utilisateur, recu_le: datetime
 ) -> Depot:
     depot = inscrire_depot(candidature, dossier, par=par, recu_le=recu_le, motif="complements")
-    if not differences(complement.depot_avant.donnees, depot.donnees):
+    if not differences(contenu_de(complement.depot_avant), contenu_de(depot)):
         raise ErreurMetier(
             "Rien n’a changé dans ce qui vous est demandé : complétez le dossier, ou écrivez au service."
         )

@@ -40,7 +40,7 @@ def deposer_candidature(
 
     Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reopened
     dossier gives its next version, under the same number; its last one again when nothing has changed.
-    ``relue``: mark of what was read before signing (``candidatures.version_deposee.relecture``).
+    ``relue``: digests of what was read before signing (``candidatures.version_deposee.relecture``).
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
     as it was read), ``ErreurMetier`` (SIREN already filed).
     """

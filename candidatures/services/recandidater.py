@@ -25,6 +25,8 @@ from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.interets import retenir_les_interets
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.contenu import Contenu
+from candidatures.version_deposee.depots import contenu_de
 from vagues.models import Vague, VoletOuvert
 
 A_SIGNER_DE_NOUVEAU = "engagements"
@@ -51,7 +53,7 @@ def recandidater(
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     candidature = _creer(origine, volet_ouvert, vague, par, recu_le)
     cahier = en_l_etat.cahier(candidature)
-    contenu = origine.depots.latest("version").donnees
+    contenu = contenu_de(origine.depots.latest("version"))
     reponses = _reprendre_les_reponses(candidature, cahier, contenu, par, recu_le)
     _reprendre_les_pieces(candidature, cahier, contenu, par, recu_le)
     repeter_sur_le_dossier(candidature, cahier, reponses)
@@ -98,12 +100,10 @@ def _creer(
 
 
 def _reprendre_les_reponses(
-    candidature: Candidature, cahier: Cahier, contenu: dict[str, Any], par: Utilisateur, le: datetime
+    candidature: Candidature, cahier: Cahier, contenu: Contenu, par: Utilisateur, le: datetime
 ) -> dict[str, Any]:
     """Filed answers to the questions that are still asked."""
-    deposees = {
-        champ: valeur for section in contenu["sections"].values() for champ, valeur in section.items()
-    }
+    deposees = contenu.reponses
     posees = [
         champ.nom
         for section in sections(cahier)
@@ -120,22 +120,24 @@ def _reprendre_les_reponses(
 
 
 def _reprendre_les_pieces(
-    candidature: Candidature, cahier: Cahier, contenu: dict[str, Any], par: Utilisateur, le: datetime
+    candidature: Candidature, cahier: Cahier, contenu: Contenu, par: Utilisateur, le: datetime
 ) -> None:
     """The same files, for the kinds of documents that are still asked."""
     demandees = {piece.code for piece in pieces_demandees(cahier)}
-    deposees = [piece for piece in contenu["pieces"] if piece["code"] in demandees]
-    servables = Fichier.objects.exclude(etat=EtatFichier.REFUSE).in_bulk([p["fichier"] for p in deposees])
+    deposees = [piece for piece in contenu.pieces if piece.code in demandees]
+    servables = Fichier.objects.exclude(etat=EtatFichier.REFUSE).in_bulk(
+        [piece.fichier for piece in deposees]
+    )
     fichiers = {str(pk): fichier for pk, fichier in servables.items()}
     Piece.objects.bulk_create(
         Piece(
             candidature=candidature,
-            code=piece["code"],
-            legende=piece["legende"],
-            fichier=fichiers[piece["fichier"]],
+            code=piece.code,
+            legende=piece.legende,
+            fichier=fichiers[piece.fichier],
             ajoutee_par=par,
             ajoutee_le=le,
         )
         for piece in deposees
-        if piece["fichier"] in fichiers
+        if piece.fichier in fichiers
     )

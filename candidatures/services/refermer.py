@@ -18,6 +18,7 @@ from candidatures.models import Candidature, Complement
 from candidatures.models.echange import RAPPEL_AVANT
 from candidatures.services.completer import fermer, ouvrir_la_demande, rendre_son_etat, verrouiller
 from candidatures.states import EN_LICE, EtatCandidature, EtatComplement
+from candidatures.version_deposee.depots import contenu_de
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -96,7 +97,7 @@ def _refuses(candidature: Candidature) -> dict[Fichier, str]:
     depot = candidature.depots.order_by("-version").first()
     if depot is None:
         return {}
-    codes = {piece["fichier"]: piece["code"] for piece in depot.donnees.get("pieces", ())}
+    codes = {piece.fichier: piece.code for piece in contenu_de(depot).pieces}
     fichiers = Fichier.objects.filter(pk__in=codes, etat=EtatFichier.REFUSE).exclude(
         pk__in=Complement.fichiers_refuses.through.objects.filter(complement__candidature=candidature).values(
             "fichier"

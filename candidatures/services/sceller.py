@@ -1,6 +1,5 @@
 """After the closing: seal what was filed, tell those who did not file."""
 
-import hashlib
 import uuid
 from datetime import datetime, timedelta
 
@@ -13,8 +12,9 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import brouillon_non_depose, version_conservee
-from candidatures.models import Candidature, Depot, Scelle
+from candidatures.models import Candidature, Scelle
 from candidatures.states import SANS_EFFET, EtatCandidature
+from candidatures.version_deposee.scelle import empreinte_des_depots
 from vagues.models import Vague
 from vagues.states import CLOSES
 
@@ -48,20 +48,6 @@ def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
     donnees = {"depots": scelle.depots, "brouillons": scelle.brouillons, "empreinte": scelle.empreinte}
     journaliser([Acte(objet=vague, acte=ActeCandidature.VAGUE_SCELLEE, donnees=donnees)], le=maintenant)
     return scelle
-
-
-def empreinte_des_depots(vague: Vague) -> str:
-    """SHA-256 of every version received before the closing, those of withdrawn dossiers included.
-
-    What comes later (compléments) does not change it: it can be computed again at any time.
-    """
-    depots = (
-        Depot.objects.filter(candidature__vague=vague, recu_le__lt=vague.cloture)
-        .order_by("numero", "version")
-        .values_list("numero", "version", "empreinte")
-    )
-    contenu = "\n".join(f"{numero} {version} {empreinte}" for numero, version, empreinte in depots)
-    return hashlib.sha256(contenu.encode()).hexdigest()
 
 
 def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None:

@@ -22,6 +22,7 @@ from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
 from ami.territoires.heures import horodatage
 from candidatures.models import Candidature, Cote, Depot, GenreDocument, Message
+from candidatures.version_deposee.depots import contenu_de
 
 MORCEAU = 1 << 16  # octets read, then sent, at once
 OCTETS_D_UN_NOM = 150
@@ -141,8 +142,8 @@ def _pieces(depots: list[Depot]) -> Iterator[Element]:
     """Documents of every version, each one once, under the first version that has it."""
     deposees: dict[str, str] = {}
     for depot in depots:
-        for rang, piece in enumerate(depot.donnees["pieces"], start=1):
-            deposees.setdefault(piece["fichier"], f"pieces/v{depot.version}-{rang:02}-{piece['code']}-")
+        for rang, piece in enumerate(contenu_de(depot).pieces, start=1):
+            deposees.setdefault(piece.fichier, f"pieces/v{depot.version}-{rang:02}-{piece.code}-")
     fichiers = Fichier.objects.in_bulk(deposees)
     for identifiant, debut in deposees.items():
         yield _fichier(debut, fichiers[UUID(identifiant)])

@@ -1,6 +1,6 @@
 """What changed between two filings, as people read them. No Django import.
 
-Two contents of ``Depot`` are compared by what they say of themselves (``lecture``), never by the questionnaire of
+Two filings are compared by what they say of themselves (``presentation``), never by the questionnaire of
 today: a question keeps its name when its words or its section change.
 """
 
@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any, Literal
+from typing import Literal
 
-from candidatures.formulaire.presentation.dossier import NON_RENSEIGNE, Ligne, Tableau, relire
+from candidatures.formulaire.presentation.dossier import NON_RENSEIGNE, Ligne, Tableau
+from candidatures.version_deposee.contenu import Contenu, PieceDeposee
 
 VIDE = NON_RENSEIGNE
 # Beyond, finding the changed words costs more than reading the two texts.
@@ -41,20 +42,20 @@ class Difference:
         return _fragments(self.avant, self.apres)
 
 
-def differences(avant: Mapping[str, Any], apres: Mapping[str, Any]) -> tuple[Difference, ...]:
-    """Differences between two ``Depot.donnees``, in the order of the later form; files at the end."""
+def differences(avant: Contenu, apres: Contenu) -> tuple[Difference, ...]:
+    """Differences between two filings, in the order of the later form; files at the end."""
     anciennes, nouvelles = _lignes(avant), _lignes(apres)
     trouvees: list[Difference] = []
     for champ in (*nouvelles, *(champ for champ in anciennes if champ not in nouvelles)):
         trouvees += _comparer(anciennes.get(champ), nouvelles.get(champ))
-    return (*trouvees, *_pieces(avant.get("pieces", ()), apres.get("pieces", ())))
+    return (*trouvees, *_pieces(avant.pieces, apres.pieces))
 
 
-def _lignes(contenu: Mapping[str, Any]) -> dict[str, tuple[str, Ligne]]:
+def _lignes(contenu: Contenu) -> dict[str, tuple[str, Ligne]]:
     """Each answer with the title of its section, by name of question. Documents are compared apart."""
     return {
         ligne.champ: (section.titre, ligne)
-        for section in relire(contenu.get("lecture", []))
+        for section in contenu.presentation
         if section.code != "pieces"
         for ligne in section.lignes
     }
@@ -142,26 +143,26 @@ def _en_mots(cellules: Mapping[str, str], gardees: set[str]) -> str:
     return "\n".join(dites) or VIDE
 
 
-def _pieces(avant: Iterable[Mapping[str, Any]], apres: Iterable[Mapping[str, Any]]) -> list[Difference]:
+def _pieces(avant: Iterable[PieceDeposee], apres: Iterable[PieceDeposee]) -> list[Difference]:
     """A document is the same when its kind and its content are: renaming it changes nothing."""
-    anciennes = {(piece["code"], piece["empreinte"]): piece for piece in avant}
-    nouvelles = {(piece["code"], piece["empreinte"]): piece for piece in apres}
+    anciennes = {(piece.code, piece.empreinte): piece for piece in avant}
+    nouvelles = {(piece.code, piece.empreinte): piece for piece in apres}
     retirees = [p for cle, p in anciennes.items() if cle not in nouvelles]
     ajoutees = [p for cle, p in nouvelles.items() if cle not in anciennes]
-    codes = dict.fromkeys(piece["code"] for piece in (*ajoutees, *retirees))
+    codes = dict.fromkeys(piece.code for piece in (*ajoutees, *retirees))
     return [_piece_changee(code, retirees, ajoutees) for code in codes]
 
 
 def _piece_changee(
-    code: str, retirees: Iterable[Mapping[str, Any]], ajoutees: Iterable[Mapping[str, Any]]
+    code: str, retirees: Iterable[PieceDeposee], ajoutees: Iterable[PieceDeposee]
 ) -> Difference:
-    avant = [piece for piece in retirees if piece["code"] == code]
-    apres = [piece for piece in ajoutees if piece["code"] == code]
-    return Difference("Pièces jointes", (apres or avant)[0]["libelle"], _noms(avant), _noms(apres))
+    avant = [piece for piece in retirees if piece.code == code]
+    apres = [piece for piece in ajoutees if piece.code == code]
+    return Difference("Pièces jointes", (apres or avant)[0].libelle, _noms(avant), _noms(apres))
 
 
-def _noms(pieces: Iterable[Mapping[str, Any]]) -> str:
-    return "\n".join(piece["nom"] for piece in pieces) or "Aucun fichier"
+def _noms(pieces: Iterable[PieceDeposee]) -> str:
+    return "\n".join(piece.nom for piece in pieces) or "Aucun fichier"
 
 
 def _fragments(avant: str, apres: str) -> tuple[Fragment, ...]:

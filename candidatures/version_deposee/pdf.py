@@ -8,6 +8,7 @@ from typing import Any
 
 from ami.commun.enfant import Programme, executer
 from candidatures.models import Depot, GenreDocument
+from candidatures.version_deposee.depots import contenu_de, recepisse_de
 
 # 40 000 letters without a space take four seconds. The library works in as many threads as there are processors.
 COMPOSEUR = Programme(Path(__file__).parent, "composition", memoire=2_000_000_000, processeur=240, delai=60)
@@ -40,26 +41,28 @@ def composer(depot: Depot, genre: GenreDocument) -> bytes:
 
 
 def _commun(depot: Depot, titre: str) -> dict[str, Any]:
-    recepisse = depot.recepisse
+    recepisse = recepisse_de(depot)
     return {
         "titre": titre,
-        "auteur": recepisse.service[0],
-        "description": f"{recepisse.appel} – version {depot.version}",
+        "auteur": recepisse.service[0] if recepisse.service else "",
+        "description": " – ".join(filter(None, (recepisse.appel, f"version {depot.version}"))),
         "numero": depot.numero,
         "empreinte": depot.empreinte,
-        "entete": f"{recepisse.appel} – dossier {depot.numero}, version {depot.version}",
+        "entete": " – ".join(
+            filter(None, (recepisse.appel, f"dossier {depot.numero}, version {depot.version}"))
+        ),
     }
 
 
 def _dossier(depot: Depot) -> dict[str, Any]:
     return _commun(depot, f"Dossier {depot.numero}") | {
-        "identite": _lignes(depot.recepisse.recu),
-        "sections": [asdict(section) for section in depot.lecture],
+        "identite": _lignes(recepisse_de(depot).recu),
+        "sections": [asdict(section) for section in contenu_de(depot).presentation],
     }
 
 
 def _recepisse(depot: Depot) -> dict[str, Any]:
-    recepisse = depot.recepisse
+    recepisse = recepisse_de(depot)
     pieces = tuple((p.libelle, f"{p.nom} – {p.taille}\nSHA-256 {p.empreinte}") for p in recepisse.pieces)
     return _commun(depot, f"{recepisse.titre} – dossier {depot.numero}") | {
         "recu": _lignes(recepisse.recu),

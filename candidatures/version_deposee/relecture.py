@@ -2,16 +2,17 @@
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import timedelta
 
 from ami.journal.chaine import canonique
-from candidatures.formulaire.presentation.dossier import SectionLue, en_json
+from candidatures.formulaire.presentation.dossier import SectionLue
 
 # Before the closing: a filing refused then could be the last one. It is accepted, and the page that follows says what changed.
 TROP_TARD_POUR_RELIRE = timedelta(minutes=10)
 
 
-def marque(lues: Iterable[SectionLue]) -> str:
+def empreintes_lues(lues: Iterable[SectionLue]) -> str:
     """What the page of the review sends back: « structure:1f… consortium:9a… »."""
     return " ".join(f"{code}:{empreinte}" for code, empreinte in _empreintes(lues).items())
 
@@ -24,4 +25,4 @@ def changees(lues: Iterable[SectionLue], relue: str) -> list[str]:
 
 
 def _empreintes(lues: Iterable[SectionLue]) -> dict[str, str]:
-    return {lue["code"]: hashlib.sha256(canonique(lue).encode()).hexdigest()[:12] for lue in en_json(lues)}
+    return {lue.code: hashlib.sha256(canonique(asdict(lue)).encode()).hexdigest()[:12] for lue in lues}

@@ -4,7 +4,6 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import BinaryIO
 
 from django.db.models import QuerySet
@@ -17,7 +16,9 @@ from ami.fichiers.states import EtatFichier
 from ami.journal.models import Entree
 from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature, Depot, Document
-from candidatures.services.sceller import empreinte_des_depots
+from candidatures.version_deposee.contenu import Contenu, ContenuIllisible
+from candidatures.version_deposee.depots import contenu_de
+from candidatures.version_deposee.scelle import empreinte_des_depots
 from vagues.models import Vague
 
 
@@ -42,12 +43,14 @@ def verifier(dossiers: QuerySet[Candidature], vagues: QuerySet[Vague]) -> Bilan:
     depots = Depot.objects.filter(candidature__in=dossiers).order_by("numero", "version")
     for depot in depots.iterator(chunk_size=100):
         bilan.depots += 1
+        bilan.fautes += [f"{depot} : {faute}" for faute in _fautes_du_texte(depot)]
         try:
-            for faute in _fautes_du_contenu(depot):
-                bilan.fautes.append(f"{depot} : {faute}")
-            _verifier_les_pieces(depot, bilan)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            bilan.fautes.append(f"{depot} : le contenu ne se lit plus")
+            contenu = contenu_de(depot)
+        except ContenuIllisible as illisible:
+            bilan.fautes.append(f"{depot} : {illisible}")
+        else:
+            bilan.fautes += [f"{depot} : {faute}" for faute in _fautes_du_contenu(depot, contenu)]
+            _verifier_les_pieces(depot, contenu, bilan)
         _verifier_les_documents(depot, bilan)
     bilan.fautes += _disparus(dossiers)
     for vague in vagues.select_related("scelle").order_by("numero"):
@@ -55,7 +58,7 @@ def verifier(dossiers: QuerySet[Candidature], vagues: QuerySet[Vague]) -> Bilan:
     return bilan
 
 
-def _fautes_du_contenu(depot: Depot) -> Iterator[str]:
+def _fautes_du_texte(depot: Depot) -> Iterator[str]:
     if hashlib.sha256(depot.contenu.encode()).hexdigest() != depot.empreinte:
         yield "le contenu n’a pas l’empreinte enregistrée"
     entree = _entrees_de_depots([depot.candidature_id]).filter(
@@ -66,9 +69,10 @@ def _fautes_du_contenu(depot: Depot) -> Iterator[str]:
         yield "aucune entrée du journal ne porte cette version et cette empreinte"
     elif depot.par_id not in auteurs:
         yield "le journal nomme une autre personne"
-    contenu = depot.donnees
-    recu_le = datetime.fromisoformat(contenu["recu_le"])
-    if (contenu["numero"], contenu["version"], contenu["candidature"], recu_le) != (
+
+
+def _fautes_du_contenu(depot: Depot, contenu: Contenu) -> Iterator[str]:
+    if (contenu.numero, contenu.version, contenu.candidature, contenu.recu_le) != (
         depot.numero,
         depot.version,
         str(depot.candidature_id),
@@ -100,13 +104,13 @@ def _disparus(dossiers: QuerySet[Candidature]) -> Iterator[str]:
             yield f"{nom} v{entree.donnees['version']} : le dépôt a disparu, le journal le porte"
 
 
-def _verifier_les_pieces(depot: Depot, bilan: Bilan) -> None:
-    pieces = depot.donnees["pieces"]
-    fichiers = {str(f.pk): f for f in Fichier.objects.filter(pk__in=[p["fichier"] for p in pieces])}
-    for piece in pieces:
+def _verifier_les_pieces(depot: Depot, contenu: Contenu, bilan: Bilan) -> None:
+    deposes = Fichier.objects.filter(pk__in=[piece.fichier for piece in contenu.pieces])
+    fichiers = {str(fichier.pk): fichier for fichier in deposes}
+    for piece in contenu.pieces:
         bilan.pieces += 1
-        fichier, sujet = fichiers.get(piece["fichier"]), f"{depot}, pièce « {piece['nom']} »"
-        if fichier is None or fichier.empreinte != piece["empreinte"]:
+        fichier, sujet = fichiers.get(piece.fichier), f"{depot}, pièce « {piece.nom} »"
+        if fichier is None or fichier.empreinte != piece.empreinte:
             bilan.fautes.append(f"{sujet} : le fichier déposé n’est plus celui-là")
         elif fichier.etat == EtatFichier.REFUSE and fichier.signature:
             bilan.remarques.append(f"{sujet} : effacée, l’antivirus l’a refusée")

@@ -11,13 +11,14 @@ from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
 from ami.fichiers.reponses import servir
 from candidatures.models import Candidature, Piece
+from candidatures.version_deposee.depots import contenu_de
 
 
 def servir_la_piece_deposee(
     request: Requete, candidature: Candidature, fichier: uuid.UUID
 ) -> HttpResponseBase:
     """Serve a file of a filed version: agents never reach what is only in a draft. The caller checked the right."""
-    deposees = {piece["fichier"] for depot in candidature.depots.all() for piece in depot.donnees["pieces"]}
+    deposees = {piece.fichier for depot in candidature.depots.all() for piece in contenu_de(depot).pieces}
     if str(fichier) not in deposees:
         raise Http404
     return servir_la_piece(request, candidature, candidature.pieces.filter(fichier=fichier))

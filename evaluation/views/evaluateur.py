@@ -14,6 +14,7 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import GenreDocument
+from candidatures.version_deposee.depots import contenu_de
 from evaluation.forms import DeportForm, GrilleForm
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
 from evaluation.models.evaluation import EvaluationQuerySet
@@ -86,11 +87,14 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: int) -> HttpResponse:
+    depot = evaluation.candidature.depots.latest("version")
+    contenu = contenu_de(depot)
     contexte = {
         "evaluation": evaluation,
         "form": form,
-        "depot": (depot := evaluation.candidature.depots.latest("version")),
-        "sections": depot.lecture,
+        "depot": depot,
+        "sections": contenu.presentation,
+        "pieces_deposees": contenu.pieces,
         "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
         "deport": DeportForm(),
         **_avancement(_en_cours(request)),

@@ -66,6 +66,7 @@ SANS_DJANGO = (
     "candidatures/formulaire/reglages/",
     "candidatures/seuils.py",
     "candidatures/version_deposee/composition.py",
+    "candidatures/version_deposee/contenu.py",
     "candidatures/version_deposee/differences.py",
     "candidatures/version_deposee/recepisse.py",
     "candidatures/version_deposee/relecture.py",

@@ -15,6 +15,7 @@ from candidatures.services.creer import BROUILLONS_MAX, creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, prevenir_brouillon, sceller_vague
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory
 from tests.scenarios import administrateur, brouillon_complet, remplir, reponses_completes, vague_ouverte
@@ -168,7 +169,7 @@ def test_une_section_enregistree_pendant_le_depot_est_dedans_ou_refusee(tour: in
 
     resultats = ensemble(*actes)
 
-    resume = candidature.depots.get().donnees["sections"]["projet"]["resume"]
+    resume = contenu_de(candidature.depots.get()).reponses["resume"]
     ecrit = candidature.reponses.get(champ="resume").valeur
     assert resume == ecrit
     assert all("déjà déposé" in erreur.message for erreur in refus(resultats))

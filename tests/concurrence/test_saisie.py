@@ -9,6 +9,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
+from candidatures.version_deposee.depots import contenu_de
 from tests.concurrence.outils import ensemble
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, vague_ouverte
@@ -52,6 +53,6 @@ def test_une_reponse_enregistree_pendant_le_depot_est_dedans_ou_refusee() -> Non
             ),
         ]
         bilan, depot = ensemble(*(actes if tour % 2 else reversed(actes)))[:: 1 if tour % 2 else -1]
-        deposee = depot.donnees["sections"]["gouvernance"]["instances"]
+        deposee = contenu_de(depot).reponses["instances"]
         assert deposee == (ancien if isinstance(bilan, TransitionInterdite) else "Texte 9")
         assert en_l_etat.reponses(candidature)["instances"] == deposee

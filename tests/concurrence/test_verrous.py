@@ -17,6 +17,7 @@ from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature, Depot
 from candidatures.services.sceller import prevenir_brouillon, sceller_vague
+from candidatures.version_deposee.depots import contenu_de
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.concurrence.actes import (
@@ -155,7 +156,7 @@ def test_un_depot_qui_attendait_voit_le_texte_enregistre_avant_lui() -> None:
 
     depot = apres_le_verrou(_tenir_le_dossier(monde), ecrire_entretemps, acte_deposer(monde))
 
-    assert depot.donnees["sections"]["projet"]["resume"] == "Mot de la fin."
+    assert contenu_de(depot).reponses["resume"] == "Mot de la fin."
 
 
 def test_un_depot_qui_attendait_refuse_le_dossier_passe_dans_une_autre_vague() -> None:

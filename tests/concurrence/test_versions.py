@@ -17,6 +17,7 @@ from candidatures.services.retirer import retirer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature as E
+from candidatures.version_deposee.depots import contenu_de
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from evaluation.selection.states import Sens
 from tests.concurrence.outils import ensemble, refus
@@ -217,7 +218,7 @@ def test_une_section_ecrite_pendant_la_reouverture_attend_ou_est_refusee() -> No
     assert "Après la réouverture." not in candidature.depots.get().contenu
     deposer_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
     ecrit = candidature.reponses.get(champ="resume").valeur
-    assert candidature.depots.latest("version").donnees["sections"]["projet"]["resume"] == ecrit
+    assert contenu_de(candidature.depots.latest("version")).reponses["resume"] == ecrit
 
 
 def test_deux_ouvriers_sur_un_depot_font_une_ligne_par_document() -> None:

@@ -25,6 +25,7 @@ from candidatures.formulaire.controle.completude import manques
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Complement, Depot, Piece, Porteur, Reponse, Scelle
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
+from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Evaluation, Grille, GrilleVague, Synthese
 from evaluation.selection.models import Decision, Publication
 from evaluation.selection.states import Sens
@@ -196,9 +197,9 @@ def test_le_brouillon_complet_du_porteur_est_pret_a_deposer(volet: str, complet:
 
 def test_chaque_dossier_depose_a_ses_pieces_et_se_lit() -> None:
     for depot in Depot.objects.select_related("candidature"):
-        donnees = depot.donnees
-        assert {section.code for section in depot.lecture} == set(donnees["sections"])
-        assert len(donnees["pieces"]) == depot.candidature.pieces.count()
+        contenu = contenu_de(depot)
+        assert {section.code for section in contenu.presentation} == set(contenu.reponses_par_section)
+        assert len(contenu.pieces) == depot.candidature.pieces.count()
     assert Piece.objects.filter(candidature__numero__isnull=False).count() > 60
     assert not Piece.objects.exclude(fichier__etat=EtatFichier.SAIN).exists()
 

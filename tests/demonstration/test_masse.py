@@ -1,6 +1,7 @@
 """The mass is what the services would have written: compared with the forty that they did write."""
 
 import hashlib
+import json
 
 import pytest
 
@@ -12,6 +13,7 @@ from candidatures.formulaire.controle.completude import manques
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Evaluation, Synthese
 from evaluation.selection.models import Decision
 from evaluation.services.evaluer import mettre_a_jour_la_synthese
@@ -44,15 +46,15 @@ def test_les_numeros_se_suivent_dans_l_ordre_des_depots() -> None:
 
 
 def test_les_depots_ont_la_forme_et_l_empreinte_des_vrais() -> None:
-    reel = Depot.objects.get(candidature__numero="FDT-12-0001")
+    reel = json.loads(Depot.objects.get(candidature__numero="FDT-12-0001").contenu)
     for candidature in _masse():
         for depot in candidature.depots.all():
-            assert depot.donnees.keys() == reel.donnees.keys()
-            assert depot.donnees["sections"].keys() == reel.donnees["sections"].keys()
+            ecrit = json.loads(depot.contenu)
+            assert (ecrit.keys(), ecrit["sections"].keys()) == (reel.keys(), reel["sections"].keys())
             assert depot.empreinte == hashlib.sha256(depot.contenu.encode()).hexdigest()
-            assert depot.donnees["numero"] == depot.numero == candidature.numero
+            assert contenu_de(depot).numero == depot.numero == candidature.numero
             assert depot.recu_le == candidature.depose_le
-            assert len(depot.donnees["pieces"]) == candidature.pieces.count()
+            assert len(contenu_de(depot).pieces) == candidature.pieces.count()
             assert manques(en_l_etat.dossier(candidature)) == ()
 
 

@@ -14,6 +14,7 @@ from candidatures.formulaire.questionnaire import sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, ReponseAnterieure
 from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.version_deposee.depots import contenu_de
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.parcours.navigateur import MOT_DE_PASSE, Onglet, Ouvrir
 from tests.parcours.pages.clavier import Clavier, saisies
@@ -193,4 +194,4 @@ def verifier(brouillon: Candidature, reponses: dict[str, Any]) -> None:
     gardees = en_l_etat.reponses(brouillon)
     assert {nom: valeur for nom, valeur in gardees.items() if valeur != reponses.get(nom)} == {}
     assert set(reponses) == set(gardees)
-    assert [p["nom"] for p in depot.donnees["pieces"]] == [nom for nom, _, _ in PIECES.values()]
+    assert [piece.nom for piece in contenu_de(depot).pieces] == [nom for nom, _, _ in PIECES.values()]

@@ -1,11 +1,11 @@
 """A dossier as people read it: labels, words and tables instead of codes. No Django import.
 
-What is read is filed with the answers (``en_json``), so that a filing is read for ever as it was, whatever becomes
-of the questionnaire.
+What is read is filed with the answers (``candidatures.version_deposee.contenu``), so that a filing is read for ever as
+it was, whatever becomes of the questionnaire.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
 from decimal import Decimal
@@ -58,29 +58,6 @@ def presenter(dossier: Dossier) -> tuple[SectionLue, ...]:
             _pieces(dossier) if section.code == "pieces" else _reponses(section, dossier),
         )
         for section in sections(dossier.cahier)
-    )
-
-
-def en_json(lues: Iterable[SectionLue]) -> list[dict[str, Any]]:
-    """JSON value from which ``relire`` gives the same sections back."""
-    return [
-        {"code": lue.code, "titre": lue.titre, "lignes": [_ligne_en_json(ligne) for ligne in lue.lignes]}
-        for lue in lues
-    ]
-
-
-def relire(liste: Iterable[Mapping[str, Any]]) -> tuple[SectionLue, ...]:
-    """The sections written by ``en_json``."""
-    return tuple(
-        SectionLue(
-            lue["code"],
-            lue["titre"],
-            tuple(
-                Ligne(ligne["champ"], ligne["libelle"], ligne["valeur"], _tableau(ligne["tableau"]))
-                for ligne in lue["lignes"]
-            ),
-        )
-        for lue in liste
     )
 
 
@@ -220,20 +197,3 @@ def pieces_dans_l_ordre(dossier: Dossier) -> list[tuple[PieceLue, str]]:
 def _piece(piece: PieceLue) -> str:
     legende = f"{piece.legende} : " if piece.legende else ""
     return f"{legende}{piece.nom} – {taille_lisible(piece.taille)} – SHA-256 {piece.empreinte}"
-
-
-def _ligne_en_json(ligne: Ligne) -> dict[str, Any]:
-    tableau = ligne.tableau and {
-        "legende": ligne.tableau.legende,
-        "entetes": list(ligne.tableau.entetes),
-        "lignes": [list(rangee) for rangee in ligne.tableau.lignes],
-    }
-    return {"champ": ligne.champ, "libelle": ligne.libelle, "valeur": ligne.valeur, "tableau": tableau}
-
-
-def _tableau(ecrit: Mapping[str, Any] | None) -> Tableau | None:
-    if ecrit is None:
-        return None
-    return Tableau(
-        ecrit["legende"], tuple(ecrit["entetes"]), tuple(tuple(rangee) for rangee in ecrit["lignes"])
-    )

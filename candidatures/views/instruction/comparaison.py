@@ -10,6 +10,7 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature, Depot
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
 from candidatures.views.portee import entier
 
@@ -34,7 +35,7 @@ def comparer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "versions": versions[1:],
         "origine": origine,
         "avec": avec,
-        "differences": differences(avec.donnees, versions[0].donnees) if avec else (),
+        "differences": differences(contenu_de(avec), contenu_de(versions[0])) if avec else (),
     }
     return render(request, "candidatures/comparaison.html", contexte)
 

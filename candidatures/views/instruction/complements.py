@@ -30,6 +30,7 @@ from candidatures.services.completer import (
     annuler_complements,
     demander_complements,
 )
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
 from candidatures.views.instruction.portee import dossier_instruit
 
@@ -103,7 +104,7 @@ def _apports(complement: Complement) -> Any:
     """What the return changed; nothing until there is one."""
     if complement.depot is None:
         return ()
-    return differences(complement.depot_avant.donnees, complement.depot.donnees)
+    return differences(contenu_de(complement.depot_avant), contenu_de(complement.depot))
 
 
 @role_requis(Role.INSTRUCTEUR)

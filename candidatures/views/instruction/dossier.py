@@ -10,11 +10,11 @@ from ami.commun.soumission import agir
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.formulaire.catalogue.champs import Dossier, Reponses
 from candidatures.formulaire.controle.completude import alertes
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.suivi import suivi_pour_le_service
-from candidatures.models import Candidature, Cote, Depot
+from candidatures.models import Candidature, Cote
 from candidatures.models.echange import non_lus_par_dossier
 from candidatures.permissions import (
     AGENTS_LECTEURS,
@@ -24,6 +24,7 @@ from candidatures.permissions import (
 )
 from candidatures.services.instruire import declarer_recevable
 from candidatures.services.verifier_structure import verification_de
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.views.instruction.portee import dossier_instruit
 
 
@@ -36,25 +37,27 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     )
     droits = droits_du_service(request.user, candidature)
     depot = candidature.depots.latest("version")
+    contenu = contenu_de(depot)
     contexte = {
         "candidature": candidature,
         "depot": depot,
-        "sections": depot.lecture,
+        "sections": contenu.presentation,
+        "pieces_deposees": contenu.pieces,
         "depots": candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"),
         "peut_tout_garder": droits.parle,
         "peut_retirer": est_a_retirer(candidature, candidature.vague) and droits.retire,
-        "alertes": _alertes(candidature, depot),
-        "verification": verification_de(depot.reponses),
+        "alertes": _alertes(candidature, contenu.reponses),
+        "verification": verification_de(contenu.reponses),
         "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague) and droits.instruit,
         **suivi_pour_le_service(candidature, droits, visibles),
     }
     return render(request, "candidatures/instruction_dossier.html", contexte)
 
 
-def _alertes(candidature: Candidature, depot: Depot) -> list[str]:
+def _alertes(candidature: Candidature, reponses: Reponses) -> list[str]:
     """What the rules of this wave find odd in what was filed, whoever filed it: a person decides. One query."""
     cahier = en_l_etat.cahier_du_volet(en_l_etat.volet_ouvert(candidature))
-    return [alerte.message for alerte in alertes(Dossier(cahier, depot.reponses))]
+    return [alerte.message for alerte in alertes(Dossier(cahier, reponses))]
 
 
 @role_requis(Role.INSTRUCTEUR)

@@ -24,9 +24,9 @@ from candidatures.permissions import peut_deposer, peut_rediger
 from candidatures.services.completer import (
     rendre_complements,
 )
-from candidatures.services.inscrire import composer_contenu
+from candidatures.version_deposee.depots import contenu_a_deposer, contenu_de
 from candidatures.version_deposee.differences import differences
-from candidatures.version_deposee.relecture import marque
+from candidatures.version_deposee.relecture import empreintes_lues
 from candidatures.views.porteur.portee import dossier_de
 
 
@@ -63,7 +63,7 @@ def _page(request: Requete, candidature: Candidature, erreur: ErreurMetier | Non
         "complement": complement,
         "groupes": demandees(complement, dossier.cahier),
         "manques": manques_de_la_demande(dossier, complement),
-        "relue": marque(presenter(dossier)),
+        "relue": empreintes_lues(presenter(dossier)),
         "differences": _differences(request, candidature, complement, dossier),
         "peut_rediger": peut_rediger(request.user, candidature),
         "peut_renvoyer": peut_deposer(request.user, candidature),
@@ -77,7 +77,7 @@ def _page(request: Requete, candidature: Candidature, erreur: ErreurMetier | Non
 def _differences(request: Requete, candidature: Candidature, complement: Complement, dossier: Any) -> Any:
     """What the return would change: the version that would be filed now, beside the one that was read."""
     avant = complement.depot_avant
-    a_venir = composer_contenu(
+    a_venir = contenu_a_deposer(
         candidature,
         dossier,
         version=avant.version + 1,
@@ -85,4 +85,4 @@ def _differences(request: Requete, candidature: Candidature, complement: Complem
         recu_le=request.recu_le,
         motif="complements",
     )
-    return differences(avant.donnees, a_venir)
+    return differences(contenu_de(avant), a_venir)

@@ -29,7 +29,8 @@ from candidatures.permissions import (
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.verifier_structure import verification_de
-from candidatures.version_deposee.relecture import changees, marque
+from candidatures.version_deposee.depots import contenu_de, recepisse_de
+from candidatures.version_deposee.relecture import changees, empreintes_lues
 from candidatures.views.portee import contexte_du_brouillon, contexte_si_rouverte
 from candidatures.views.porteur.portee import acces_de, dossier_de, poste_depuis
 
@@ -63,7 +64,7 @@ def _commenter(request: Requete, candidature: Candidature, depot: Depot) -> None
     if depot.recu_le != request.recu_le:
         recu = horodatage(depot.recu_le, candidature.departement)
         messages.info(request, f"Cette version est déjà déposée : elle a été reçue le {recu}.")
-    elif titres := changees(depot.lecture, request.POST.get("relue", "")):
+    elif titres := changees(contenu_de(depot).presentation, request.POST.get("relue", "")):
         messages.warning(
             request,
             f"Le dossier a changé juste avant son dépôt ({', '.join(titres)}). Relisez la version déposée, ci-dessous.",
@@ -83,7 +84,7 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
         "peut_signer": acces.role == RoleAcces.SIGNATAIRE,
         "refusees": [piece for piece in pieces if piece.fichier.est_refuse],
         "sections": (lues := presenter(dossier)),
-        "relue": marque(lues),
+        "relue": empreintes_lues(lues),
         "pieces": utiles,
         "alertes": alertes(dossier),
         "verification": verification_de(dossier.reponses),
@@ -106,7 +107,7 @@ def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "candidature": candidature,
         "depot": depots[0],
         "depots": depots,
-        "recepisse": depots[0].recepisse,
+        "recepisse": recepisse_de(depots[0]),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         **gestes_apres_depot(request, candidature),
         **contexte_si_rouverte(request, candidature, peut_ecrire=permet_de_rediger(acces.role)),

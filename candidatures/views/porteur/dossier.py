@@ -16,6 +16,7 @@ from candidatures.models import Candidature
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_deposer
 from candidatures.services.reporter import reporter_brouillon
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.views.portee import contexte_du_brouillon, entier
 from candidatures.views.porteur.depot import gestes_apres_depot
 from candidatures.views.porteur.partage import personnes_de
@@ -42,10 +43,12 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
     depot = candidature.depots.latest("version")
+    contenu = contenu_de(depot)
     contexte = {
         "candidature": candidature,
         "depot": depot,
-        "sections": depot.lecture,
+        "sections": contenu.presentation,
+        "pieces_deposees": contenu.pieces,
         "Etat": EtatCandidature,
         "personnes": personnes_de(candidature),
         **gestes_apres_depot(request, candidature),

@@ -14,6 +14,7 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE
+from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
@@ -90,7 +91,7 @@ def _page(
         "form": form,
         "evaluations": evaluations_remises(dossier),
         "synthese": getattr(dossier, "synthese", None) or Synthese(),
-        "sections": dossier.depots.latest("version").lecture,
+        "sections": contenu_de(dossier.depots.latest("version")).presentation,
     }
     return render(request, "selection/decision.html", contexte, status=statut)
 

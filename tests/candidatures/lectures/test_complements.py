@@ -15,6 +15,7 @@ from candidatures.services.instruire import declarer_recevable
 from candidatures.services.joindre import joindre_piece, retirer_piece
 from candidatures.services.refermer import ATTENTE, refermer_complement
 from candidatures.states import EN_LICE, EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from tests.candidatures.complements import (
     ECHEANCE,
     PLUS_TARD,
@@ -152,7 +153,7 @@ def test_ce_qui_depend_d_une_reponse_demandee_est_rouvert_et_compte(
     assert refus.value.manques[:2] == ("Prénom du contact", "Nom du contact")
     assert contenus() == avant
     repondre(depose, **repondues)
-    structure = rendre(depose).donnees["sections"]["structure"]
+    structure = contenu_de(rendre(depose)).reponses_par_section["structure"]
     assert (structure["contact_different"], structure["contact_nom"]) == ("oui", "Martin")
 
 
@@ -172,7 +173,7 @@ def test_une_piece_que_la_reponse_demandee_rend_obligatoire_se_joint_et_compte(
         par=depose.cree_par,
         recu_le=PLUS_TARD,
     )
-    assert "pouvoir" in [piece["code"] for piece in rendre(depose).donnees["pieces"]]
+    assert "pouvoir" in [piece.code for piece in contenu_de(rendre(depose)).pieces]
 
 
 def test_les_suites_d_une_reponse_vont_jusqu_au_bout() -> None:

@@ -19,6 +19,7 @@ from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.retirer import retirer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.verification import verifier
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, vague_ouverte
@@ -87,7 +88,7 @@ class Partie:
         self.dossier.refresh_from_db()
         assert (self.dossier.numero is not None) == bool(depots)
         if self.dossier.etat == EtatCandidature.DEPOSEE:
-            filed = depots[-1].donnees["sections"]
+            filed = contenu_de(depots[-1]).reponses_par_section
             assert self.dossier.nom == filed["lieu"]["nom_lieu"]
             assert self.dossier.siren == filed["structure"]["siret"][:9]
 

@@ -19,6 +19,7 @@ from candidatures.services.completer import (
 from candidatures.services.instruire import declarer_recevable
 from candidatures.services.joindre import joindre_piece, retirer_piece
 from candidatures.states import EtatCandidature, EtatComplement
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
 from tests.candidatures.complements import (
     ECHEANCE,
@@ -171,13 +172,13 @@ def test_le_retour_depose_une_version_et_rend_son_etat_au_dossier(
     depose.refresh_from_db()
     complement.refresh_from_db()
     assert (depose.etat, depose.depose_le) == ("recevable" if recevable else "deposee", depose_le)
-    assert (depot.version, depot.recu_le, depot.donnees["motif"]) == (2, PLUS_TARD, "complements")
+    assert (depot.version, depot.recu_le, contenu_de(depot).motif) == (2, PLUS_TARD, "complements")
     assert (complement.etat, complement.depot, complement.ferme_le) == (
         EtatComplement.RENDU,
         depot,
         PLUS_TARD,
     )
-    (difference,) = differences(complement.depot_avant.donnees, depot.donnees)
+    (difference,) = differences(contenu_de(complement.depot_avant), contenu_de(depot))
     assert (difference.avant, difference.apres) == (
         "Un lieu ressource pour le quartier.",
         "Un résumé précisé.",
@@ -268,10 +269,10 @@ def test_une_piece_redemandee_remplace_l_ancienne(depose: Candidature, instructe
         recu_le=PLUS_TARD,
     )
     depot = rendre(depose)
-    codes = {piece["code"]: piece["nom"] for piece in depot.donnees["pieces"]}
+    codes = {piece.code: piece.nom for piece in contenu_de(depot).pieces}
     assert codes["statuts"] == "statuts-signes.pdf"
-    assert set(codes) == {piece["code"] for piece in complement.depot_avant.donnees["pieces"]}
-    (difference,) = differences(complement.depot_avant.donnees, depot.donnees)
+    assert set(codes) == {piece.code for piece in contenu_de(complement.depot_avant).pieces}
+    (difference,) = differences(contenu_de(complement.depot_avant), contenu_de(depot))
     assert difference.apres == "statuts-signes.pdf"
 
 

@@ -7,6 +7,7 @@ import pytest
 from ami.notifications.models import Courriel
 from candidatures.models import RoleAcces
 from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.version_deposee.depots import recepisse_de
 from tests.candidatures.reouverture import PLUS_TARD, rouvrir
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
@@ -42,7 +43,7 @@ def test_le_representant_et_le_contact_recoivent_les_memes_faits_et_savent_pourq
             assert motif + qualite in texte
             assert "1er\xa0février\xa02027 à 10\xa0h\xa030" in texte
             assert depot.empreinte in texte
-            assert depot.recepisse.recours[0] in texte
+            assert recepisse_de(depot).recours[0] in texte
             assert "/candidatures/" not in texte
             assert str(depot.candidature_id) not in texte
     assert "/candidatures/" in Courriel.objects.get(modele="recepisse").texte

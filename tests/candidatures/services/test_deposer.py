@@ -17,6 +17,7 @@ from candidatures.services.deposer import deposer_candidature
 from candidatures.services.joindre import retirer_piece
 from candidatures.services.sceller import sceller_vague
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, vague_ouverte
 from vagues.models import Appel
@@ -175,11 +176,11 @@ def test_le_depot_se_suffit_a_lui_meme() -> None:
 
 def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
     candidature = brouillon_complet(vague_ouverte())
-    avant = deposer(candidature).recepisse
+    avant = recepisse_de(deposer(candidature))
     Appel.objects.update(titre="Autre titre", operateur="Autre service", voies_de_recours="Aucune.")
     candidature.cree_par.nom = "Autre"
     candidature.cree_par.save()
-    assert Depot.objects.get().recepisse == avant
+    assert recepisse_de(Depot.objects.get()) == avant
 
 
 @pytest.mark.parametrize(
@@ -192,7 +193,7 @@ def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
 def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(depart: str, mots: str) -> None:
     candidature = brouillon_complet(vague_ouverte())
     Appel.objects.update(point_de_depart=depart)
-    recours = deposer(candidature).recepisse.recours
+    recours = recepisse_de(deposer(candidature)).recours
     assert mots in recours[0]
     assert recours[1] == "Recours gracieux ou contentieux dans les deux mois."
     assert recours[0] in Courriel.objects.get(modele="recepisse").texte
@@ -201,12 +202,12 @@ def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(depart: str, mots
 def test_sans_delai_ni_recours_l_accuse_n_en_dit_rien() -> None:
     candidature = brouillon_complet(vague_ouverte())
     Appel.objects.update(delai_decision_implicite=None, voies_de_recours="")
-    assert deposer(candidature).recepisse.recours == ()
+    assert recepisse_de(deposer(candidature)).recours == ()
 
 
 def test_l_accuse_donne_l_heure_locale_outre_mer() -> None:
     candidature = brouillon_complet(vague_ouverte(), departement="974", code_postal="97400")
-    assert dict(deposer(candidature).recepisse.recu)["Reçu le"].replace("\xa0", " ") == (
+    assert dict(recepisse_de(deposer(candidature)).recu)["Reçu le"].replace("\xa0", " ") == (
         "1er février 2027 à 10 h 30 min 00 s (heure de Paris), soit 13 h 30 min 00 s à La Réunion"
     )
 
@@ -215,7 +216,7 @@ def test_l_accuse_donne_l_heure_locale_outre_mer() -> None:
 def test_une_piece_que_l_antivirus_n_a_pas_encore_lue_compte(etat: str) -> None:
     candidature = brouillon_complet(vague_ouverte())
     Fichier.objects.update(etat=etat, empreinte_servie="", taille_servie=None)
-    assert len(deposer(candidature).donnees["pieces"]) == 2
+    assert len(contenu_de(deposer(candidature)).pieces) == 2
 
 
 def test_une_piece_retiree_apres_la_cloture_arrete_le_depot_qui_attendait(contenus: Any) -> None:

@@ -18,6 +18,7 @@ from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.recandidater import recandidater
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from evaluation.selection.states import Sens
@@ -212,11 +213,11 @@ def test_ce_que_nous_avons_change_se_depose_et_se_lit(refuse: Candidature, volet
         recu_le=ENSUITE,
     )
     depot = deposer_candidature(candidature_id=suite.pk, par=suite.cree_par, recu_le=ENSUITE)
-    lignes = {ligne.libelle: ligne.valeur for lue in depot.lecture for ligne in lue.lignes}
+    lignes = {ligne.libelle: ligne.valeur for lue in contenu_de(depot).presentation for ligne in lue.lignes}
     question = next(libelle for libelle in lignes if "Ambition" in libelle and "changé" in libelle)
     assert lignes[question] == "Une animatrice."
     trouvees = {
-        d.libelle: (d.avant, d.apres) for d in differences(refuse.depots.get().donnees, depot.donnees)
+        d.libelle: (d.avant, d.apres) for d in differences(contenu_de(refuse.depots.get()), contenu_de(depot))
     }
     assert trouvees[question] == ("Non renseigné", "Une animatrice.")
     assert "Un autre résumé." in {apres for _, apres in trouvees.values()}

@@ -24,6 +24,7 @@ from candidatures.services.refermer import (
 from candidatures.services.retirer import retirer_candidature
 from candidatures.states import EtatCandidature, EtatComplement
 from candidatures.tasks import rappeler_complements, redemander_pieces_refusees, refermer_complements
+from candidatures.version_deposee.depots import contenu_de
 from tests.candidatures.complements import (
     ECHEANCE,
     PLUS_TARD,
@@ -80,8 +81,8 @@ def test_le_delai_passe_reverrouille_et_ce_qui_fut_ecrit_n_est_pas_depose(
     )
     repondre(depose, ambition="Une autre ambition.")
     depot = rendre(depose, le=ECHEANCE + timedelta(days=3))
-    assert depot.donnees["sections"]["projet"]["resume"] == "Un lieu ressource pour le quartier."
-    assert depot.donnees["sections"]["projet"]["ambition"] == "Une autre ambition."
+    assert contenu_de(depot).reponses["resume"] == "Un lieu ressource pour le quartier."
+    assert contenu_de(depot).reponses["ambition"] == "Une autre ambition."
 
 
 def test_un_rappel_deux_jours_avant_une_seule_fois(depose: Candidature, instructeur: Utilisateur) -> None:

@@ -15,6 +15,7 @@ from candidatures.models import Candidature, Interet, RoleAcces
 from candidatures.services.reporter import reporter_brouillon
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from tests.candidatures.reouverture import PLUS_TARD, SECONDE, ecrire, rouvrir
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
@@ -58,7 +59,7 @@ def test_deposer_de_nouveau_donne_une_version_et_garde_la_premiere(depose: Candi
     assert (depose.etat, depose.numero, depose.nom) == ("deposee", "FDT-13-0001", "La Halle neuve")
     assert depose.depose_le == PLUS_TARD + SECONDE
     assert (second.version, second.numero) == (2, "FDT-13-0001")
-    assert second.donnees["sections"]["lieu"]["nom_lieu"] == "La Halle neuve"
+    assert contenu_de(second).reponses["nom_lieu"] == "La Halle neuve"
     premier.refresh_from_db()
     assert (premier.contenu, premier.empreinte) == copie
     assert premier.empreinte == hashlib.sha256(premier.contenu.encode()).hexdigest()

@@ -15,6 +15,7 @@ from candidatures.services.refermer import demander_les_pieces_refusees
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatComplement
 from candidatures.tasks import redemander_pieces_refusees
+from candidatures.version_deposee.depots import contenu_de
 from tests.candidatures.complements import refuser, rendre
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
@@ -76,7 +77,7 @@ def test_le_dossier_repris_se_depose_avec_une_autre_piece(a_completer: Candidatu
         recu_le=PLUS_TARD,
     )
     depot = deposer(a_completer, le=PLUS_TARD)
-    noms = {piece["code"]: piece["nom"] for piece in depot.donnees["pieces"]}
+    noms = {piece.code: piece.nom for piece in contenu_de(depot).pieces}
     assert (a_completer.etat, depot.version, noms["statuts"]) == ("deposee", 2, "statuts-sains.pdf")
     assert redemander(PLUS_TARD) == 1
 

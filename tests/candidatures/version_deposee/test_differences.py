@@ -1,24 +1,28 @@
 """What changed between two filings: texts, tables, files."""
 
-from typing import Any
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from candidatures.formulaire.presentation.dossier import Ligne, SectionLue, Tableau, en_json
+from candidatures.formulaire.presentation.dossier import Ligne, SectionLue, Tableau
+from candidatures.version_deposee.contenu import Contenu, PieceDeposee, lire_contenu
 from candidatures.version_deposee.differences import Difference, Fragment, differences
+from tests.candidatures.version_deposee.cas import EXEMPLES
+
+DEPOSE = lire_contenu((EXEMPLES / "format_2.json").read_text())
 
 
-def contenu(*lignes: Ligne, pieces: tuple[dict[str, str], ...] = (), code: str = "projet") -> dict[str, Any]:
-    return {"lecture": en_json([SectionLue(code, "Le projet", lignes)]), "pieces": list(pieces)}
+def contenu(*lignes: Ligne, pieces: tuple[PieceDeposee, ...] = (), code: str = "projet") -> Contenu:
+    return replace(DEPOSE, presentation=(SectionLue(code, "Le projet", lignes),), pieces=pieces)
 
 
 def tableau(*rangees: tuple[str, ...], legende: str = "Postes") -> Tableau:
     return Tableau(legende, ("Poste", "ETP", "Statut"), rangees)
 
 
-def piece(code: str, empreinte: str, nom: str = "a.pdf") -> dict[str, str]:
-    return {"code": code, "libelle": f"Pièce {code}", "empreinte": empreinte, "nom": nom}
+def piece(code: str, empreinte: str, nom: str = "a.pdf") -> PieceDeposee:
+    return PieceDeposee(code, f"Pièce {code}", "", nom, 1200, empreinte, "")
 
 
 def test_un_texte_modifie_ajoute_ou_retire() -> None:
@@ -115,9 +119,7 @@ contenus = st.lists(lignes, max_size=4, unique_by=lambda ligne: ligne.champ).map
 
 
 @given(contenus, contenus)
-def test_rien_ne_differe_de_soi_et_tout_changement_se_voit(
-    avant: dict[str, Any], apres: dict[str, Any]
-) -> None:
+def test_rien_ne_differe_de_soi_et_tout_changement_se_voit(avant: Contenu, apres: Contenu) -> None:
     assert differences(avant, avant) == ()
     for difference in differences(avant, apres):
         if morceaux := difference.fragments:

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 
 from ami.journal.chaine import canonique
 from candidatures.models import Depot, GenreDocument
+from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from candidatures.version_deposee.pdf import composer
 from tests.candidatures.version_deposee.pdf_lu import PdfLu, sans_blancs
 from tests.candidatures.views.pages import connecter
@@ -29,7 +30,7 @@ def depot_de(**reponses: Any) -> Depot:
 
 def ce_qui_est_lu(depot: Depot) -> Iterable[str]:
     """Every label, value and cell of the filed dossier."""
-    for section in depot.lecture:
+    for section in contenu_de(depot).presentation:
         yield section.titre
         for ligne in section.lignes:
             yield ligne.libelle
@@ -65,7 +66,7 @@ def test_le_pdf_du_dossier_dit_tout_ce_qui_a_ete_depose_dans_l_ordre() -> None:
         place = texte.find(sans_blancs(morceau), place)
         assert place >= 0, morceau
     assert depot.empreinte in texte
-    for libelle, valeur in depot.recepisse.recu:
+    for libelle, valeur in recepisse_de(depot).recu:
         assert sans_blancs(libelle + valeur) in texte
 
 
@@ -82,7 +83,12 @@ def test_le_pdf_et_la_page_disent_la_meme_chose(client: ClientLecteur) -> None:
 
 def test_les_tableaux_du_pdf_ont_des_entetes_de_colonne_et_de_ligne() -> None:
     depot = depot_de()
-    tableaux = [ligne.tableau for section in depot.lecture for ligne in section.lignes if ligne.tableau]
+    tableaux = [
+        ligne.tableau
+        for section in contenu_de(depot).presentation
+        for ligne in section.lignes
+        if ligne.tableau
+    ]
     assert tableaux
     lus = list(PdfLu(composer(depot, DOSSIER)).racine.tous("Table"))
     assert len(lus) == len(tableaux)
@@ -115,7 +121,7 @@ def test_le_pdf_de_l_accuse_dit_ce_que_dit_la_page(client: ClientLecteur) -> Non
     html = client.get(reverse("candidatures:recepisse", args=[depot.candidature_id])).content.decode()
     page = sans_blancs(unescape(strip_tags(html)))
     texte = sans_blancs(PdfLu(composer(depot, RECEPISSE)).texte)
-    recepisse = depot.recepisse
+    recepisse = recepisse_de(depot)
     morceaux = [m for paire in recepisse.recu for m in paire] + [*recepisse.recours, *recepisse.service]
     morceaux += [m for p in recepisse.pieces for m in (p.libelle, p.nom, p.taille, p.empreinte)]
     assert len(recepisse.pieces) == 2

@@ -16,7 +16,8 @@ from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.transferer import accepter_transfert, proposer_transfert
-from candidatures.version_deposee.relecture import changees, marque
+from candidatures.version_deposee.depots import contenu_de
+from candidatures.version_deposee.relecture import changees, empreintes_lues
 from tests.candidatures.partage import avec
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
@@ -40,7 +41,7 @@ def changer(brouillon: Candidature, le: datetime = PENDANT) -> None:
 
 
 def relue(brouillon: Candidature) -> str:
-    return marque(presenter(en_l_etat.dossier(brouillon)))
+    return empreintes_lues(presenter(en_l_etat.dossier(brouillon)))
 
 
 def deposer(brouillon: Candidature, relue: str, le: datetime = PENDANT) -> Depot:
@@ -54,7 +55,7 @@ def test_ce_qui_a_change_depuis_la_relecture_se_relit(brouillon: Candidature, co
     with pytest.raises(Conflit, match=r"\(Le projet de Fabrique\)"):
         deposer(brouillon, lue)
     assert contenus() == avant
-    assert deposer(brouillon, relue(brouillon)).reponses["resume"] == "Changé par un autre."
+    assert contenu_de(deposer(brouillon, relue(brouillon))).reponses["resume"] == "Changé par un autre."
 
 
 def test_une_piece_retiree_depuis_la_relecture_se_relit(brouillon: Candidature) -> None:
@@ -70,8 +71,8 @@ def test_une_piece_retiree_depuis_la_relecture_se_relit(brouillon: Candidature) 
 
 
 @pytest.mark.parametrize("sans", ["", "x", "structure:000000000000"])
-def test_une_marque_absente_ou_illisible(sans: str, brouillon: Candidature) -> None:
-    """A script sends none, and files; one that is not ours is not what was read."""
+def test_des_empreintes_absentes_ou_illisibles(sans: str, brouillon: Candidature) -> None:
+    """A script sends none, and files; others than ours are not what was read."""
     if sans:
         with pytest.raises(Conflit):
             deposer(brouillon, sans)
@@ -84,7 +85,9 @@ def test_dans_les_dix_dernieres_minutes_le_depot_passe_avant(brouillon: Candidat
     changer(brouillon)
     with pytest.raises(Conflit):
         deposer(brouillon, lue, PRESQUE - timedelta(seconds=1))
-    assert changees(deposer(brouillon, lue, PRESQUE).lecture, lue) == ["Le projet de Fabrique"]
+    assert changees(contenu_de(deposer(brouillon, lue, PRESQUE)).presentation, lue) == [
+        "Le projet de Fabrique"
+    ]
 
 
 def test_la_page_montre_de_nouveau_puis_depose(brouillon: Candidature, client: ClientLecteur) -> None:
@@ -146,4 +149,4 @@ def test_qui_signe_un_dossier_depose_confirme_avant_de_le_deposer_de_nouveau(bro
     rouvrir_candidature(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
     assert [m.champ for m in manques(en_l_etat.dossier(brouillon))] == ["signataire_representant", "pouvoir"]
     depot.refresh_from_db()
-    assert depot.reponses["pouvoir"] is True
+    assert contenu_de(depot).reponses["pouvoir"] is True

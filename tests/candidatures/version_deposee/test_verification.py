@@ -220,6 +220,16 @@ def test_un_contenu_illisible_est_dit_et_n_arrete_pas_la_suite(contenu: str, dep
     assert "Vérifiés : 2 dépôt(s)" in sortie
 
 
+def test_un_format_inconnu_est_une_faute_qui_le_nomme(depot: Depot) -> None:
+    modifier(
+        """UPDATE candidatures_depot SET contenu = replace(contenu, '"format":2', '"format":3') WHERE version = 1"""
+    )
+    intact, sortie, erreurs = verifier("--tous")
+    assert not intact
+    assert "FDT-13-0001 v1 : le contenu est au format 3, que cette application ne sait pas lire\n" in erreurs
+    assert "Vérifiés : 2 dépôt(s), 2 pièce(s)" in sortie
+
+
 def test_un_autre_auteur_contredit_le_journal(depot: Depot) -> None:
     modifier("UPDATE candidatures_depot SET par_id = %s WHERE version = 2", UtilisateurFactory().pk)
     intact, _, erreurs = verifier("--tous")

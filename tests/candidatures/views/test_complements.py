@@ -13,6 +13,7 @@ from ami.notifications.models import Courriel
 from candidatures.lectures.complements import fin_de
 from candidatures.models import Candidature, Complement
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.depots import contenu_de
 from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat, repondre
 from tests.conftest import ClientLecteur
 from tests.fichiers.fabrication import honnete
@@ -146,7 +147,7 @@ def test_ce_qui_change_apres_la_relecture_se_relit_avant_le_renvoi(
     assert "il n’est pas renvoyé" in refus.content.decode()
     assert depose.depots.count() == 1
     assert clients["porteur"].post(page, {"relue": refus.context["relue"]}).status_code == 302
-    assert depose.depots.first().reponses["resume"] == "Un second texte, d’un autre."
+    assert contenu_de(depose.depots.first()).reponses["resume"] == "Un second texte, d’un autre."
 
 
 def test_une_piece_demandee_a_qui_n_en_doit_pas_se_joint(

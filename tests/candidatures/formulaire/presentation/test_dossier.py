@@ -1,6 +1,5 @@
 """A dossier as people read it. No database."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -11,16 +10,12 @@ from hypothesis import strategies as st
 from candidatures.formulaire.catalogue.champs import Champ, Dossier, Genre, PieceLue
 from candidatures.formulaire.presentation.dossier import (
     Ligne,
-    SectionLue,
     Tableau,
     en_clair,
-    en_json,
     presenter,
-    relire,
 )
-from tests.candidatures.formulaire.cas import FNT, FT, complet, pieces, reponses_libres
+from tests.candidatures.formulaire.cas import FT, complet, pieces
 from tests.candidatures.formulaire.controle.test_validite import json as json_quelconque
-from tests.scenarios import reponses_completes
 
 CHOIX = (("a", "Premier"), ("b", "Second"))
 POSTES = Champ(
@@ -145,19 +140,6 @@ def test_les_pieces_se_lisent_avec_leur_taille_et_leur_empreinte() -> None:
         Ligne("piece:autres", "Autres pièces", f"autres.pdf – 1,2\xa0Ko – SHA-256 {'0' * 64}"),
         Ligne("piece:disparue", "disparue", f"disparue.pdf – 1,2\xa0Ko – SHA-256 {'0' * 64}"),
     ]
-
-
-def test_ce_qui_est_lu_se_depose_et_se_relit_a_l_identique() -> None:
-    lues = presenter(complet(FNT))
-    assert relire(json.loads(json.dumps(en_json(lues)))) == lues
-    assert relire([]) == ()
-    assert relire(en_json([SectionLue("s", "S", ())])) == (SectionLue("s", "S", ()),)
-
-
-@given(reponses=reponses_libres)
-def test_toute_reponse_se_lit_et_se_relit(reponses: dict[str, Any]) -> None:
-    lues = presenter(Dossier(FNT, reponses_completes() | reponses, pieces("statuts")))
-    assert relire(json.loads(json.dumps(en_json(lues)))) == lues
 
 
 @given(
