@@ -11,14 +11,11 @@ from candidatures.lectures import chronologie
 from candidatures.lectures.motifs import motifs_par_critere
 from candidatures.models import Candidature, Complement, Cote, Depot
 from candidatures.models.candidature import CandidatureQuerySet
-from candidatures.permissions import DroitsDuService, est_a_recandidater, peut_rediger
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
 from vagues.models import Vague, VoletOuvert
 
 
-def suivi_du_depot(
-    candidature: Candidature, depot: Depot, *, utilisateur: Utilisateur, maintenant: datetime
-) -> dict[str, Any]:
+def suivi_du_depot(candidature: Candidature, depot: Depot) -> dict[str, Any]:
     """Timeline, thread, compléments and result, for the dossier's people. ``depot``: the last filing."""
     envois = chronologie.envois_de(candidature)
     complements = list(Complement.objects.filter(candidature=candidature).order_by("pk"))
@@ -29,19 +26,14 @@ def suivi_du_depot(
         "a_un_resultat": candidature.etat in RESULTATS,
         "depose_le": _depose_le(depot, complements),
         "motifs": motifs_par_critere(candidature.pk) if candidature.etat in RESULTATS else (),
-        **_suites(candidature, utilisateur, maintenant),
     }
 
 
-def suivi_pour_le_service(
-    candidature: Candidature, droits: DroitsDuService, visibles: CandidatureQuerySet
-) -> dict[str, Any]:
-    """Timeline, links to the thread, lineage among ``visibles``, for the agents who read the dossier: two queries."""
+def suivi_pour_le_service(candidature: Candidature, visibles: CandidatureQuerySet) -> dict[str, Any]:
+    """Timeline, lineage among ``visibles``, for the agents who read the dossier: two queries."""
     lignee = visibles.filter(Q(pk=candidature.origine_id) | Q(origine=candidature)).order_by("numero", "pk")
     return {
         "chronologie": chronologie.pour_le_service(candidature),
-        "peut_echanger": droits.parle,
-        "peut_completer": droits.instruit,
         "origine": next((autre for autre in lignee if autre.pk == candidature.origine_id), None),
         "suites": [autre for autre in lignee if autre.origine_id == candidature.pk],
     }
@@ -56,18 +48,13 @@ def _depose_le(depot: Depot, complements: Sequence[Complement]) -> datetime:
     return deposes.order_by("version").values_list("recu_le", flat=True).latest("version")
 
 
-def _suites(candidature: Candidature, utilisateur: Utilisateur, maintenant: datetime) -> dict[str, Any]:
-    """Where a refused dossier may be taken up, and where it already is: nothing for the others."""
-    if not est_a_recandidater(candidature):
-        return {"reprises": (), "suites": ()}
-    suites = list(
-        candidature.suites.visibles_par(utilisateur)
-        .exclude(etat=EtatCandidature.RETIREE)
-        .select_related("vague")
-        .order_by("pk")
-    )
-    if not peut_rediger(utilisateur, candidature):
-        return {"reprises": (), "suites": suites}
+def suites_de(candidature: Candidature, utilisateur: Utilisateur) -> list[Candidature]:
+    """Where a refused dossier was taken up, among what this person may open: one query."""
+    suites = candidature.suites.visibles_par(utilisateur).exclude(etat=EtatCandidature.RETIREE)
+    return list(suites.select_related("vague").order_by("pk"))
+
+
+def reprises_possibles(suites: Sequence[Candidature], maintenant: datetime) -> list[VoletOuvert]:
+    """Where else it may be taken up, once a wave: one query."""
     ouvertes = Vague.objects.ouvertes(maintenant).exclude(pk__in=[suite.vague_id for suite in suites])
-    reprises = VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet")
-    return {"reprises": list(reprises), "suites": suites}
+    return list(VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet"))

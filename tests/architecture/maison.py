@@ -20,6 +20,16 @@ ETAGES = (
     ("candidatures.formulaire.controle",),
     ("candidatures.formulaire.presentation", "candidatures.formulaire.concurrence"),
     ("candidatures.formulaire.saisie", "candidatures.formulaire"),
+    ("candidatures.states", "candidatures.seuils"),
+    ("candidatures.models",),
+    ("candidatures.version_deposee",),
+    ("candidatures.lectures",),
+    ("candidatures.permissions",),
+    ("candidatures.emails",),
+    ("candidatures.services",),
+    ("candidatures.forms",),
+    ("candidatures.views",),
+    ("candidatures.urls", "candidatures.tasks", "candidatures.management"),
     ("candidatures",),
     ("evaluation",),
     ("evaluation.selection",),
@@ -35,6 +45,8 @@ ETAGES = (
     ),
 )
 LANCEUR = "ami.local"
+# Rooms of an app that name no route: they know neither its pages nor their addresses.
+SCELLEES = ("candidatures.formulaire", "candidatures.version_deposee")
 RANGS = {nom: niveau for niveau, etage in enumerate(ETAGES) for nom in etage}
 TOIT = len(ETAGES) - 1
 # Computation alone: folders and modules that import no Django, nor anything that does.
@@ -114,6 +126,12 @@ def imports(fichier: Path) -> set[str]:
             trouves.add(noeud.module)
             trouves |= {f"{noeud.module}.{alias.name}" for alias in noeud.names}
     return trouves
+
+
+def etage_des_routes(maison: str) -> int:
+    """The floor whose routes a room may name: that of its app, unless it is sealed; mails and services give links."""
+    ouverte = maison.startswith("candidatures.") and not maison.startswith(SCELLEES)
+    return RANGS["candidatures" if ouverte else maison]
 
 
 def est_de_django(nom: str) -> bool:

@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.architecture.maison import RACINE, RANGS, TOIT, arbre, module, piece, sources, suivis
+from tests.architecture.maison import (
+    RACINE,
+    RANGS,
+    TOIT,
+    arbre,
+    etage_des_routes,
+    module,
+    piece,
+    sources,
+    suivis,
+)
 
 NOM = re.compile(r"([a-z_]+):[a-z_]+")
 URL = re.compile(r"\{%\s*url\s+['\"]([a-z_]+:[a-z_]+)['\"]")
@@ -47,7 +57,7 @@ MAISONS = _maisons()
 
 
 def _plus_haut(nom: str, maison: str) -> bool:
-    return RANGS[MAISONS[nom.partition(":")[0]]] > RANGS[maison]
+    return RANGS[MAISONS[nom.partition(":")[0]]] > etage_des_routes(maison)
 
 
 def noms_en_python(fichier: Path) -> set[str]:

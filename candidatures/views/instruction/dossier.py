@@ -49,7 +49,9 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "alertes": _alertes(candidature, contenu.reponses),
         "verification": verification_de(contenu.reponses),
         "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague) and droits.instruit,
-        **suivi_pour_le_service(candidature, droits, visibles),
+        "peut_echanger": droits.parle,
+        "peut_completer": droits.instruit,
+        **suivi_pour_le_service(candidature, visibles),
     }
     return render(request, "candidatures/instruction_dossier.html", contexte)
 

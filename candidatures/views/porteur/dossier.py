@@ -1,6 +1,7 @@
 """One dossier: its draft or what was filed; carrying a draft into another wave."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -11,9 +12,9 @@ from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
-from candidatures.lectures.suivi import suivi_du_depot
+from candidatures.lectures.suivi import reprises_possibles, suites_de, suivi_du_depot
 from candidatures.models import Candidature
-from candidatures.permissions import est_modifiable, permet_de_rediger, peut_deposer
+from candidatures.permissions import est_a_recandidater, est_modifiable, permet_de_rediger, peut_deposer
 from candidatures.services.reporter import reporter_brouillon
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
@@ -29,7 +30,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     acces = acces_de(request, pk)
     candidature, ecrit = acces.candidature, permet_de_rediger(acces.role)
     if not est_modifiable(candidature):
-        return _dossier_depose(request, candidature)
+        return _dossier_depose(request, candidature, peut_ecrire=ecrit)
     etats = etat_des_sections(en_l_etat.dossier(candidature))
     contexte = contexte_du_brouillon(candidature, etats, peut_ecrire=ecrit) | {
         "refusees": candidature.pieces.refusees(),
@@ -41,7 +42,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     return render(request, "candidatures/dossier_brouillon.html", contexte)
 
 
-def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
+def _dossier_depose(request: Requete, candidature: Candidature, *, peut_ecrire: bool) -> HttpResponse:
     depot = candidature.depots.latest("version")
     contenu = contenu_de(depot)
     contexte = {
@@ -52,9 +53,18 @@ def _dossier_depose(request: Requete, candidature: Candidature) -> HttpResponse:
         "Etat": EtatCandidature,
         "personnes": personnes_de(candidature),
         **gestes_apres_depot(request, candidature),
-        **suivi_du_depot(candidature, depot, utilisateur=request.user, maintenant=request.recu_le),
+        **suivi_du_depot(candidature, depot),
+        **_suites(request, candidature, peut_ecrire=peut_ecrire),
     }
     return render(request, "candidatures/dossier_depose.html", contexte)
+
+
+def _suites(request: Requete, candidature: Candidature, *, peut_ecrire: bool) -> dict[str, Any]:
+    """Where a refused dossier may be taken up, and where it already is: nothing for the others."""
+    if not est_a_recandidater(candidature):
+        return {"reprises": (), "suites": ()}
+    suites = suites_de(candidature, request.user)
+    return {"suites": suites, "reprises": reprises_possibles(suites, request.recu_le) if peut_ecrire else ()}
 
 
 @require_POST
