@@ -58,7 +58,7 @@ def dossier(candidature: Candidature, *, avant: datetime | None = None) -> Dossi
 
 
 def pieces(candidature: Candidature, *, avant: datetime | None = None) -> tuple[PieceLue, ...]:
-    """Documents of a draft that count, in the order they were added: one query. ``avant`` as in ``dossier``."""
+    """Documents of a draft that count, by kind, then in the order they were added: one query. ``avant`` as in ``dossier``."""
     lues = list(Piece.objects.utiles(avant=avant).filter(candidature=candidature).select_related("fichier"))
     if avant is not None and any(piece.retiree_le or piece.ajoutee_le >= avant for piece in lues):
         raise HorsDelai(
