@@ -20,7 +20,7 @@ ETAGES = (
     ("candidatures.formulaire.controle",),
     ("candidatures.formulaire.presentation", "candidatures.formulaire.concurrence"),
     ("candidatures.formulaire.saisie", "candidatures.formulaire"),
-    ("candidatures.states", "candidatures.seuils"),
+    ("candidatures.actes", "candidatures.seuils", "candidatures.states"),
     ("candidatures.models",),
     ("candidatures.version_deposee",),
     ("candidatures.lectures",),
