@@ -12,7 +12,7 @@ from candidatures.lectures.motifs import motifs_par_critere
 from candidatures.models import Candidature, Complement, Cote, Depot
 from candidatures.models.candidature import CandidatureQuerySet
 from candidatures.states import RESULTATS, EtatCandidature, EtatComplement
-from vagues.models import Vague, VoletOuvert
+from vagues.models import VoletOuvert
 
 
 def suivi_du_depot(candidature: Candidature, depot: Depot) -> dict[str, Any]:
@@ -56,5 +56,5 @@ def suites_de(candidature: Candidature, utilisateur: Utilisateur) -> list[Candid
 
 def reprises_possibles(suites: Sequence[Candidature], maintenant: datetime) -> list[VoletOuvert]:
     """Where else it may be taken up, once a wave: one query."""
-    ouvertes = Vague.objects.ouvertes(maintenant).exclude(pk__in=[suite.vague_id for suite in suites])
-    return list(VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet"))
+    deja = [suite.vague_id for suite in suites]
+    return list(VoletOuvert.objects.ouverts(maintenant).exclude(vague__in=deja))

@@ -32,6 +32,14 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """The thread as both sides read it."""
         return self.filter(envoye_le__isnull=False).order_by("envoye_le", "pk")
 
+    def recents(self) -> Self:
+        """The thread, its last message first, with authors and files."""
+        return self.envoyes().reverse().select_related("auteur").prefetch_related("fichiers")
+
+    def lisibles_par(self, utilisateur: Utilisateur, cote: Cote) -> Self:
+        """What was sent, and what this person is writing on this side."""
+        return self.filter(Q(envoye_le__isnull=False) | Q(auteur=utilisateur, cote=cote))
+
     def non_lus_par(self, cote: Cote) -> Self:
         """Sent by the other side, and not marked as read."""
         return self.envoyes().filter(cote=cote.autre, lu_le__isnull=True)

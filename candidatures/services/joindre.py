@@ -3,7 +3,6 @@
 import uuid
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
@@ -13,9 +12,9 @@ from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import NOMS
 from ami.journal.services import Acte, journaliser
 from candidatures.actes import ActeCandidature
-from candidatures.formulaire.catalogue.champs import MEGA, PieceDemandee
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.pieces import taille_max
 from candidatures.models import Candidature, Piece
 from candidatures.permissions import peut_rediger
 from candidatures.services.enregistrer import exiger_modifiable
@@ -106,12 +105,6 @@ def _exiger_conforme(candidature: Candidature, code: str, fichier: Fichier) -> N
             f"« {fichier} » {trop_lourd(fichier.taille, limite)}. "
             "Réduisez ses images, ou déposez-le en plusieurs fichiers."
         )
-
-
-def taille_max(demandee: PieceDemandee) -> int:
-    """Largest file taken for this kind, in octets."""
-    limite: int = settings.FICHIER_TAILLE_MAX
-    return limite if demandee.taille_max is None else min(limite, demandee.taille_max * MEGA)
 
 
 def _exiger_le_droit(candidature: Candidature, par: Utilisateur) -> None:

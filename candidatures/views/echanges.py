@@ -20,6 +20,7 @@ from ami.fichiers.reponses import servir
 from ami.fichiers.services import oublier, recevoir
 from candidatures.forms.echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
+from candidatures.models.echange import MessageQuerySet
 from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus
 from candidatures.views.portee import contexte_si_rouverte
 
@@ -33,6 +34,10 @@ class Fil:
     candidature: Candidature
     cote: Cote
     peut_ecrire: bool
+
+    @property
+    def messages(self) -> MessageQuerySet:
+        return Message.objects.filter(candidature=self.candidature)
 
     @property
     def espace(self) -> str:
@@ -129,11 +134,9 @@ def _page(
     request: Requete, fil: Fil, form: MessageForm | None = None, statut: int = HTTPStatus.OK
 ) -> HttpResponse:
     """The last messages first; on each page, in the order they were sent."""
-    fil_entier = Message.objects.envoyes().filter(candidature=fil.candidature)
-    recents = fil_entier.reverse().select_related("auteur").prefetch_related("fichiers")
-    page = page_de(request, recents, PAR_PAGE)
+    page = page_de(request, fil.messages.recents(), PAR_PAGE)
     lus = list(page)[::-1]
-    miens = fil_entier.filter(cote=fil.cote, auteur=request.user)
+    miens = fil.messages.envoyes().filter(cote=fil.cote, auteur=request.user)
     brouillon = (
         Message.objects.brouillon_de(fil.candidature, fil.cote, request.user) if fil.peut_ecrire else None
     )
@@ -143,9 +146,7 @@ def _page(
         "page": page,
         "echanges": lus,
         "non_lus": [m for m in lus if m.cote != fil.cote and m.lu_le is None],
-        "nombre_de_non_lus": Message.objects.non_lus_par(fil.cote)
-        .filter(candidature=fil.candidature)
-        .count(),
+        "nombre_de_non_lus": fil.messages.non_lus_par(fil.cote).count(),
         "brouillon": brouillon,
         "jointes": list(brouillon.fichiers.all()) if brouillon else [],
         "form": form or MessageForm(initial={"texte": brouillon.texte if brouillon else ""}),
@@ -181,9 +182,8 @@ def lire(request: Requete, fil: Fil) -> HttpResponse:
 
 def servir_le_fichier(request: Requete, fil: Fil, pk: uuid.UUID) -> HttpResponseBase:
     """A file of a message sent, or of the person's own draft."""
-    porteurs = Message.objects.filter(candidature=fil.candidature)
-    visibles = porteurs.filter(envoye_le__isnull=False) | porteurs.filter(auteur=request.user, cote=fil.cote)
-    fichier = Fichier.objects.filter(pk=pk, messages__in=visibles).first()
+    lisibles = fil.messages.lisibles_par(request.user, fil.cote)
+    fichier = Fichier.objects.filter(pk=pk, messages__in=lisibles).first()
     if fichier is None:
         raise Http404
     try:

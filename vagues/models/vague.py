@@ -108,11 +108,19 @@ class Vague(Horodate):
         return self.etat == EtatVague.OUVERTE and maintenant < self.cloture
 
 
+class VoletOuvertQuerySet(models.QuerySet["VoletOuvert"]):
+    def ouverts(self, maintenant: datetime) -> Self:
+        """Tracks of the waves that receive dossiers now, with their wave and their track."""
+        return self.filter(vague__in=Vague.objects.ouvertes(maintenant)).select_related("vague", "volet")
+
+
 class VoletOuvert(Montants):
     """A track opened by a wave, with its own amounts: frozen when the wave opens."""
 
     vague = models.ForeignKey(Vague, models.PROTECT, related_name="volets_ouverts")
     volet = models.ForeignKey(Volet, models.PROTECT, related_name="+")
+
+    objects = VoletOuvertQuerySet.as_manager()
 
     class Meta(Montants.Meta):
         verbose_name = "volet ouvert"

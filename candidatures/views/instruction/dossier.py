@@ -13,9 +13,9 @@ from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses
 from candidatures.formulaire.controle.completude import alertes
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.listes import dossiers_instruits
 from candidatures.lectures.suivi import suivi_pour_le_service
-from candidatures.models import Candidature, Cote
-from candidatures.models.echange import non_lus_par_dossier
+from candidatures.models import Candidature
 from candidatures.permissions import (
     AGENTS_LECTEURS,
     droits_du_service,
@@ -31,10 +31,7 @@ from candidatures.views.instruction.portee import dossier_instruit
 @role_requis(*AGENTS_LECTEURS)
 @require_safe
 def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    visibles = Candidature.objects.instruites_par(request.user)
-    candidature = get_object_or_404(
-        visibles.pour_liste().annotate(non_lus=non_lus_par_dossier(Cote.SERVICE)), pk=pk
-    )
+    candidature = get_object_or_404(dossiers_instruits(request.user), pk=pk)
     droits = droits_du_service(request.user, candidature)
     depot = candidature.depots.latest("version")
     contenu = contenu_de(depot)
@@ -51,7 +48,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague) and droits.instruit,
         "peut_echanger": droits.parle,
         "peut_completer": droits.instruit,
-        **suivi_pour_le_service(candidature, visibles),
+        **suivi_pour_le_service(candidature, Candidature.objects.instruites_par(request.user)),
     }
     return render(request, "candidatures/instruction_dossier.html", contexte)
 

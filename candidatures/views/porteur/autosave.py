@@ -5,10 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
 from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
@@ -23,22 +20,11 @@ from candidatures.formulaire.controle.validite import erreurs
 from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.saisie import SectionForm
 from candidatures.lectures import en_l_etat
-from candidatures.models import Candidature, Piece
+from candidatures.lectures.en_saisie import en_saisie
+from candidatures.models import Candidature
 from candidatures.permissions import permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.views.porteur.conflits import conflits_lus, reunies
-from vagues.models import VoletOuvert
-
-PIECE_LUE = JSONObject(
-    id="pk",
-    code="code",
-    nom="fichier__nom",
-    taille="fichier__taille",
-    empreinte="fichier__empreinte",
-    fichier="fichier__pk",
-    etat="fichier__etat",
-    legende="legende",
-)
 
 
 @login_not_required  # it answers 401 by itself: a script would follow the way to the sign-in page
@@ -71,25 +57,8 @@ def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
 
 
 def _cahier_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Cahier, tuple[PieceLue, ...]]:
-    """The dossier in scope, the role, the rules and the documents in one statement. Raises 404, 403.
-
-    An answer to a former refusal adds questions of its own: its rules are read apart.
-    """
-    pieces = Piece.objects.utiles().filter(candidature=OuterRef("vague__candidatures")).values(json=PIECE_LUE)
-    ouvert = (
-        VoletOuvert.objects.filter(
-            vague__candidatures=pk,
-            vague__candidatures__volet=F("volet"),
-            vague__candidatures__acces__utilisateur=request.user,
-        )
-        .select_related("vague", "volet")
-        .annotate(
-            role=F("vague__candidatures__acces__role"),
-            origine=F("vague__candidatures__origine"),
-            pieces=ArraySubquery(pieces),
-        )
-        .first()
-    )
+    """Raises 404, 403. An answer to a former refusal adds questions of its own: its rules are read apart."""
+    ouvert = en_saisie(pk, request.user)
     if ouvert is None:
         raise Http404
     if not permet_de_rediger(ouvert.role):
@@ -97,8 +66,8 @@ def _cahier_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Cahier, tuple[Pi
     if ouvert.origine:
         cahier = en_l_etat.cahier(Candidature.objects.get(pk=pk))
     else:
-        cahier = en_l_etat.cahier_du_volet(ouvert)
-    return cahier, tuple(PieceLue(**piece) for piece in ouvert.pieces)
+        cahier = en_l_etat.cahier_du_volet(ouvert.volet)
+    return cahier, ouvert.pieces
 
 
 def _compte_rendu(

@@ -12,6 +12,7 @@ from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.personnes import personnes_de
 from candidatures.lectures.suivi import reprises_possibles, suites_de, suivi_du_depot
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_recandidater, est_modifiable, permet_de_rediger, peut_deposer
@@ -20,9 +21,8 @@ from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.views.portee import contexte_du_brouillon, entier
 from candidatures.views.porteur.depot import gestes_apres_depot
-from candidatures.views.porteur.partage import personnes_de
 from candidatures.views.porteur.portee import acces_de, dossier_de
-from vagues.models import Vague, VoletOuvert
+from vagues.models import VoletOuvert
 
 
 @require_safe
@@ -88,5 +88,4 @@ def _reports_possibles(request: Requete, candidature: Candidature) -> list[Volet
     """Tracks of open waves into which a draft of a closed wave may be carried."""
     if candidature.vague.est_ouverte(request.recu_le) or candidature.est_rouverte:
         return []
-    ouvertes = Vague.objects.ouvertes(request.recu_le)
-    return list(VoletOuvert.objects.filter(vague__in=ouvertes).select_related("vague", "volet"))
+    return list(VoletOuvert.objects.ouverts(request.recu_le))

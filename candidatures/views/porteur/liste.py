@@ -7,8 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ami.commun.erreurs import ErreurMetier
 from ami.comptes.requetes import Requete
-from candidatures.models import Candidature, Cote, Invitation, Transfert
-from candidatures.models.echange import echeance_par_dossier, non_lus_par_dossier
+from candidatures.lectures.listes import dossiers_du_porteur
+from candidatures.models import Invitation, Transfert
 from candidatures.services.creer import creer_candidature
 from candidatures.views.portee import entier
 from vagues.models import Vague, VoletOuvert
@@ -16,14 +16,8 @@ from vagues.models import Vague, VoletOuvert
 
 @require_safe
 def liste(request: Requete) -> HttpResponse:
-    dossiers = (
-        Candidature.objects.visibles_par(request.user)
-        .pour_liste()
-        .annotate(non_lus=non_lus_par_dossier(Cote.PORTEUR), a_renvoyer=echeance_par_dossier())
-        .order_by("-cree_le", "pk")
-    )
     contexte = {
-        "dossiers": dossiers,
+        "dossiers": dossiers_du_porteur(request.user),
         "invitations": Invitation.objects.recues_par(request.user, request.recu_le),
         "transferts": Transfert.objects.recus_par(request.user),
         "vagues_ouvertes": Vague.objects.ouvertes(request.recu_le).order_by("cloture"),
@@ -34,9 +28,7 @@ def liste(request: Requete) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def nouvelle(request: Requete) -> HttpResponse:
     """Choose a track of an open wave; each button posts its own."""
-    volets = VoletOuvert.objects.filter(vague__in=Vague.objects.ouvertes(request.recu_le)).select_related(
-        "vague", "volet"
-    )
+    volets = VoletOuvert.objects.ouverts(request.recu_le)
     if request.method == "POST":
         volet = get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
         try:

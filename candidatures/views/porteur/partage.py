@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -15,7 +14,8 @@ from ami.comptes.requetes import Requete
 from candidatures.forms.partage import InvitationForm
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
-from candidatures.models import Acces, Candidature, Invitation, RoleAcces, Transfert
+from candidatures.lectures.personnes import personnes_de
+from candidatures.models import Acces, Invitation, RoleAcces
 from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_gerer_les_acces
 from candidatures.services.inviter import (
@@ -38,7 +38,6 @@ SIGNATAIRE = (
     "Vous êtes maintenant le signataire de ce dossier. S’il n’est pas déposé, confirmez que vous pouvez engager la "
     "structure, et dites si vous en êtes le représentant légal."
 )
-_RANGS = {RoleAcces.SIGNATAIRE: 0, RoleAcces.REDACTEUR: 1, RoleAcces.LECTEUR: 2}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,15 +80,6 @@ def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:
         "invitations": candidature.invitations.en_attente(request.recu_le).select_related("par"),
         "transfert": candidature.transferts.en_attente().first(),
     }
-
-
-def personnes_de(candidature: Candidature) -> list[Acces]:
-    """Who may open the dossier, its signatory first, and whether they are asked to sign (``pressenti``): one query."""
-    offres = Transfert.objects.en_attente().filter(
-        candidature=OuterRef("candidature"), vers=OuterRef("utilisateur")
-    )
-    tous = candidature.acces.select_related("utilisateur").annotate(pressenti=Exists(offres)).order_by("pk")
-    return sorted(tous, key=lambda acces: _RANGS[RoleAcces(acces.role)])
 
 
 @require_POST

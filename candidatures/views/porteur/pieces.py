@@ -1,8 +1,6 @@
 """Documents of a dossier: reading the list, sending, taking away, downloading."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
 
@@ -20,96 +18,22 @@ from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import agir
 from ami.commun.televersement import accepte_des_fichiers
 from ami.comptes.requetes import Requete
-from ami.fichiers.reconnaissance import EXTENSIONS
 from ami.fichiers.services import oublier, recevoir
 from candidatures.forms.pieces import LegendeForm
-from candidatures.formulaire.catalogue.champs import Dossier, PieceDemandee
-from candidatures.formulaire.catalogue.situations import en_mots
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import motifs_d_origine
-from candidatures.models import Candidature, Piece
+from candidatures.lectures.pieces import demandes_de, pieces_rouvertes
+from candidatures.models import Candidature
 from candidatures.permissions import (
-    champs_demandes,
     champs_rouverts,
-    est_modifiable,
     peut_rediger,
 )
-from candidatures.services.joindre import joindre_piece, retirer_piece, taille_max, verifier_la_place
+from candidatures.services.joindre import joindre_piece, retirer_piece, verifier_la_place
 from candidatures.views.pieces import servir_la_piece
 from candidatures.views.portee import contexte_du_brouillon
 from candidatures.views.porteur.portee import dossier_de, poste_depuis
-
-
-@dataclass
-class Demande:
-    """One kind of document on the page, with what was given for it."""
-
-    piece: PieceDemandee
-    requise: bool
-    jointes: list[Piece] = field(default_factory=list)
-    erreurs: list[str] = field(default_factory=list)
-    legende: str = ""  # as it was typed with what was refused
-
-    @property
-    def formats(self) -> str:
-        """Those taken, when they are not all."""
-        return ", ".join(genre.upper() for genre in self.piece.formats)
-
-    @property
-    def a_joindre(self) -> int:
-        """How many files are still missing; a refused one does not count."""
-        jointes = sum(not jointe.fichier.est_refuse for jointe in self.jointes)
-        return max(self.piece.nombre - jointes, 0) if self.requise else 0
-
-    @property
-    def exigence(self) -> str:
-        """Of whom it is required, when it is not of all."""
-        return "" if self.piece.requise else en_mots(self.piece.requise_si)
-
-    @property
-    def extensions(self) -> str:
-        """For the file dialog of the browser."""
-        genres = self.piece.formats or EXTENSIONS.values()
-        return ",".join(f".{extension}" for extension, genre in EXTENSIONS.items() if genre in genres)
-
-    @property
-    def taille_max(self) -> int:
-        return taille_max(self.piece)
-
-
-def _demandes(
-    candidature: Candidature, dossier: Dossier, codes: Iterable[str] | None = None
-) -> list[Demande]:
-    """Kinds that apply to this dossier, and those for which something was given, or is asked, all the same."""
-    exigees = frozenset() if codes is None else _exigees(candidature)
-    jointes: dict[str, list[Piece]] = {}
-    for piece in candidature.pieces.presentes().select_related("fichier"):
-        jointes.setdefault(piece.code, []).append(piece)
-    return [
-        Demande(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
-        for demandee in pieces_demandees(dossier.cahier)
-        if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
-        and (codes is None or demandee.code in codes)
-    ]
-
-
-def _exigees(candidature: Candidature) -> frozenset[str]:
-    """Kinds that an agent asks by name: they may apply to no answer of the dossier."""
-    demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
-    return frozenset(
-        cle.removeprefix("piece:") for cles in demandes for cle in cles if cle.startswith("piece:")
-    )
-
-
-def _rouvertes(candidature: Candidature) -> frozenset[str] | None:
-    """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
-    if est_modifiable(candidature):
-        return None
-    return frozenset(
-        cle.removeprefix("piece:") for cle in champs_demandes(candidature) if cle.startswith("piece:")
-    )
 
 
 @require_safe
@@ -117,7 +41,7 @@ def pieces(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
-    rouvertes = _rouvertes(candidature)
+    rouvertes = pieces_rouvertes(candidature)
     if rouvertes is not None and not (rouvertes and champs_rouverts(candidature, request.recu_le)):
         return redirect("candidatures:dossier", pk)
     return _page(request, candidature, rouvertes)
@@ -130,7 +54,7 @@ def _page(
     refus: tuple[str, tuple[str, ...]] = ("", ()),
 ) -> HttpResponse:
     dossier = en_l_etat.dossier(candidature)
-    demandes = _demandes(candidature, dossier, rouvertes)
+    demandes = demandes_de(candidature, dossier, rouvertes)
     for demande in demandes:
         if demande.piece.code == refus[0]:
             demande.erreurs = list(refus[1])
@@ -155,7 +79,7 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
-    rouvertes = _rouvertes(candidature)
+    rouvertes = pieces_rouvertes(candidature)
     connues = {p.code for p in pieces_demandees(en_l_etat.cahier(candidature))}
     if code not in (connues if rouvertes is None else connues & rouvertes):
         raise Http404

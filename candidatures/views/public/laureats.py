@@ -6,13 +6,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ami.commun.pagination import page_de
-from candidatures.models import Candidature
+from candidatures.lectures import listes
 
 
 @login_not_required
 @require_safe
 def laureats(request: HttpRequest) -> HttpResponse:
     """Laureates of published waves: what the publication wrote, nothing else."""
-    lignes = Candidature.objects.laureates().order_by("-vague__numero", "departement", "nom", "pk")
-    page = page_de(request, lignes)
-    return render(request, "candidatures/laureats.html", {"page": page})
+    return render(request, "candidatures/laureats.html", {"page": page_de(request, listes.laureats())})

@@ -1,0 +1,89 @@
+"""The documents asked of a dossier, and what was given for each."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from ami.fichiers.reconnaissance import EXTENSIONS
+from candidatures.formulaire.catalogue.champs import MEGA, Dossier, PieceDemandee
+from candidatures.formulaire.catalogue.situations import en_mots
+from candidatures.formulaire.questionnaire import pieces_demandees
+from candidatures.models import Candidature, Piece
+from candidatures.permissions import champs_demandes, est_modifiable
+
+
+def taille_max(demandee: PieceDemandee) -> int:
+    """Largest file taken for this kind, in octets."""
+    limite: int = settings.FICHIER_TAILLE_MAX
+    return limite if demandee.taille_max is None else min(limite, demandee.taille_max * MEGA)
+
+
+@dataclass
+class Demande:
+    """One kind of document on the page, with what was given for it."""
+
+    piece: PieceDemandee
+    requise: bool
+    jointes: list[Piece] = field(default_factory=list)
+    erreurs: list[str] = field(default_factory=list)
+    legende: str = ""  # as it was typed with what was refused
+
+    @property
+    def formats(self) -> str:
+        """Those taken, when they are not all."""
+        return ", ".join(genre.upper() for genre in self.piece.formats)
+
+    @property
+    def a_joindre(self) -> int:
+        """How many files are still missing; a refused one does not count."""
+        jointes = sum(not jointe.fichier.est_refuse for jointe in self.jointes)
+        return max(self.piece.nombre - jointes, 0) if self.requise else 0
+
+    @property
+    def exigence(self) -> str:
+        """Of whom it is required, when it is not of all."""
+        return "" if self.piece.requise else en_mots(self.piece.requise_si)
+
+    @property
+    def extensions(self) -> str:
+        """For the file dialog of the browser."""
+        genres = self.piece.formats or EXTENSIONS.values()
+        return ",".join(f".{extension}" for extension, genre in EXTENSIONS.items() if genre in genres)
+
+    @property
+    def taille_max(self) -> int:
+        return taille_max(self.piece)
+
+
+def demandes_de(
+    candidature: Candidature, dossier: Dossier, codes: Iterable[str] | None = None
+) -> list[Demande]:
+    """Kinds that apply to this dossier, and those for which something was given, or is asked, all the same."""
+    exigees = frozenset() if codes is None else _exigees(candidature)
+    jointes: dict[str, list[Piece]] = {}
+    for piece in candidature.pieces.presentes().select_related("fichier"):
+        jointes.setdefault(piece.code, []).append(piece)
+    return [
+        Demande(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
+        for demandee in pieces_demandees(dossier.cahier)
+        if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
+        and (codes is None or demandee.code in codes)
+    ]
+
+
+def _exigees(candidature: Candidature) -> frozenset[str]:
+    """Kinds that an agent asks by name: they may apply to no answer of the dossier."""
+    demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
+    return frozenset(
+        cle.removeprefix("piece:") for cles in demandes for cle in cles if cle.startswith("piece:")
+    )
+
+
+def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
+    """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
+    if est_modifiable(candidature):
+        return None
+    return frozenset(
+        cle.removeprefix("piece:") for cle in champs_demandes(candidature) if cle.startswith("piece:")
+    )
