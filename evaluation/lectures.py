@@ -1,4 +1,4 @@
-"""Named reads: progress of the readings of a wave, loads of its évaluateurs."""
+"""Named reads: dossiers to assign, progress of the readings, loads of the évaluateurs."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -42,6 +42,28 @@ def avancement(vague: Vague) -> dict[str, int]:
         restantes=Count("pk", filter=Q(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON])),
         deports=Count("pk", filter=Q(etat=EtatEvaluation.DEPORT)),
         dossiers_lus=Count("candidature", filter=Q(etat=EtatEvaluation.REMISE), distinct=True),
+    )
+
+
+def remises_sur_total(evaluations: Iterable[Evaluation]) -> dict[str, int]:
+    """« 3 / 12 »: readings handed in, out of those that are not recused."""
+    etats = [e.etat for e in evaluations if e.etat != EtatEvaluation.DEPORT]
+    return {"remises": etats.count(EtatEvaluation.REMISE), "total": len(etats)}
+
+
+def suivante(evaluation: Evaluation, par: Utilisateur) -> Evaluation | None:
+    """What this évaluateur may read after it, first in the same wave."""
+    en_cours = Evaluation.objects.visibles_par(par).en_cours().a_lire()
+    return en_cours.filter(candidature__vague=evaluation.candidature.vague_id).first() or en_cours.first()
+
+
+def a_affecter(vague: Vague, par: Utilisateur) -> list[Candidature]:
+    """Dossiers of the wave that this administrator may assign, with those who read them."""
+    return list(
+        Candidature.objects.de_la_selection(vague)
+        .sans_interet_de(par)
+        .select_related("porteur", "volet")
+        .prefetch_related("evaluations__evaluateur")
     )
 
 

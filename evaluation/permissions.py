@@ -2,8 +2,10 @@
 
 from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import est_administrateur, est_evaluateur
-from evaluation.models import Evaluation
+from evaluation.models import Evaluation, GrilleVague
 from evaluation.states import EtatEvaluation
+from vagues.models import Vague
+from vagues.states import EtatVague
 
 
 def peut_administrer_la_selection(utilisateur: Utilisateur) -> bool:
@@ -24,3 +26,10 @@ def peut_lire_le_dossier(utilisateur: Utilisateur, evaluation: Evaluation) -> bo
         and evaluation.declaree_le is not None
         and evaluation.etat != EtatEvaluation.DEPORT
     )
+
+
+def est_grille_a_choisir(vague: Vague, choisie: GrilleVague | None) -> bool:
+    """The grid of a wave is chosen until it opens; a wave opened without one may still receive it."""
+    if vague.etat == EtatVague.PROGRAMMEE:
+        return True
+    return choisie is None and vague.etat in (EtatVague.OUVERTE, EtatVague.CLOSE)

@@ -22,6 +22,14 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
             evaluateur=utilisateur, candidature__in=Candidature.objects.sans_interet_de(utilisateur)
         ).exclude(candidature__etat=EtatCandidature.RETIREE)
 
+    def en_cours(self) -> Self:
+        """Those whose notes may still be written (``Evaluation.est_ouverte``)."""
+        return self.filter(candidature__vague__etat=EtatVague.CLOSE)
+
+    def a_lire(self) -> Self:
+        """Those that remain to hand in, in the order of the queue."""
+        return self.filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON]).pour_file()
+
     def pour_file(self) -> Self:
         """Queue of an évaluateur: what remains to do first, one query."""
         return self.select_related(
@@ -99,6 +107,11 @@ class Evaluation(Horodate):
     def est_ouverte(self) -> bool:
         """Notes may be written: the wave is closed and its deliberation has not begun."""
         return self.candidature.vague.etat == EtatVague.CLOSE
+
+    @property
+    def est_terminee(self) -> bool:
+        """Notes no longer change: the deliberation has begun."""
+        return self.candidature.vague.etat in (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
 
 
 class Note(models.Model):

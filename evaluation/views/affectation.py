@@ -12,7 +12,7 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature
 from evaluation.forms import AffectationForm
-from evaluation.lectures import charges
+from evaluation.lectures import a_affecter, charges
 from evaluation.models import GrilleVague
 from evaluation.services.affecter import affecter_evaluateur
 from vagues.models import Vague
@@ -22,12 +22,7 @@ from vagues.models import Vague
 @require_http_methods(["GET", "HEAD", "POST"])
 def affectation(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    dossiers = list(
-        Candidature.objects.de_la_selection(vague)
-        .sans_interet_de(request.user)
-        .select_related("porteur", "volet")
-        .prefetch_related("evaluations__evaluateur")
-    )
+    dossiers = a_affecter(vague, request.user)
     form = AffectationForm(dossiers, saisie(request))
     return soumettre(
         request,

@@ -1,7 +1,6 @@
 """Pages of the évaluateur: queue, declaration, dossier beside the grid."""
 
 import uuid
-from collections.abc import Iterable
 from http import HTTPStatus
 
 from django.http import HttpResponse
@@ -16,12 +15,10 @@ from ami.comptes.requetes import Requete
 from candidatures.models import GenreDocument
 from candidatures.version_deposee.depots import contenu_de
 from evaluation.forms import DeportForm, GrilleForm
+from evaluation.lectures import remises_sur_total, suivante
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
-from evaluation.models.evaluation import EvaluationQuerySet
 from evaluation.permissions import peut_lire_le_dossier
 from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation, se_deporter
-from evaluation.states import EtatEvaluation
-from vagues.states import EtatVague
 
 DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
 
@@ -41,25 +38,10 @@ def file(request: Requete) -> HttpResponse:
     en_cours = [e for e in evaluations if e.est_ouverte]
     contexte = {
         "en_cours": en_cours,
-        "terminees": [
-            e
-            for e in evaluations
-            if e.candidature.vague.etat in (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
-        ],
-        **_avancement(en_cours),
+        "terminees": [e for e in evaluations if e.est_terminee],
+        **remises_sur_total(en_cours),
     }
     return render(request, "evaluation/file.html", contexte)
-
-
-def _en_cours(request: Requete) -> EvaluationQuerySet:
-    """Readings of this évaluateur whose notes may still be written (``Evaluation.est_ouverte``)."""
-    return Evaluation.objects.visibles_par(request.user).filter(candidature__vague__etat=EtatVague.CLOSE)
-
-
-def _avancement(evaluations: Iterable[Evaluation]) -> dict[str, int]:
-    """« 3 / 12 »: readings handed in, out of those that are not recused."""
-    etats = [e.etat for e in evaluations if e.etat != EtatEvaluation.DEPORT]
-    return {"remises": etats.count(EtatEvaluation.REMISE), "total": len(etats)}
 
 
 @role_requis(Role.EVALUATEUR)
@@ -97,7 +79,7 @@ def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: in
         "pieces_deposees": contenu.pieces,
         "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
         "deport": DeportForm(),
-        **_avancement(_en_cours(request)),
+        **remises_sur_total(Evaluation.objects.visibles_par(request.user).en_cours()),
     }
     return render(request, "evaluation/evaluer.html", contexte, status=statut)
 
@@ -125,15 +107,9 @@ def _suite(request: Requete, evaluation: Evaluation) -> str:
     """After handing in, the next dossier to read, first in the same wave; else the same one."""
     if "remettre" not in request.POST:
         return reverse("evaluation:evaluer", args=[evaluation.candidature_id])
-    a_lire = (
-        _en_cours(request).filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON]).pour_file()
-    )
-    suivante = a_lire.filter(candidature__vague=evaluation.candidature.vague_id).first() or a_lire.first()
-    return (
-        reverse("evaluation:evaluer", args=[suivante.candidature_id])
-        if suivante
-        else reverse("evaluation:file")
-    )
+    if (autre := suivante(evaluation, request.user)) is None:
+        return reverse("evaluation:file")
+    return reverse("evaluation:evaluer", args=[autre.candidature_id])
 
 
 @role_requis(Role.EVALUATEUR)

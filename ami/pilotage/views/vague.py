@@ -16,13 +16,12 @@ from candidatures.lectures.chiffres import chiffres
 from evaluation.forms import ChoixGrilleForm
 from evaluation.lectures import avancement
 from evaluation.models import GrilleVague
-from evaluation.permissions import peut_administrer_la_selection
+from evaluation.permissions import est_grille_a_choisir, peut_administrer_la_selection
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.grilles import attacher_grille
 from vagues.forms import MotifForm
 from vagues.models import Vague
 from vagues.services import cloturer_vague, ouvrir_vague
-from vagues.states import EtatVague
 
 
 @role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
@@ -39,17 +38,11 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "chiffres": chiffres(vague),
         "evaluations": avancement(vague),
         "grille_vague": grille_vague,
-        "grille_modifiable": _grille_modifiable(vague, grille_vague),
+        "grille_modifiable": est_grille_a_choisir(vague, grille_vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),
         "scelle": getattr(vague, "scelle", None),
     }
     return render(request, "pilotage/vague.html", contexte)
-
-
-def _grille_modifiable(vague: Vague, grille_vague: GrilleVague | None) -> bool:
-    """Whether to offer the choice; ``attacher_grille`` decides."""
-    sans_grille = grille_vague is None and vague.etat in (EtatVague.OUVERTE, EtatVague.CLOSE)
-    return vague.etat == EtatVague.PROGRAMMEE or sans_grille
 
 
 @role_requis(Role.ADMINISTRATEUR)

@@ -3,13 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
+from django.db.models import QuerySet
+
+from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature
 from evaluation.models import Evaluation, Synthese
 from evaluation.selection.classement import rangs
 from evaluation.selection.models import Decision
+from evaluation.selection.states import Sens
 from evaluation.states import EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
+from vagues.models import Vague
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,25 @@ def classer(dossiers: Iterable[Candidature]) -> list[Ligne]:
         Ligne(rang, dossier, syntheses[dossier.pk], getattr(dossier, "decision", None))
         for dossier, rang in rangs([(dossier, syntheses[dossier.pk].moyenne) for dossier in dossiers])
     ]
+
+
+def a_classer(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
+    """Dossiers of the selection of a wave that this administrator may rank and decide on."""
+    return (
+        Candidature.objects.de_la_selection(vague)
+        .sans_interet_de(par)
+        .select_related("vague", "porteur", "volet", "synthese")
+    )
+
+
+def bilan(classement: Iterable[Ligne]) -> dict[str, Any]:
+    """How many dossiers of the board are decided, how many laureates, and the amount granted to them."""
+    decisions = [ligne.decision for ligne in classement if ligne.decision]
+    return {
+        "decides": len(decisions),
+        "laureats": sum(decision.sens == Sens.LAUREATE for decision in decisions),
+        "engage": sum((decision.montant for decision in decisions if decision.montant), Decimal(0)),
+    }
 
 
 def evaluations_remises(dossier: Candidature) -> list[EvaluationRemise]:

@@ -1,7 +1,6 @@
 """Administrator's board: ranking, decisions."""
 
 import uuid
-from decimal import Decimal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
-from evaluation.selection.lectures.tableau import classer, evaluations_remises
+from evaluation.selection.lectures.tableau import a_classer, bilan, classer, evaluations_remises
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.states import Sens
@@ -30,20 +29,8 @@ from vagues.states import EtatVague
 @require_safe
 def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    dossiers = list(
-        Candidature.objects.de_la_selection(vague)
-        .sans_interet_de(request.user)
-        .select_related("porteur", "volet", "synthese", "decision")
-    )
-    classement = classer(dossiers)
-    decisions = [ligne.decision for ligne in classement if ligne.decision]
-    contexte = {
-        "vague": vague,
-        "classement": classement,
-        "decides": len(decisions),
-        "laureats": sum(decision.sens == Sens.LAUREATE for decision in decisions),
-        "engage": sum((decision.montant for decision in decisions if decision.montant), Decimal(0)),
-    }
+    classement = classer(a_classer(vague, request.user).select_related("decision"))
+    contexte = {"vague": vague, "classement": classement, **bilan(classement)}
     return render(request, "selection/deliberation.html", contexte)
 
 
@@ -51,8 +38,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    dossiers = Candidature.objects.de_la_selection(vague).sans_interet_de(request.user)
-    dossier = get_object_or_404(dossiers.select_related("vague", "porteur", "volet", "synthese"), pk=pk)
+    dossier = get_object_or_404(a_classer(vague, request.user), pk=pk)
     prise = Decision.objects.prefetch_related("motifs__critere").filter(candidature=dossier).first()
     form = _decision_form(request, dossier, prise)
     return soumettre(

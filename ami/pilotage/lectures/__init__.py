@@ -1,0 +1,1 @@
+"""Named reads of the pages that read everything; nothing here writes."""
