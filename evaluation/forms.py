@@ -13,14 +13,14 @@ from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.commun.formulaires import Formulaire, TexteField
 from ami.comptes.models import Role, Utilisateur
 from evaluation.models import Critere, Grille, Note
-from evaluation.services.evaluer import NoteSaisie
+from evaluation.notes import LONGUEUR_JUSTIFICATION, NoteSaisie
+from evaluation.services.evaluer import LONGUEUR_DEPORT
 
 ABSTENTION = "abstention"
 CONSIGNE = (
     "Vous pouvez enregistrer une grille incomplète et y revenir. Pour remettre l’évaluation, chaque critère "
     "demande une note, ou « Je ne me prononce pas », et une justification."
 )
-LONGUEUR_JUSTIFICATION = 3000
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _initiales(notes: Mapping[int, Note]) -> dict[str, str]:
 class DeportForm(Formulaire):
     motif = TexteField(
         label="Pourquoi vous déportez-vous ?",
-        longueur=1000,
+        longueur=LONGUEUR_DEPORT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Indiquez en une phrase pourquoi vous vous déportez."},
     )

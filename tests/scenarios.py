@@ -13,10 +13,11 @@ from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from evaluation.models import Critere, Evaluation, GrilleVague
+from evaluation.notes import NoteSaisie
 from evaluation.selection.services.deliberer import decider, ouvrir_deliberation
 from evaluation.selection.states import Sens
 from evaluation.services.affecter import affecter_evaluateur
-from evaluation.services.evaluer import NoteSaisie, declarer_absence_de_conflit, enregistrer_evaluation
+from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation
 from tests.fabriques import (
     APRES,
     PENDANT,

@@ -12,6 +12,27 @@ REFUS = (
 )
 
 
+def faute_de_texte(texte: object, longueur: int) -> str:
+    """What keeps a text from being stored in ``longueur`` characters, as it is said to people; empty: nothing."""
+    if not isinstance(texte, str):
+        return "Écrivez un texte."
+    if a_des_caracteres_de_controle(texte):
+        return REFUS
+    trop = len(texte) - longueur
+    if trop > 0:
+        return (
+            f"Ce texte dépasse la limite de {longueur} caractères : retirez-en {trop}. Il reste affiché ici."
+        )
+    return ""
+
+
+def faute_de_ligne(texte: object, longueur: int) -> str:
+    """The same, for a text in one line."""
+    if isinstance(texte, str) and len(texte.splitlines()) > 1:
+        return "Écrivez ce texte sur une seule ligne."
+    return faute_de_texte(texte, longueur)
+
+
 def a_des_caracteres_de_controle(texte: str) -> bool:
     """Whether a control character or a direction override hides in the text."""
     return _CONTROLE.search(texte) is not None

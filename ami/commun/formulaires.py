@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from ami.commun.caracteres import faute_de_texte
 from ami.commun.erreurs import ErreurMetier, Incomplet
-from ami.commun.textes import normaliser, refuser_caracteres_de_controle, sur_une_ligne
+from ami.commun.textes import normaliser, sur_une_ligne
 
 
 class Formulaire(forms.Form):
@@ -24,8 +25,6 @@ class Formulaire(forms.Form):
 class TexteField(forms.CharField):
     """Text without control characters, normalised; too long, it says by how much."""
 
-    default_validators = [refuser_caracteres_de_controle]
-
     def __init__(self, *, longueur: int, **options: Any) -> None:
         super().__init__(**options)
         self.longueur = longueur
@@ -36,11 +35,8 @@ class TexteField(forms.CharField):
 
     def validate(self, value: str) -> None:
         super().validate(value)
-        trop = len(value) - self.longueur
-        if trop > 0:
-            raise ValidationError(
-                f"Ce texte dépasse la limite de {self.longueur} caractères : retirez-en {trop}. Il reste affiché ici."
-            )
+        if faute := faute_de_texte(value, self.longueur):
+            raise ValidationError(faute)
 
 
 class LigneField(TexteField):

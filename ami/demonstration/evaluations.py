@@ -15,13 +15,13 @@ from ami.demonstration.transaction_unique import rejoindre
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.models import Critere, Evaluation
+from evaluation.notes import NoteSaisie
 from evaluation.selection.lectures.motifs import criteres_sous_le_seuil
 from evaluation.selection.services.deliberer import decider, ouvrir_deliberation
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from evaluation.selection.states import Sens
 from evaluation.services.affecter import affecter_evaluateur
 from evaluation.services.evaluer import (
-    NoteSaisie,
     declarer_absence_de_conflit,
     enregistrer_evaluation,
     se_deporter,

@@ -18,10 +18,10 @@ from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, Note, Synthese
+from evaluation.notes import NoteSaisie
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
-from evaluation.services.evaluer import NoteSaisie
 from evaluation.states import EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.models import Vague

@@ -3,13 +3,13 @@
 import hashlib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.etats import verifier_transition
+from ami.commun.textes import exiger_texte
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
@@ -17,23 +17,13 @@ from candidatures.permissions import est_juge_et_partie
 from candidatures.states import EtatCandidature
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
+from evaluation.notes import NoteSaisie, faute_de_justification, faute_de_note
 from evaluation.services.affecter import verrouiller_la_vague_de
 from evaluation.states import TRANSITIONS, EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.states import EtatVague
 
-
-@dataclass(frozen=True)
-class NoteSaisie:
-    """One line of the grid as typed: a note from 0 to 5, or an abstention, or nothing yet."""
-
-    valeur: int | None
-    ne_se_prononce_pas: bool
-    justification: str
-
-    @property
-    def est_donnee(self) -> bool:
-        return self.valeur is not None or self.ne_se_prononce_pas
+LONGUEUR_DEPORT = 1000
 
 
 @transaction.atomic(durable=True)
@@ -55,6 +45,7 @@ def se_deporter(*, evaluation_id: int, motif: str, par: Utilisateur, maintenant:
     evaluation = _verrouiller(evaluation_id, par, meme_partie=True)
     if not motif.strip():
         raise ErreurMetier("Indiquez en une phrase pourquoi vous vous déportez.")
+    exiger_texte(motif, LONGUEUR_DEPORT)
     evaluation.motif_deport, evaluation.remise_le = motif.strip(), None
     _changer_etat(
         evaluation,
@@ -81,6 +72,7 @@ def enregistrer_evaluation(
 ) -> Evaluation:
     """Save the notes by criterion id, and hand the reading in when ``remettre``. Locks the wave, then the reading.
 
+    What cannot be stored is refused whole, with its criterion: nothing is saved of the rest.
     Handing in asks a note or an abstention, and a justification, for every criterion of the wave's grid.
     A reading already handed in can be corrected until the deliberation; it stays handed in.
     Raises ``DroitInsuffisant``, ``ErreurMetier``, ``Incomplet`` (codes of the criteria), ``TransitionInterdite``.
@@ -89,6 +81,7 @@ def enregistrer_evaluation(
     if evaluation.declaree_le is None or evaluation.etat == EtatEvaluation.DEPORT:
         raise DroitInsuffisant("Déclarez d’abord que vous n’avez pas de conflit d’intérêts.")
     criteres = _criteres(evaluation)
+    _verifier_les_saisies(criteres, saisies)
     remettre = remettre or evaluation.etat == EtatEvaluation.REMISE
     if remettre:
         _exiger_une_grille_complete(criteres, saisies)
@@ -162,6 +155,15 @@ def _trace(saisies: Mapping[int, NoteSaisie]) -> str:
     """SHA-256 of the notes as handed in: a correction leaves a trace, the text does not enter the journal."""
     lignes = [[pk, s.valeur, s.ne_se_prononce_pas, s.justification] for pk, s in sorted(saisies.items())]
     return hashlib.sha256(canonique(lignes).encode()).hexdigest()
+
+
+def _verifier_les_saisies(criteres: list[Critere], saisies: Mapping[int, NoteSaisie]) -> None:
+    par_pk = {critere.pk: critere for critere in criteres}
+    if not saisies.keys() <= par_pk.keys():
+        raise ErreurMetier("Un de ces critères n’est pas dans la grille de cette vague.")
+    for pk, saisie in saisies.items():
+        if faute := faute_de_note(saisie) or faute_de_justification(saisie):
+            raise ErreurMetier(f"{par_pk[pk].libelle} – {faute}")
 
 
 def _exiger_une_grille_complete(criteres: list[Critere], saisies: Mapping[int, NoteSaisie]) -> None:

@@ -15,11 +15,12 @@ from candidatures.services.instruire import declarer_recevable
 from candidatures.services.retirer import retirer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
 from evaluation.models import Evaluation, Grille
+from evaluation.notes import NoteSaisie
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.services.publier import demander_publication
 from evaluation.selection.states import Sens
 from evaluation.services.affecter import affecter_evaluateur
-from evaluation.services.evaluer import NoteSaisie, enregistrer_evaluation, se_deporter
+from evaluation.services.evaluer import enregistrer_evaluation, se_deporter
 from evaluation.services.grilles import attacher_grille
 from tests.fabriques import APRES, CLOTURE, PENDANT, UtilisateurFactory
 from tests.scenarios import (

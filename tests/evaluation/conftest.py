@@ -7,7 +7,7 @@ import pytest
 
 from candidatures.models import Candidature
 from evaluation.models import Critere
-from evaluation.services.evaluer import NoteSaisie
+from evaluation.notes import NoteSaisie
 from tests.fabriques import APRES
 from tests.scenarios import clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
 from vagues.models import Vague, VoletOuvert

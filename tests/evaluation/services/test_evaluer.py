@@ -1,5 +1,6 @@
 """Declaring, scoring, handing in, correcting, recusing: what each writes, what each refuses."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,8 @@ import pytest
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.journal.models import Entree
 from evaluation.models import Evaluation, Note, Synthese
+from evaluation.notes import NoteSaisie
 from evaluation.services.evaluer import (
-    NoteSaisie,
     declarer_absence_de_conflit,
     enregistrer_evaluation,
     se_deporter,
@@ -234,4 +235,54 @@ def test_un_deport_porte_un_motif(evaluation: Evaluation, contenus: Any) -> None
     avant = contenus()
     with pytest.raises(ErreurMetier, match="Indiquez en une phrase"):
         deporter(evaluation, motif="  ")
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("champs", "phrase"),
+    [
+        ({"valeur": 6}, "Une note est un nombre entier de 0 à 5."),
+        ({"valeur": -1}, "Une note est un nombre entier de 0 à 5."),
+        ({"valeur": 3.5}, "Une note est un nombre entier de 0 à 5."),
+        ({"valeur": True}, "Une note est un nombre entier de 0 à 5."),
+        ({"valeur": "4"}, "Une note est un nombre entier de 0 à 5."),
+        ({"ne_se_prononce_pas": True}, "l’un ou l’autre."),
+        ({"ne_se_prononce_pas": None}, "l’un ou l’autre."),
+        ({"justification": "x" * 3001}, "Ce texte dépasse la limite de 3000 caractères : retirez-en 1."),
+        ({"justification": "a\x00b"}, "caractères invisibles"),
+        ({"justification": None}, "Écrivez un texte."),
+    ],
+    ids=ascii,
+)
+@pytest.mark.parametrize("remettre", [False, True])
+def test_le_service_refuse_ce_que_la_grille_refuserait(
+    evaluation: Evaluation, close: VagueClose, contenus: Any, champs: Any, phrase: str, remettre: bool
+) -> None:
+    """An import or the API calls the service without any form. One wrong line: nothing is saved of the others."""
+    declarer(evaluation)
+    saisies = close.saisies(1, 2, 3, 4)
+    dernier = close.criteres[-1]
+    saisies[dernier.pk] = replace(saisies[dernier.pk], **champs)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match=phrase) as refus:
+        enregistrer(evaluation, saisies, remettre=remettre)
+    assert refus.value.message.startswith(f"{dernier.libelle} – ")
+    assert contenus() == avant
+
+
+def test_un_critere_d_une_autre_grille_est_refuse(
+    evaluation: Evaluation, close: VagueClose, contenus: Any
+) -> None:
+    declarer(evaluation)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="n’est pas dans la grille de cette vague"):
+        enregistrer(evaluation, {**close.saisies(1, 2, 3, 4), 0: NoteSaisie(3, False, "")}, remettre=False)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("motif", ["x" * 1001, "a\x00b"], ids=ascii)
+def test_un_motif_de_deport_illisible_est_refuse(evaluation: Evaluation, motif: str, contenus: Any) -> None:
+    avant = contenus()
+    with pytest.raises(ErreurMetier):
+        deporter(evaluation, motif)
     assert contenus() == avant
