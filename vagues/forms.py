@@ -8,6 +8,7 @@ from django import forms
 
 from ami.commun.formulaires import Formulaire, LigneField
 from vagues.models import Appel, Volet
+from vagues.services import ANNONCE_MAX, CAPACITE_MAX, LIBELLE_MAX, MOTIF_MAX
 
 AIDE_INSTANT = (
     "Heure de Paris. La clôture est le premier instant refusé : le 16 à 00:00 s’affiche « le 15 à 23 h 59 »."
@@ -32,7 +33,7 @@ class ProgrammerVagueForm(Formulaire):
 
     libelle = LigneField(
         label="Libellé",
-        longueur=120,
+        longueur=LIBELLE_MAX,
         required=False,
         help_text="Par exemple « Vague d’hiver ». À défaut, le numéro.",
     )
@@ -40,14 +41,14 @@ class ProgrammerVagueForm(Formulaire):
     cloture = InstantField(label="Clôture", help_text=AIDE_INSTANT)
     annonce_prevue = LigneField(
         label="Annonce prévue",
-        longueur=60,
+        longueur=ANNONCE_MAX,
         required=False,
         help_text="À titre indicatif, par exemple « mars 2027 ».",
     )
     capacite = forms.IntegerField(
         label="Nombre de lauréats envisagé",
         min_value=1,
-        max_value=1000,
+        max_value=CAPACITE_MAX,
         required=False,
         help_text="Indicatif.",
         error_messages={
@@ -75,4 +76,4 @@ class ProgrammerVagueForm(Formulaire):
 class MotifForm(forms.Form):
     """Reason given for an early opening or closing."""
 
-    motif = LigneField(label="Motif", longueur=500, required=False)
+    motif = LigneField(label="Motif", longueur=MOTIF_MAX, required=False)

@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.etats import verifier_transition
+from ami.commun.nombres import entier
+from ami.commun.textes import exiger_ligne
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from vagues.actes import ACTE_QUI_MENE_A, ActeVague
@@ -17,6 +19,10 @@ from vagues.models import Appel, Vague, Volet, VoletOuvert
 from vagues.models.appel import Montants
 from vagues.permissions import peut_conduire_les_vagues
 from vagues.states import TRANSITIONS, EtatVague
+
+LIBELLE_MAX, ANNONCE_MAX, CAPACITE_MAX, MOTIF_MAX = 120, 60, 1000, 500
+# Of the settings of a form, what is about one wave: the years of its budgets, the départements it aims at.
+REGLAGES_D_UNE_VAGUE = frozenset({"annee_debut", "departements"})
 
 
 @transaction.atomic(durable=True)
@@ -34,13 +40,12 @@ def programmer_vague(
 ) -> Vague:
     """New wave, numbered after the last, with a copy of the amounts of its tracks. Raises ``ErreurMetier``."""
     _verifier_personne(par)
+    volets = list(volets)
+    _verifier_ce_qui_est_annonce(appel, libelle, annonce_prevue, capacite, volets)
     if cloture <= ouverture:
         raise ErreurMetier("La clôture doit suivre l’ouverture.")
     if cloture <= maintenant:
         raise ErreurMetier("La clôture est déjà passée.")
-    volets = list(volets)
-    if any(volet.appel_id != appel.pk for volet in volets):
-        raise ErreurMetier("Un volet choisi n’est pas de cet appel.")
     Appel.objects.select_for_update(no_key=True).get(pk=appel.pk)  # two administrators, two numbers
     dernier = Vague.objects.aggregate(dernier=Max("numero"))["dernier"] or 0
     vague = Vague.objects.create(
@@ -52,15 +57,33 @@ def programmer_vague(
         annonce_prevue=annonce_prevue,
         capacite=capacite,
     )
-    VoletOuvert.objects.bulk_create([volet_ouvert(vague, volet) for volet in volets])
+    VoletOuvert.objects.bulk_create(ouvrir_les_volets(vague, volets))
     journaliser([Acte(objet=vague, acte=ActeVague.PROGRAMMEE, par_id=par.pk, vers=vague.etat)], le=maintenant)
     return vague
 
 
-def volet_ouvert(vague: Vague, volet: Volet) -> VoletOuvert:
-    """The track as this wave opens it: a copy of its amounts, unsaved."""
-    montants = {champ.name: getattr(volet, champ.name) for champ in Montants._meta.get_fields()}
-    return VoletOuvert(vague=vague, volet=volet, **montants)
+def ouvrir_les_volets(vague: Vague, volets: list[Volet]) -> list[VoletOuvert]:
+    """Unsaved. The form of each track is that of its latest wave, or of the track when it never had one: one query."""
+    precedents = (
+        VoletOuvert.objects.filter(volet__in=volets)
+        .order_by("volet_id", "-vague__numero")
+        .distinct("volet_id")
+        .values_list("volet_id", "reglages")
+    )
+    reglages = {volet: _hors_de_la_vague(connus) for volet, connus in precedents}
+    return [volet_ouvert(vague, volet, reglages.get(volet.pk)) for volet in volets]
+
+
+def _hors_de_la_vague(reglages: dict[str, Any]) -> dict[str, Any]:
+    return {nom: valeur for nom, valeur in reglages.items() if nom not in REGLAGES_D_UNE_VAGUE}
+
+
+def volet_ouvert(vague: Vague, volet: Volet, reglages: dict[str, Any] | None = None) -> VoletOuvert:
+    """The track as this wave opens it, unsaved: a copy of its amounts, and of its form unless ``reglages`` is given."""
+    copie = {champ.name: getattr(volet, champ.name) for champ in Montants._meta.get_fields()}
+    if reglages is not None:
+        copie["reglages"] = reglages
+    return VoletOuvert(vague=vague, volet=volet, **copie)
 
 
 @transaction.atomic(durable=True)
@@ -164,6 +187,17 @@ def changer_etat(
     journaliser([acte], le=le)
 
 
+def _verifier_ce_qui_est_annonce(
+    appel: Appel, libelle: str, annonce_prevue: str, capacite: int | None, volets: list[Volet]
+) -> None:
+    exiger_ligne(libelle, LIBELLE_MAX)
+    exiger_ligne(annonce_prevue, ANNONCE_MAX)
+    if capacite is not None and not 1 <= capacite <= CAPACITE_MAX:
+        raise ErreurMetier(f"Le nombre de lauréats envisagé va de 1 à {entier(CAPACITE_MAX)}.")
+    if any(volet.appel_id != appel.pk for volet in volets):
+        raise ErreurMetier("Un volet choisi n’est pas de cet appel.")
+
+
 def _verifier_personne(par: Utilisateur | None) -> None:
     if par is not None and not peut_conduire_les_vagues(par):
         raise DroitInsuffisant("Seul un administrateur conduit les vagues.")
@@ -174,3 +208,4 @@ def _exiger_motif(par: Utilisateur | None, motif: str, message: str) -> None:
         raise TransitionInterdite(message)
     if not motif.strip():
         raise ErreurMetier(message)
+    exiger_ligne(motif, MOTIF_MAX)
