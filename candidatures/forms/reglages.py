@@ -12,19 +12,21 @@ from django.utils.text import slugify
 from ami.commun.formulaires import Formulaire, LigneField
 from ami.commun.textes import sur_une_ligne
 from candidatures.forms.saisies import DepartementsField, nombre_field
-from candidatures.formulaire.catalogue.champs import Champ, Section
+from candidatures.formulaire.catalogue.champs import Champ, PieceDemandee, Section
 from candidatures.formulaire.reglages.generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
 from candidatures.formulaire.reglages.par_question import (
     LONGUEUR_MAX,
+    TEXTES,
     Reglages,
     ajouts_de,
     est_indispensable,
     reglage_de,
 )
+from candidatures.formulaire.reglages.validite import AIDE_MAX, ANNEES, LIBELLE_MAX, Faute, fautes
+from candidatures.services.regler import taille_maximale
 
 LIGNES_LIBRES = 2
 VIDES_PARLANTS = ("aide", "demandee_a", "obligatoire_pour")  # emptied, they are not the default again
-_TEXTES = ("texte", "long")
 Entrees = dict[str, forms.Field]
 
 
@@ -46,6 +48,8 @@ class ReglagesForm(Formulaire):
     """One group of inputs for each thing that is set; ``defauts``: its value in the catalogue, by input."""
 
     use_required_attribute = False
+    sections: tuple[Section, ...] = ()
+    pieces: tuple[PieceDemandee, ...] = ()
 
     def __init__(self, data: Any = None) -> None:
         super().__init__(data)
@@ -96,13 +100,38 @@ class ReglagesForm(Formulaire):
             self._grouper(f"ajout-{rang}", f"{titre} {rang + 1}", entrees, reglee=bool(ajout))
 
     def clean(self) -> dict[str, Any]:
-        """Nothing typed in a blank group is dropped without a word; emptying the label of an old one removes it."""
+        """Nothing typed in a blank group is dropped without a word; emptying the label of an old one removes it.
+
+        Then what the service would refuse is said on its input.
+        """
         super().clean()
         for debut, saisies in self._saisies_des_ajouts():
             blanc = self.fields[f"{debut}-libelle"].initial is None
             if blanc and not saisies.get("libelle") and any(saisies.values()):
                 self.add_error(f"{debut}-libelle", "Écrivez un libellé, ou videz cet ajout.")
+        if not self.errors:
+            refus = fautes(
+                self.changements(),
+                sections=self.sections,
+                pieces=self.pieces,
+                taille_max=taille_maximale(),
+            )
+            for faute in list(refus):
+                self.add_error(self._entree(faute), faute.phrase)
         return self.cleaned_data
+
+    def changements(self) -> dict[str, Any]:
+        """What ``regler_formulaire`` takes."""
+        raise NotImplementedError
+
+    def _entree(self, faute: Faute) -> str:
+        """Name of the input in which it was typed."""
+        if not faute.cible:
+            return faute.cle
+        if faute.famille in ("pieces_ajoutees", "engagements_ajoutes"):
+            ecrits = [debut for debut, saisies in self._saisies_des_ajouts() if saisies["libelle"]]
+            return f"{ecrits[int(faute.cible)]}-{faute.cle}"
+        return f"{faute.cible}-{faute.cle}"
 
     def _saisies_des_ajouts(self) -> Iterator[tuple[str, dict[str, Any]]]:
         """For each group of inputs of an addition, the beginning of their names and what was typed."""
@@ -144,6 +173,7 @@ class QuestionsReglagesForm(ReglagesForm):
 
     def __init__(self, section: Section, reglages: Reglages, data: Any = None) -> None:
         super().__init__(data)
+        self.sections = (section,)
         self.famille = "engagements" if section.code == "engagements" else "champs"
         for champ in section.champs:
             reglage = reglage_de(reglages, self.famille, champ.nom)
@@ -164,14 +194,14 @@ def _entrees_d_engagement() -> Entrees:
 
 def mots() -> Entrees:
     return {
-        "libelle": LigneField(label="Libellé", longueur=300, required=False),
-        "aide": LigneField(label="Aide", longueur=500, required=False),
+        "libelle": LigneField(label="Libellé", longueur=LIBELLE_MAX, required=False),
+        "aide": LigneField(label="Aide", longueur=AIDE_MAX, required=False),
     }
 
 
 def _entrees_de_question(champ: Champ) -> Entrees:
     entrees = mots()
-    if champ.genre in _TEXTES:
+    if champ.genre in TEXTES:
         entrees["longueur"] = nombre_field("Nombre maximal de caractères", LONGUEUR_MAX)
     if not est_indispensable(champ.nom):
         entrees["requis"] = forms.BooleanField(label="Obligatoire pour déposer", required=False)
@@ -195,7 +225,7 @@ class ReglagesGenerauxForm(ReglagesForm):
     def __init__(self, reglages: Reglages, data: Any = None) -> None:
         super().__init__(data)
         self.fields["annee_debut"] = nombre_field(
-            "Première année du budget", 2100, 2000, "Les tableaux disent alors « année 1 (2028) »."
+            "Première année du budget", ANNEES[1], ANNEES[0], "Les tableaux disent alors « année 1 (2028) »."
         )
         self.fields["plafond_public"] = nombre_field(
             "Part maximale d’argent public (%)",

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
+from ami.commun.formulaires import LigneField
 from candidatures.forms.reglages import Entrees, ReglagesForm, mots
-from candidatures.forms.saisies import AdresseField, CochesField, nombre_field
-from candidatures.formulaire.catalogue.champs import MEGA, PieceDemandee
-from candidatures.formulaire.catalogue.situations import SITUATIONS, STRUCTURES, codes_de, en_mots, pour
+from candidatures.forms.saisies import CochesField, nombre_field
+from candidatures.formulaire.catalogue.champs import PieceDemandee
+from candidatures.formulaire.catalogue.situations import SITUATIONS, codes_de
 from candidatures.formulaire.reglages.par_question import (
     ADRESSE_MAX,
     FORMATS,
@@ -20,6 +20,7 @@ from candidatures.formulaire.reglages.par_question import (
     obligatoire_pour,
     reglage_de,
 )
+from candidatures.services.regler import taille_maximale
 
 _SITUATIONS = [(situation.code, situation.libelle) for situation in SITUATIONS]
 
@@ -29,7 +30,8 @@ class PiecesReglagesForm(ReglagesForm):
 
     def __init__(self, pieces: Iterable[PieceDemandee], reglages: Reglages, data: Any = None) -> None:
         super().__init__(data)
-        for piece in pieces:
+        self.pieces = tuple(pieces)
+        for piece in self.pieces:
             defauts = {
                 "libelle": piece.libelle,
                 "aide": piece.aide,
@@ -48,35 +50,12 @@ class PiecesReglagesForm(ReglagesForm):
             self._poser(piece.code, piece.libelle, _entrees() | masque, defauts, reglage)
         self._poser_les_ajouts(ajouts_de(reglages, "pieces_ajoutees"), "Pièce ajoutée", _entrees)
 
-    def clean(self) -> dict[str, Any]:
-        """A document required of a structure of which it is not asked would be required of nobody."""
-        super().clean()
-        for nom in self.fields:
-            if nom.endswith("-obligatoire_pour"):
-                demandee_a = self.cleaned_data.get(nom.replace("-obligatoire_pour", "-demandee_a"), [])
-                oubliees = _jamais_demandees(demandee_a, self.cleaned_data.get(nom, []))
-                if oubliees:
-                    self.add_error(
-                        nom,
-                        f"Cette pièce n’est pas demandée à {oubliees} : cochez-la aussi dans « Demandée à ».",
-                    )
-        return self.cleaned_data
-
     def changements(self) -> dict[str, Any]:
         return {"pieces": self._regles(), "pieces_ajoutees": self._ajouts()}
 
 
-def _jamais_demandees(demandee_a: list[str], obligatoire_pour: list[str]) -> str:
-    """Kinds of structures that are named in the second list alone, when the first one is about structures only."""
-    if not demandee_a or not set(demandee_a) <= set(STRUCTURES):
-        return ""
-    return en_mots(
-        pour(*(code for code in obligatoire_pour if code in STRUCTURES and code not in demandee_a))
-    )
-
-
 def _entrees() -> Entrees:
-    limite = max(1, settings.FICHIER_TAILLE_MAX // MEGA)
+    limite = taille_maximale()
     return mots() | {
         "demandee_a": CochesField("Demandée à", "Aucun choix : à tous.", _SITUATIONS),
         "obligatoire_pour": CochesField(
@@ -85,7 +64,7 @@ def _entrees() -> Entrees:
             [(TOUS, "tous"), *_SITUATIONS],
         ),
         "nombre": nombre_field("Nombre demandé", NOMBRE_MAX),
-        "modele": AdresseField(
+        "modele": LigneField(
             label="Adresse du modèle à remplir",
             help_text="Par exemple https://www.exemple.fr/modele.ods.",
             longueur=ADRESSE_MAX,

@@ -5,29 +5,13 @@ from typing import Any
 from django import forms
 
 from ami.commun.formulaires import LigneField
-from ami.territoires.departements import DEPARTEMENTS
-from candidatures.formulaire.reglages.par_question import est_une_adresse
-
-
-class AdresseField(LigneField):
-    """The https address of a page or of a document."""
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and not est_une_adresse(value):
-            raise forms.ValidationError("Écrivez une adresse qui commence par https://.")
 
 
 class DepartementsField(LigneField):
     """Codes of départements, separated by commas or spaces: a list, without duplicates."""
 
     def clean(self, value: Any) -> Any:
-        codes = list(dict.fromkeys(super().clean(value).upper().replace(",", " ").replace(";", " ").split()))
-        if inconnus := [code for code in codes if code not in DEPARTEMENTS]:
-            raise forms.ValidationError(
-                f"Ces codes ne sont pas ceux de départements : {', '.join(inconnus)}."
-            )
-        return codes
+        return list(dict.fromkeys(super().clean(value).upper().replace(",", " ").replace(";", " ").split()))
 
 
 class CochesField(forms.MultipleChoiceField):

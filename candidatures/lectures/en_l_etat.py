@@ -49,6 +49,12 @@ def cahier_du_volet(ouvert: VoletOuvert) -> Cahier:
     )
 
 
+def catalogue_du_volet(ouvert: VoletOuvert) -> Cahier:
+    """The rules of the track with the default words of every question, hidden ones included."""
+    cahier = cahier_du_volet(ouvert)
+    return replace(cahier, reglages={"annee_debut": cahier.reglages.get("annee_debut")})
+
+
 def dossier(candidature: Candidature, *, avant: datetime | None = None) -> Dossier:
     """A draft as it stands: three queries.
 

@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
-from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.actes import ActeCandidature
+from candidatures.formulaire.catalogue.champs import MEGA
+from candidatures.formulaire.catalogue.pieces import PIECES
+from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.reglages.par_question import fusionner
+from candidatures.formulaire.reglages.validite import fautes
+from candidatures.lectures.en_l_etat import catalogue_du_volet
 from vagues.models import Vague, VoletOuvert
 from vagues.permissions import peut_conduire_les_vagues
 from vagues.states import EtatVague
@@ -22,8 +28,8 @@ def regler_formulaire(
 ) -> VoletOuvert:
     """Change the form of a track of a programmed wave (shape: ``candidatures.formulaire.reglages.par_question``). Locks the wave.
 
-    Nothing is written nor journalled when nothing changes. Once the wave is open the form is frozen: what porteurs
-    answer never moves. Raises ``DroitInsuffisant``, ``TransitionInterdite``.
+    Nothing is written nor journalled when nothing changes, nor when any part of ``changements`` is wrong. Once the wave is open the form is frozen: what porteurs
+    answer never moves. Raises ``DroitInsuffisant``, ``ErreurMetier``, ``TransitionInterdite``.
     """
     vague = Vague.objects.verrouiller(volets_ouverts=volet_ouvert_id)
     if not peut_conduire_les_vagues(par):
@@ -31,6 +37,8 @@ def regler_formulaire(
     if vague.etat != EtatVague.PROGRAMMEE:
         raise TransitionInterdite("Cette vague est ouverte ou close : son formulaire ne change plus.")
     ouvert = VoletOuvert.objects.select_related("volet").get(pk=volet_ouvert_id)
+    ouvert.vague = vague
+    _verifier(ouvert, changements)
     reglages = fusionner(ouvert.reglages, changements)
     if reglages == ouvert.reglages:
         return ouvert
@@ -40,3 +48,15 @@ def regler_formulaire(
     acte = Acte(objet=vague, acte=ActeCandidature.FORMULAIRE_REGLE, par_id=par.pk, donnees=donnees)
     journaliser([acte], le=maintenant)
     return ouvert
+
+
+def taille_maximale() -> int:
+    """The largest file, in Mo, that a wave may ask for: the limit of the site."""
+    return max(1, int(settings.FICHIER_TAILLE_MAX) // MEGA)
+
+
+def _verifier(ouvert: VoletOuvert, changements: object) -> None:
+    toutes = sections(catalogue_du_volet(ouvert))
+    for faute in fautes(changements, sections=toutes, pieces=PIECES, taille_max=taille_maximale()):
+        ou = ", ".join(filter(None, (faute.famille, faute.cible, faute.cle)))
+        raise ErreurMetier(f"{ou} – {faute.phrase}" if ou else faute.phrase)

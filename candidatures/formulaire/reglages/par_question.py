@@ -30,10 +30,11 @@ INDISPENSABLES = frozenset(
     }
 )
 MONTANT_ANNUEL = re.compile(r"montant_an_[1-9]")
-_CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
+CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
 PAR_NOM = frozenset({"champs", "engagements", "pieces"})  # one rule for each question or document
 LONGUEUR_MAX = 100_000
 NOMBRE_MAX = 20
+TEXTES = ("texte", "long")  # questions whose length is set
 FORMATS = tuple(NOMS)
 TOUS = "tous"  # among situations: all those of whom the document is asked
 TAILLE_MAX = 1_000  # Mo; the limit of the site comes first
@@ -67,13 +68,13 @@ def regler_pieces(pieces: Iterable[PieceDemandee], reglages: Reglages) -> tuple[
     """The documents as the wave asks for them, then those it adds."""
     changements = _objet(reglages.get("pieces"))
     gardees = tuple(
-        _regler_piece(piece, _objet(changements.get(piece.code)))
+        regler_piece(piece, _objet(changements.get(piece.code)))
         for piece in pieces
         if not _masque(changements.get(piece.code))
     )
     connues = {piece.code for piece in pieces}
     ajoutees = {
-        code: _regler_piece(PieceDemandee(code, code), ajout)
+        code: regler_piece(PieceDemandee(code, code), ajout)
         for ajout in _liste(reglages.get("pieces_ajoutees"))
         if (code := _code(ajout)) and code not in connues
     }
@@ -109,7 +110,7 @@ def _regler_champ(champ: Champ, reglage: Mapping[str, Any]) -> Champ:
         return champ
     requis = True if est_indispensable(champ.nom) else _booleen(reglage.get("requis"), champ.requis)
     longueur = champ.longueur
-    if champ.genre in ("texte", "long"):
+    if champ.genre in TEXTES:
         longueur = _entier(reglage.get("longueur"), longueur, LONGUEUR_MAX)
     return replace(
         champ,
@@ -120,7 +121,8 @@ def _regler_champ(champ: Champ, reglage: Mapping[str, Any]) -> Champ:
     )
 
 
-def _regler_piece(piece: PieceDemandee, reglage: Mapping[str, Any]) -> PieceDemandee:
+def regler_piece(piece: PieceDemandee, reglage: Mapping[str, Any]) -> PieceDemandee:
+    """The document as one rule asks for it."""
     if not reglage:
         return piece
     exigee = reglage.get("obligatoire_pour")
@@ -179,7 +181,7 @@ def _liste(valeur: Any) -> list[Mapping[str, Any]]:
 
 def _code(ajout: Mapping[str, Any]) -> str:
     code = ajout.get("code")
-    return code if isinstance(code, str) and _CODE.fullmatch(code) else ""
+    return code if isinstance(code, str) and CODE.fullmatch(code) else ""
 
 
 def _masque(reglage: Any) -> bool:

@@ -1,7 +1,6 @@
 """Administrator's pages that set the form of a wave, track by track; read-only once it is open."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -31,12 +30,6 @@ def _volet(numero: int, volet: str) -> VoletOuvert:
     return get_object_or_404(ouverts, vague__numero=numero, volet__code=volet)
 
 
-def _catalogue(ouvert: VoletOuvert) -> Cahier:
-    """The rules of the track with the default words of every question, hidden ones included."""
-    cahier = en_l_etat.cahier_du_volet(ouvert)
-    return replace(cahier, reglages={"annee_debut": cahier.reglages.get("annee_debut")})
-
-
 @role_requis(Role.ADMINISTRATEUR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def formulaire(request: Requete, numero: int, volet: str) -> HttpResponse:
@@ -54,7 +47,7 @@ def formulaire(request: Requete, numero: int, volet: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: Requete, numero: int, volet: str, code: str) -> HttpResponse:
     ouvert = _volet(numero, volet)
-    courante = next((s for s in sections(_catalogue(ouvert)) if s.code == code), None)
+    courante = next((s for s in sections(en_l_etat.catalogue_du_volet(ouvert)) if s.code == code), None)
     if courante is None:
         raise Http404
     form = _formulaire(ouvert, courante, saisie(request))
@@ -77,7 +70,9 @@ def _pieces_en_mots(cahier: Cahier) -> list[tuple[PieceDemandee, str, str]]:
 
 def _formulaire(ouvert: VoletOuvert, courante: Section, donnees: object) -> Reglages:
     if courante.code == "pieces":
-        return PiecesReglagesForm(pieces_demandees(_catalogue(ouvert)), ouvert.reglages, donnees)
+        return PiecesReglagesForm(
+            pieces_demandees(en_l_etat.catalogue_du_volet(ouvert)), ouvert.reglages, donnees
+        )
     return QuestionsReglagesForm(courante, ouvert.reglages, donnees)
 
 

@@ -1,17 +1,24 @@
 """Setting the form of a wave: the service, then its pages."""
 
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.comptes.models import Role
 from ami.journal.models import Entree
+from candidatures.formulaire.catalogue.pieces import PIECES
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
+from candidatures.formulaire.reglages.par_question import fusionner
+from candidatures.formulaire.reglages.validite import fautes
 from candidatures.lectures import en_l_etat
 from candidatures.services.regler import regler_formulaire
+from tests.candidatures.formulaire.reglages.generation import mappings
 from tests.fabriques import PENDANT, VoletOuvertFactory
 from tests.scenarios import administrateur, agent
 from vagues.models import VoletOuvert
@@ -68,6 +75,43 @@ def test_seul_un_administrateur_regle_un_formulaire(contenus: Any) -> None:
     with pytest.raises(DroitInsuffisant):
         regler(ouvert, par=par)
     assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("changements", "phrase"),
+    [
+        ("texte", "Des réglages sont un objet."),
+        ({"annee_debut": 1999}, "generaux, annee_debut – Indiquez un nombre entier de 2000 à 2100."),
+        ({"champs": {"siret": {"masque": True}}}, "champs, siret, masque – Ce réglage n’existe pas."),
+        ({"champs": {"resume": {"aide": "Juste."}, "rien": {}}}, "n’est pas dans ce formulaire"),
+        ({"pieces": {"lettres": {"taille_max": 21}}}, "Indiquez un nombre entier de 1 à 20."),
+    ],
+    ids=str,
+)
+def test_le_service_refuse_ce_que_la_page_refuserait(changements: Any, phrase: str, contenus: Any) -> None:
+    """An import or the API calls the service without any form."""
+    ouvert, par = programmee(), administrateur()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match=re.escape(phrase)):
+        regler(ouvert, changements, par=par)
+    assert contenus() == avant
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changements=st.one_of(mappings(justes=True), mappings(justes=False)))
+def test_rien_n_est_ecrit_si_une_seule_part_est_fausse(changements: dict[str, Any]) -> None:
+    ouvert, par = programmee(), administrateur()
+    cahier = en_l_etat.catalogue_du_volet(ouvert)
+    fausses = list(fautes(changements, sections=sections(cahier), pieces=PIECES, taille_max=20))
+    avant = Entree.objects.count()
+    if fausses:
+        with pytest.raises(ErreurMetier):
+            regler(ouvert, changements, par=par)
+    else:
+        regler(ouvert, changements, par=par)
+    ouvert.refresh_from_db()
+    attendus = {} if fausses else fusionner({}, changements)
+    assert (ouvert.reglages, Entree.objects.count() - avant) == (attendus, int(attendus != {}))
 
 
 def page(ouvert: VoletOuvert, code: str = "") -> str:
