@@ -62,6 +62,15 @@ def champs_demandes(candidature: Candidature) -> frozenset[str]:
     return _avec_leurs_suites(candidature, candidature.complements.ouverts())
 
 
+def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
+    """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
+    if est_modifiable(candidature):
+        return None
+    return frozenset(
+        cle.removeprefix("piece:") for cle in champs_demandes(candidature) if cle.startswith("piece:")
+    )
+
+
 def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
     """Those of them that may be written at ``le``: none from the due instant on."""
     if candidature.etat != EtatCandidature.A_COMPLETER:

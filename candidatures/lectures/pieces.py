@@ -10,7 +10,6 @@ from candidatures.formulaire.catalogue.champs import MEGA, Dossier, PieceDemande
 from candidatures.formulaire.catalogue.situations import en_mots
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.models import Candidature, Piece
-from candidatures.permissions import champs_demandes, est_modifiable
 
 
 def taille_max(demandee: PieceDemandee) -> int:
@@ -77,13 +76,4 @@ def _exigees(candidature: Candidature) -> frozenset[str]:
     demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
     return frozenset(
         cle.removeprefix("piece:") for cles in demandes for cle in cles if cle.startswith("piece:")
-    )
-
-
-def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
-    """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
-    if est_modifiable(candidature):
-        return None
-    return frozenset(
-        cle.removeprefix("piece:") for cle in champs_demandes(candidature) if cle.startswith("piece:")
     )

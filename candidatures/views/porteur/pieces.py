@@ -24,11 +24,12 @@ from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import motifs_d_origine
-from candidatures.lectures.pieces import demandes_de, pieces_rouvertes
+from candidatures.lectures.pieces import demandes_de
 from candidatures.models import Candidature
 from candidatures.permissions import (
     champs_rouverts,
     peut_rediger,
+    pieces_rouvertes,
 )
 from candidatures.services.joindre import joindre_piece, retirer_piece, verifier_la_place
 from candidatures.views.pieces import servir_la_piece
