@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
-from ami.commun.etats import verifier_transition
+from ami.commun.etats import passer, verifier_transition
 from ami.commun.nombres import entier
 from ami.commun.textes import exiger_ligne
 from ami.comptes.models import Utilisateur
@@ -169,11 +169,8 @@ def changer_etat(
     champs: list[str] | None = None,
 ) -> None:
     """Save the new state of a locked wave and its journal line. Runs inside the caller's transaction."""
-    de = EtatVague(vague.etat)
-    verifier_transition(
-        TRANSITIONS, de, vers, f"Une vague {de.label.lower()} ne peut pas devenir {vers.label.lower()}."
-    )
-    vague.etat = vers
+    actuel = EtatVague(vague.etat).label.lower()
+    de = passer(vague, TRANSITIONS, vers, f"Une vague {actuel} ne peut pas devenir {vers.label.lower()}.")
     vague.save(update_fields=["etat", "modifie_le", *(champs or [])])
     acte = Acte(
         objet=vague,

@@ -21,7 +21,7 @@ from ami.demonstration.dossiers import (
     instruire,
     instruire_la_vague,
 )
-from ami.demonstration.finitions import dater, tenir_pour_envoyes
+from ami.demonstration.finitions import dater, tenir_le_passe_pour_envoye
 from ami.demonstration.masse import Masse
 from ami.demonstration.redaction import alea_de
 from ami.demonstration.scenario import FICHES, Fiche
@@ -76,7 +76,7 @@ def charger(*, candidatures: int, jour: date) -> bool:
     _charger_vague_en_evaluation(chargement)
     _charger_vague_ouverte(chargement)
     _programmer(chargement, A_VENIR)
-    tenir_pour_envoyes()
+    tenir_le_passe_pour_envoye()
     dater()
     oublier_les_reveils()
     transaction.on_commit(chargement.coffre.ranger)

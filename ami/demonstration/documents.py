@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
+from ami.commun.etats import passer
 from ami.comptes.models import Utilisateur
 from ami.fichiers import stockage
 from ami.fichiers.models import Fichier
-from ami.fichiers.states import EtatFichier, GenreFichier
+from ami.fichiers.states import TRANSITIONS, EtatFichier, GenreFichier
 from candidatures.formulaire.catalogue.champs import PieceDemandee, PieceLue, Reponses
 
 # Beyond what is required, the documents that most dossiers join.
@@ -47,11 +48,12 @@ class Coffre:
             empreinte=empreinte,
             taille_servie=len(contenu),
             empreinte_servie=empreinte,
-            etat=EtatFichier.SAIN,
             depose_par=par,
             recu_le=le,
             prochain_essai_le=le,
         )
+        for vers in (EtatFichier.EN_ANALYSE, EtatFichier.SAIN):
+            passer(fichier, TRANSITIONS, vers, f"fichier {vers}")
         self.contenus[fichier.cle_originale] = self.contenus[fichier.cle_servie] = contenu
         return fichier
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode, instant
 from ami.demonstration.documents import Coffre, pieces_a_joindre
@@ -13,7 +12,6 @@ from ami.demonstration.redaction import Montants, alea_de, rediger
 from ami.demonstration.scenario import FICHES, Fiche
 from ami.demonstration.structures import Structure, commune_de, structure_fictive
 from ami.demonstration.transaction_unique import rejoindre
-from ami.journal.services import Acte, journaliser
 from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import PieceDemandee
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
@@ -23,11 +21,13 @@ from candidatures.services.completer import demander_complements
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.services.etats import changer_etat
 from candidatures.services.instruire import declarer_recevable
 from candidatures.services.joindre import joindre_piece
 from candidatures.services.retirer import retirer_candidature
 from candidatures.services.sceller import prevenir_brouillon
-from candidatures.states import TRANSITIONS, EtatCandidature
+from candidatures.services.verrous import verrouiller_dossier
+from candidatures.states import EtatCandidature
 from vagues.models import VoletOuvert
 
 # A half-filled draft stops in the middle of the form: structure, consortium, place and territory.
@@ -127,7 +127,7 @@ class Depositaire:
 def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:
     """Bring a filed dossier to the state of its line: by its service where there is one.
 
-    Irrecevabilité has none yet: the same rules are kept here, transition table and journal line.
+    Irrecevabilité has none yet: only its transition and its journal line are written here.
     """
     vers = dossier.fiche.destin
     motif = alea_de("instruction", dossier.rang).choice(lire("evaluations")["instruction"][vers.value])
@@ -144,20 +144,8 @@ def instruire(dossier: Dossier, par: Utilisateur, le: datetime) -> None:
 def _changer_d_etat(
     dossier: Dossier, vers: EtatCandidature, par: Utilisateur, motif: str, le: datetime
 ) -> None:
-    candidature = Candidature.objects.verrouiller(dossier.candidature.pk)
-    de = EtatCandidature(candidature.etat)
-    verifier_transition(TRANSITIONS, de, vers, f"{de} → {vers}")
-    candidature.etat = vers
-    candidature.save(update_fields=["etat", "modifie_le"])
-    acte = Acte(
-        objet=candidature,
-        acte=ActeCandidature.IRRECEVABLE,
-        par_id=par.pk,
-        de=de,
-        vers=vers,
-        motif=motif,
-    )
-    journaliser([acte], le=le)
+    candidature = verrouiller_dossier(dossier.candidature.pk)
+    changer_etat(candidature, vers, ActeCandidature.IRRECEVABLE, par_id=par.pk, le=le, motif=motif)
 
 
 def demander(dossier: Dossier, periode: Periode, instructeur: Utilisateur) -> None:

@@ -2,12 +2,12 @@
 
 from typing import TypeVar
 
-from django.db.models import CharField, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce, Greatest
 
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
-from ami.notifications.states import EtatCourriel
+from ami.notifications.services import tenir_pour_envoyes
 from candidatures.models import Candidature, Reponse
 from evaluation.models import Evaluation
 from evaluation.selection.models import Decision
@@ -16,18 +16,14 @@ from vagues.models import Vague
 L = TypeVar("L", Vague, Candidature, Evaluation, Decision)
 
 
-def tenir_pour_envoyes() -> int:
+def tenir_le_passe_pour_envoye() -> int:
     """Mark the mails of the loaded past as sent on their day; number of mails marked.
 
     They tell of filings and results that never happened, to addresses that cannot exist: sending them would
     drown the few mails that a person trying the demonstration provokes. They are kept, because a porteur's
     page and an administrator's count refer to them. Mails of real accounts (``compte:``) are left alone.
     """
-    return (
-        Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER)
-        .exclude(cle__startswith="compte:")
-        .update(etat=EtatCourriel.ENVOYE, envoye_le=F("cree_le"), tentatives=1)
-    )
+    return tenir_pour_envoyes(Courriel.objects.exclude(cle__startswith="compte:"))
 
 
 def dater() -> None:

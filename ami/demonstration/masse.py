@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 
+from ami.commun.etats import passer
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
 from ami.demonstration.comptes import charger_porteurs
@@ -26,7 +27,7 @@ from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures.en_l_etat import cahier_du_volet
 from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
 from candidatures.seuils import seuil_atteint
-from candidatures.states import EtatCandidature
+from candidatures.states import TRANSITIONS, EtatCandidature
 from candidatures.version_deposee.depots import contenu_a_deposer, depot_de
 from vagues.models import Vague, VoletOuvert
 
@@ -186,8 +187,8 @@ class Masse:
         """Filed: state, next number, copy and journal line, as ``deposer_candidature`` leaves them."""
         self.dernier_rang += 1
         candidature = rang.candidature
-        de = candidature.etat
-        candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, rang.depose_le
+        de = passer(candidature, TRANSITIONS, EtatCandidature.DEPOSEE, "brouillon → déposée")
+        candidature.depose_le = rang.depose_le
         candidature.numero = (
             f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
         )

@@ -1,10 +1,10 @@
 """Readings and decisions of the mass: two readers a dossier, synthesis by the real arithmetic."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from decimal import Decimal
 from random import Random
 
+from ami.commun.etats import passer
 from ami.comptes.authentification import DOMAINE_DEMO
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
@@ -22,7 +22,7 @@ from evaluation.notes import NoteSaisie
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
-from evaluation.states import EtatEvaluation
+from evaluation.states import TRANSITIONS, EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.models import Vague
 
@@ -62,25 +62,25 @@ def _evaluations(
     candidature: Candidature, rang: int, periode: Periode, comite: Comite, part_lue: float
 ) -> list[Evaluation]:
     alea = alea_de("evaluations", candidature.numero)
-    return [
+    evaluations = [
         Evaluation(
             candidature=candidature,
             evaluateur=comite.evaluateurs[(rang + place) % len(comite.evaluateurs)],
             affectee_par=comite.admin1,
-            **_avancement(periode, alea, remise=alea.random() < part_lue),
         )
         for place in range(LECTEURS)
     ]
+    for evaluation in evaluations:
+        if alea.random() < part_lue:
+            _remettre(evaluation, periode, alea)
+    return evaluations
 
 
-def _avancement(periode: Periode, alea: Random, *, remise: bool) -> dict[str, str | datetime]:
-    if not remise:
-        return {"etat": EtatEvaluation.A_FAIRE}
-    return {
-        "etat": EtatEvaluation.REMISE,
-        "declaree_le": periode.apres_cloture(6),
-        "remise_le": periode.apres_cloture(alea.randrange(8, 22), alea.randrange(9, 19)),
-    }
+def _remettre(evaluation: Evaluation, periode: Periode, alea: Random) -> None:
+    for vers in (EtatEvaluation.BROUILLON, EtatEvaluation.REMISE):
+        passer(evaluation, TRANSITIONS, vers, f"évaluation {vers}")
+    evaluation.declaree_le = periode.apres_cloture(6)
+    evaluation.remise_le = periode.apres_cloture(alea.randrange(8, 22), alea.randrange(9, 19))
 
 
 def _journaliser_lecture(

@@ -28,9 +28,14 @@ def reconnaitre(racine: Path) -> None:
 
 
 def migrations() -> set[str]:
-    """One line for each: its name and its digest."""
+    """One line for each: its name and its digest, but for comments (Django writes the date in one)."""
     return {
-        f"{chemin.relative_to(RACINE)} {hashlib.sha256(chemin.read_bytes()).hexdigest()}"
+        f"{chemin.relative_to(RACINE)} {_empreinte(chemin)}"
         for app in APPS
         for chemin in (RACINE / app).rglob("migrations/0*.py")
     }
+
+
+def _empreinte(chemin: Path) -> str:
+    lignes = [ligne for ligne in chemin.read_text().splitlines() if not ligne.startswith("#")]
+    return hashlib.sha256("\n".join(lignes).encode()).hexdigest()

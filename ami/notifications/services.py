@@ -15,9 +15,10 @@ from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from ami.commun.etats import verifier_transition
+from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
 from ami.notifications.models import A_ENVOYER, Courriel
 from ami.notifications.redaction import Message, rendre
@@ -99,13 +100,10 @@ def marquer_envoye(*, courriel_id: int, prise: int, maintenant: datetime) -> Non
     courriel = COURRIELS.tenir(courriel_id, prise)
     if courriel is None or courriel.etat == EtatCourriel.ENVOYE:
         return
-    verifier_transition(
-        TRANSITIONS, EtatCourriel(courriel.etat), EtatCourriel.ENVOYE, "Ce courriel est en échec."
-    )
-    courriel.etat, courriel.envoye_le, courriel.derniere_erreur = EtatCourriel.ENVOYE, maintenant, ""
+    courriel.envoye_le, courriel.derniere_erreur = maintenant, ""
     if courriel.ephemere:
         courriel.texte = "[effacé après l’envoi]"
-    courriel.save(update_fields=["etat", "envoye_le", "derniere_erreur", "texte"])
+    _changer_etat(courriel, EtatCourriel.ENVOYE, "envoye_le", "derniere_erreur", "texte")
 
 
 @transaction.atomic(durable=True)
@@ -119,8 +117,23 @@ def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception) -> None:
         return
     courriel.derniere_erreur = f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
     if est_definitive(erreur) or COURRIELS.epuise(courriel.tentatives):
-        courriel.etat = EtatCourriel.EN_ECHEC
-    courriel.save(update_fields=["etat", "derniere_erreur"])
+        _changer_etat(courriel, EtatCourriel.EN_ECHEC, "derniere_erreur")
+    else:
+        courriel.save(update_fields=["derniere_erreur"])
+
+
+def _changer_etat(courriel: Courriel, vers: EtatCourriel, *champs: str) -> None:
+    """Save the new state of a locked mail, with ``champs`` already set."""
+    passer(courriel, TRANSITIONS, vers, "Ce courriel a déjà son sort.")
+    courriel.save(update_fields=["etat", *champs])
+
+
+def tenir_pour_envoyes(courriels: QuerySet[Courriel]) -> int:
+    """Hold the mails of a loaded past for sent on their day, in one statement. Return how many were waiting."""
+    quittables = [de for de, suites in TRANSITIONS.items() if EtatCourriel.ENVOYE in suites]
+    return courriels.filter(etat__in=quittables).update(
+        etat=EtatCourriel.ENVOYE, envoye_le=F("cree_le"), tentatives=1
+    )
 
 
 def est_definitive(erreur: Exception) -> bool:

@@ -7,17 +7,16 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
-from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
 from ami.commun.textes import normaliser
 from ami.comptes.models import Utilisateur
-from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from ami.territoires.heures import echeance as derniere_minute
 from candidatures.actes import ActeCandidature
 from candidatures.emails import complements as emails
-from candidatures.formulaire.catalogue.champs import Dossier
+from candidatures.formulaire.catalogue.champs import Cahier, Dossier
+from candidatures.formulaire.questionnaire import avec_leurs_suites
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.complements import (
     demandables,
@@ -29,11 +28,12 @@ from candidatures.lectures.complements import (
 from candidatures.models import Candidature, Complement, Depot
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire
 from candidatures.services.enregistrer import repeter_sur_le_dossier
+from candidatures.services.etats import ROUVERTURE, changer_etat, fermer
 from candidatures.services.inscrire import exiger_relue, inscrire_depot
-from candidatures.states import TRANSITIONS, TRANSITIONS_COMPLEMENT, EtatCandidature, EtatComplement
+from candidatures.services.verrous import verrouiller_dossier
+from candidatures.states import EtatCandidature, EtatComplement
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
-from vagues.models import Vague
 
 DELAI_MAX = timedelta(days=120)
 ECHEANCE_HORS_BORNES = f"Choisissez une date dans les {DELAI_MAX.days} jours à venir."
@@ -56,21 +56,29 @@ def demander_complements(
     ``demandes``: names of questions, or ``piece:<code>``. Raises ``DroitInsuffisant``, ``TransitionInterdite``,
     ``Incomplet`` (fields ``demandes``, ``message``), ``ErreurMetier``.
     """
-    vague, candidature = verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
         raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier demande les compléments.")
-    if not peut_etre_complete(candidature, vague):
+    if not peut_etre_complete(candidature, candidature.vague):
         raise TransitionInterdite(
             "Les compléments se demandent entre la clôture et la publication, une demande à la fois."
         )
     depot = candidature.depots.latest("version")
-    _verifier_les_demandes(candidature, depot, demandes)
+    cahier = en_l_etat.cahier(candidature)
+    _verifier_les_demandes(depot, cahier, demandes)
     if not (message := normaliser(message)):
         raise Incomplet("Écrivez au porteur ce que vous attendez.", ("message",))
     if not maintenant < echeance <= fin_du_jour(maintenant, DELAI_MAX.days):
         raise Incomplet(ECHEANCE_HORS_BORNES, ("echeance",))
     return ouvrir_la_demande(
-        candidature, depot, tuple(demandes), message=message, echeance=echeance, par=par, le=maintenant
+        candidature,
+        depot,
+        demandes,
+        rouvert=avec_leurs_suites(demandes, cahier),
+        message=message,
+        echeance=echeance,
+        par=par,
+        le=maintenant,
     )
 
 
@@ -82,7 +90,7 @@ def annuler_complements(
 
     Raises ``DroitInsuffisant``, ``TransitionInterdite``.
     """
-    _, candidature = verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
         raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier annule la demande.")
     complement = ouvert(candidature)
@@ -112,7 +120,7 @@ def rendre_complements(
     ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit``, ``ErreurMetier`` (nothing changed; SIREN already
     filed).
     """
-    _, candidature = verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
     if not peut_deposer(par, candidature):
         raise DroitInsuffisant("Seul le signataire du dossier renvoie les compléments.")
     complement = ouvert(candidature)
@@ -125,7 +133,7 @@ def rendre_complements(
             "avez besoin d’un délai."
         )
     dossier = dossier_complete(candidature, complement, avant=complement.echeance)
-    if absents := manques_de_la_demande(dossier, complement):
+    if absents := manques_de_la_demande(dossier, candidature):
         raise Incomplet(
             "Il reste des points à compléter ou à corriger : les compléments ne sont pas envoyés.",
             tuple(m.message for m in absents),
@@ -141,25 +149,18 @@ def rendre_complements(
     return depot
 
 
-def verrouiller(candidature_id: uuid.UUID) -> tuple[Vague, Candidature]:
-    """The wave, then the dossier. Runs inside the caller's transaction."""
-    vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
-    candidature = Candidature.objects.select_related("volet").verrouiller(candidature_id)
-    candidature.vague = vague
-    return vague, candidature
-
-
 def ouvrir_la_demande(
     candidature: Candidature,
     depot: Depot,
     demandes: Collection[str],
     *,
+    rouvert: Collection[str],
     message: str,
     echeance: datetime,
     par: Utilisateur | None,
     le: datetime,
 ) -> Complement:
-    """Write the request, lock the rest, tell the porteur (N10). Runs inside the caller's transaction, under its locks."""
+    """Write the request and what it reopens, tell the porteur (N10). Runs inside the caller's transaction, under its locks."""
     complement = Complement.objects.create(
         candidature=candidature,
         par=par,
@@ -171,21 +172,19 @@ def ouvrir_la_demande(
         depot_avant=depot,
     )
     donnees = {"complement": complement.pk, "demandes": complement.demandes, "echeance": echeance.isoformat()}
-    _changer_etat(
-        candidature, E.A_COMPLETER, ActeCandidature.COMPLEMENTS_DEMANDES, par=par, le=le, donnees=donnees
+    candidature.rouvert, candidature.rouvert_jusqu_au = sorted(rouvert), echeance
+    changer_etat(
+        candidature,
+        E.A_COMPLETER,
+        ActeCandidature.COMPLEMENTS_DEMANDES,
+        par_id=par.pk if par else None,
+        le=le,
+        donnees=donnees,
+        champs=ROUVERTURE,
     )
     mettre_en_file(emails.demande(candidature, complement), maintenant=le)
     reveiller(envoyer_courriels)
     return complement
-
-
-def fermer(complement: Complement, vers: EtatComplement, *, le: datetime, depot: Depot | None = None) -> None:
-    """Close a request. Runs inside the caller's transaction, under the lock of the dossier."""
-    verifier_transition(
-        TRANSITIONS_COMPLEMENT, EtatComplement(complement.etat), vers, "Cette demande est déjà fermée."
-    )
-    complement.etat, complement.ferme_le, complement.depot = vers, le, depot
-    complement.save(update_fields=["etat", "ferme_le", "depot"])
 
 
 def rendre_son_etat(
@@ -207,7 +206,8 @@ def rendre_son_etat(
     donnees: dict[str, object] = {"complement": complement.pk}
     if depot:
         donnees |= {"version": depot.version, "empreinte": depot.empreinte}
-    _changer_etat(candidature, E(complement.etat_avant), acte, par=par, le=le, motif=motif, donnees=donnees)
+    vers, par_id = E(complement.etat_avant), par.pk if par else None
+    changer_etat(candidature, vers, acte, par_id=par_id, le=le, motif=motif, donnees=donnees)
 
 
 def abandonner(candidature: Candidature, *, le: datetime) -> Complement | None:
@@ -217,8 +217,8 @@ def abandonner(candidature: Candidature, *, le: datetime) -> Complement | None:
     return complement
 
 
-def _verifier_les_demandes(candidature: Candidature, depot: Depot, demandes: Collection[str]) -> None:
-    groupes = demandables(depot, en_l_etat.cahier(candidature))
+def _verifier_les_demandes(depot: Depot, cahier: Cahier, demandes: Collection[str]) -> None:
+    groupes = demandables(depot, cahier)
     connues = {cle for groupe in groupes for cle, _ in groupe.choix}
     if not demandes or not set(demandes) <= connues:
         raise Incomplet(RIEN_DE_DEMANDE, ("demandes",))
@@ -255,22 +255,3 @@ def _inscrire(
             "Une structure de même SIREN a déjà déposé un dossier pour ce volet dans cette vague : vérifiez le SIRET."
         ) from erreur
     return depot
-
-
-def _changer_etat(
-    candidature: Candidature,
-    vers: EtatCandidature,
-    acte: ActeCandidature,
-    *,
-    par: Utilisateur | None,
-    le: datetime,
-    donnees: dict[str, object],
-    motif: str = "",
-) -> None:
-    de = E(candidature.etat)
-    verifier_transition(TRANSITIONS, de, vers, "L’état de ce dossier ne permet pas cette action.")
-    candidature.etat = vers
-    candidature.save(update_fields=["etat", "modifie_le"])
-    par_id = par.pk if par else None
-    ligne = Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers, motif=motif, donnees=donnees)
-    journaliser([ligne], le=le)

@@ -1,6 +1,7 @@
 """Filing a dossier: one transaction, one number, one immutable copy, one mail."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,6 @@ from ami.commun.erreurs import (
 )
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
-from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from ami.territoires.heures import echeance, horodatage
@@ -26,7 +26,9 @@ from candidatures.formulaire.controle.completude import manques
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.services.enregistrer import repeter_sur_le_dossier
+from candidatures.services.etats import changer_etat
 from candidatures.services.inscrire import dernier_depot_identique, exiger_relue, inscrire_depot
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -44,11 +46,8 @@ def deposer_candidature(
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
     as it was read), ``ErreurMetier`` (SIREN already filed).
     """
-    vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
-    candidature = Candidature.objects.select_related("volet", "porteur").verrouiller(candidature_id)
-    if candidature.vague_id != vague.pk:  # carried into another wave while this filing waited
-        raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le avant de le déposer.")
-    candidature.vague = vague
+    candidature = verrouiller_dossier(candidature_id)
+    vague = candidature.vague
     acces = _acces_du_dossier(candidature, par)
     if candidature.etat == EtatCandidature.DEPOSEE:
         return candidature.depots.latest("version")
@@ -99,37 +98,20 @@ def _ce_qui_reste(candidature: Candidature) -> str:
 
 
 def _inscrire(candidature: Candidature, dossier: Dossier, par: Utilisateur, recu_le: datetime) -> Depot:
-    de = candidature.etat
     candidature.numero = candidature.numero or _numero_suivant(candidature.vague)
     depot = inscrire_depot(candidature, dossier, par=par, recu_le=recu_le)
-    candidature.etat, candidature.depose_le = EtatCandidature.DEPOSEE, recu_le
-    _enregistrer_seul_de_son_siren(candidature, dossier)
+    candidature.depose_le = recu_le
     donnees = {"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte}
-    acte = Acte(
-        objet=candidature,
-        acte=ActeCandidature.DEPOSEE,
-        par_id=par.pk,
-        de=de,
-        vers=candidature.etat,
-        donnees=donnees,
-    )
-    journaliser([acte], le=recu_le)
+    _deposer_seul_de_son_siren(candidature, dossier, ActeCandidature.DEPOSEE, depot, recu_le, donnees)
     return depot
 
 
 def _garder(candidature: Candidature, dossier: Dossier, depot: Depot, recu_le: datetime) -> Depot:
     """Filed again without a change: the receipt already sent says everything, the journal has its hash already."""
-    de, candidature.etat = candidature.etat, EtatCandidature.DEPOSEE
-    _enregistrer_seul_de_son_siren(candidature, dossier)
-    acte = Acte(
-        objet=candidature,
-        acte=ActeCandidature.VERSION_INCHANGEE,
-        par_id=depot.par_id,
-        de=de,
-        vers=candidature.etat,
-        donnees={"version": depot.version},
+    donnees = {"version": depot.version}
+    _deposer_seul_de_son_siren(
+        candidature, dossier, ActeCandidature.VERSION_INCHANGEE, depot, recu_le, donnees
     )
-    journaliser([acte], le=recu_le)
     return depot
 
 
@@ -140,14 +122,29 @@ def _numero_suivant(vague: Vague) -> str:
     return f"{vague.appel.code.upper()}-{vague.numero:02d}-{vague.dernier_rang:04d}"
 
 
-def _enregistrer_seul_de_son_siren(candidature: Candidature, dossier: Dossier) -> None:
-    """Save the filed dossier; the database refuses a second one of the same SIREN, and the filing with it."""
+def _deposer_seul_de_son_siren(
+    candidature: Candidature,
+    dossier: Dossier,
+    acte: ActeCandidature,
+    depot: Depot,
+    le: datetime,
+    donnees: Mapping[str, object],
+) -> None:
+    """Make the dossier filed; the database refuses a second one of the same SIREN, and the filing with it."""
     try:
         if not _repete_ses_reponses(
             candidature, dossier
         ):  # reopened: its columns were those of its last version
             repeter_sur_le_dossier(candidature, dossier.cahier, dossier.reponses)
-        candidature.save(update_fields=["etat", "numero", "depose_le", "modifie_le"])
+        changer_etat(
+            candidature,
+            EtatCandidature.DEPOSEE,
+            acte,
+            par_id=depot.par_id,
+            le=le,
+            donnees=donnees,
+            champs=["numero", "depose_le"],
+        )
     except IntegrityError as erreur:
         if "candidature_unique_par_siren" not in str(erreur):
             raise

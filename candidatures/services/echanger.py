@@ -19,6 +19,7 @@ from candidatures.actes import ActeCandidature
 from candidatures.emails.echanges import message_recu
 from candidatures.models import Candidature, Cote, Message
 from candidatures.permissions import peut_echanger, peut_parler_pour_le_service
+from candidatures.services.verrous import verrouiller_dossier
 
 LONGUEUR_MAX = 10_000
 FICHIERS_MAX = 10
@@ -115,7 +116,7 @@ def marquer_lus(
 
 
 def _verrouiller(candidature_id: uuid.UUID, cote: Cote, par: Utilisateur) -> Candidature:
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     permis = peut_echanger if cote == Cote.PORTEUR else peut_parler_pour_le_service
     if not permis(par, candidature):
         raise DroitInsuffisant("Vous pouvez lire ces échanges, pas y écrire.")

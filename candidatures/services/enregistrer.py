@@ -34,6 +34,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Porteur, Reponse, ReponseAnterieure
 from candidatures.permissions import REDACTEURS, champs_rouverts, est_modifiable
 from candidatures.services.interets import retenir_la_saisie, retenir_les_interets
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
 
 REPETEES = ("siret", "raison_sociale", "type_porteur", "nom_lieu", "departement")
@@ -92,7 +93,7 @@ def enregistrer_reponses(
     Raises ``DroitInsuffisant`` for whoever may not write, ``TransitionInterdite`` once filed, but for the questions
     of an open request for compléments until its due instant.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_modifiable(
         candidature, valeurs, recu_le, "Ce dossier est déjà déposé : il ne peut plus être modifié."
     )

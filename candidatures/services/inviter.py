@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
-from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
@@ -16,8 +15,10 @@ from candidatures.actes import ActeCandidature
 from candidatures.emails.partage import invitation_a_un_dossier
 from candidatures.models import Candidature, Invitation, RoleAcces
 from candidatures.models.partage import normaliser_adresse
+from candidatures.services.etats import repondre_aux_invitations
 from candidatures.services.partager import exiger_signataire, ouvrir_acces
-from candidatures.states import TRANSITIONS_INVITATION, EtatInvitation
+from candidatures.services.verrous import verrouiller_dossier
+from candidatures.states import EtatInvitation
 
 VALIDITE = timedelta(days=30)
 PERSONNES_MAX = 20  # of one dossier, invitations included
@@ -25,7 +26,6 @@ PERSONNES_MAX = 20  # of one dossier, invitations included
 INVITATIONS_PAR_JOUR = 30
 INVITATIONS_RECUES_PAR_JOUR = 5
 INVITATIONS_D_UNE_PERSONNE_PAR_JOUR = 2  # to one address: one account must not use up what others may send it
-DEJA_REPONDU = "Cette invitation n’attend plus de réponse."
 
 
 @transaction.atomic(durable=True)
@@ -37,7 +37,7 @@ def inviter(
     Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
     """
     adresse = normaliser_adresse(adresse)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_signataire(candidature, par)
     if role not in (RoleAcces.REDACTEUR, RoleAcces.LECTEUR):
         raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
@@ -95,7 +95,7 @@ def annuler_invitation(*, invitation_id: int, par: Utilisateur, recu_le: datetim
     """Take an invitation back. Locks the dossier. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
     invitation = _verrouiller(invitation_id)
     exiger_signataire(invitation.candidature, par)
-    _repondre(invitation, EtatInvitation.ANNULEE, recu_le)
+    repondre_aux_invitations([invitation], EtatInvitation.ANNULEE, le=recu_le)
     _journaliser(invitation, ActeCandidature.INVITATION_ANNULEE, par, recu_le)
     return invitation
 
@@ -117,7 +117,7 @@ def accepter_invitation(*, invitation_id: int, par: Utilisateur, recu_le: dateti
         raise TransitionInterdite(
             "Cette invitation a expiré : demandez-en une nouvelle au signataire du dossier."
         )
-    _repondre(invitation, EtatInvitation.ACCEPTEE, recu_le)
+    repondre_aux_invitations([invitation], EtatInvitation.ACCEPTEE, le=recu_le)
     if not deja:
         ouvrir_acces(candidature, par, invitation.role)
     _journaliser(invitation, ActeCandidature.INVITATION_ACCEPTEE, par, recu_le)
@@ -129,7 +129,7 @@ def decliner_invitation(*, invitation_id: int, par: Utilisateur, recu_le: dateti
     """Refuse an invitation. Locks the dossier. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
     invitation = _verrouiller(invitation_id)
     _exiger_destinataire(invitation, par)
-    _repondre(invitation, EtatInvitation.REFUSEE, recu_le)
+    repondre_aux_invitations([invitation], EtatInvitation.REFUSEE, le=recu_le)
     _journaliser(invitation, ActeCandidature.INVITATION_DECLINEE, par, recu_le)
     return invitation
 
@@ -139,18 +139,17 @@ def annuler_les_invitations(candidature: Candidature, le: datetime, **critere: s
 
     Return what the journal line of that act must say of them: nothing when there was none.
     """
-    attendent = candidature.invitations.filter(etat=EtatInvitation.ENVOYEE, **critere)
-    annulees = list(attendent.order_by("pk").values_list("pk", flat=True))
-    if not annulees:
+    attendent = candidature.invitations.filter(etat=EtatInvitation.ENVOYEE, **critere).order_by("pk")
+    if not (annulees := list(attendent)):
         return {}
-    candidature.invitations.filter(pk__in=annulees).update(etat=EtatInvitation.ANNULEE, repondue_le=le)
-    return {"invitations_annulees": annulees}
+    repondre_aux_invitations(annulees, EtatInvitation.ANNULEE, le=le)
+    return {"invitations_annulees": [invitation.pk for invitation in annulees]}
 
 
 def _verrouiller(invitation_id: int) -> Invitation:
     """Lock the dossier of an invitation, then read the invitation."""
     candidature_id = Invitation.objects.values_list("candidature", flat=True).get(pk=invitation_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     invitation = Invitation.objects.get(pk=invitation_id)
     invitation.candidature = candidature
     return invitation
@@ -159,12 +158,6 @@ def _verrouiller(invitation_id: int) -> Invitation:
 def _exiger_destinataire(invitation: Invitation, par: Utilisateur) -> None:
     if invitation.adresse != normaliser_adresse(par.email):
         raise DroitInsuffisant("Cette invitation a été envoyée à une autre adresse que la vôtre.")
-
-
-def _repondre(invitation: Invitation, vers: EtatInvitation, le: datetime) -> None:
-    verifier_transition(TRANSITIONS_INVITATION, EtatInvitation(invitation.etat), vers, DEJA_REPONDU)
-    invitation.etat, invitation.repondue_le = vers, le
-    invitation.save(update_fields=["etat", "repondue_le"])
 
 
 def _journaliser(

@@ -18,6 +18,7 @@ from candidatures.lectures.pieces import taille_max
 from candidatures.models import Candidature, Piece
 from candidatures.permissions import peut_rediger
 from candidatures.services.enregistrer import exiger_modifiable
+from candidatures.services.verrous import verrouiller_dossier
 
 PIECES_MAX = 60
 
@@ -44,7 +45,7 @@ def joindre_piece(
     Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces, or a format or size that the
     wave does not take for this kind).
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     _exiger_le_droit(candidature, par)
     _exiger_modifiable(candidature, code, recu_le)
     presentes = list(candidature.pieces.presentes().select_related("fichier"))
@@ -71,7 +72,7 @@ def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur,
 
     Raises ``DroitInsuffisant``, ``TransitionInterdite``.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     piece = candidature.pieces.select_related("fichier").get(pk=piece_id)
     _exiger_le_droit(candidature, par)
     _exiger_modifiable(candidature, piece.code, recu_le)

@@ -13,7 +13,9 @@ from ami.journal.models import Entree
 from ami.journal.services import Acte, journaliser
 from candidatures.actes import ActeCandidature
 from candidatures.models import Acces, Candidature, RoleAcces
+from candidatures.services.etats import repondre_au_transfert
 from candidatures.services.interets import retenir_les_interets
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatTransfert
 
 SIGNATAIRE_RESTE = (
@@ -31,7 +33,7 @@ def changer_role(
 
     Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_signataire(candidature, par)
     acces = _acces_d_un_invite(candidature, acces_id)
     if role not in (RoleAcces.REDACTEUR, RoleAcces.LECTEUR):
@@ -53,7 +55,7 @@ def retirer_acces(
 
     Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_signataire(candidature, par)
     acces = _acces_d_un_invite(candidature, acces_id)
     annules = fermer_acces(candidature, acces, recu_le)
@@ -66,7 +68,7 @@ def retirer_acces(
 @transaction.atomic(durable=True)
 def quitter_dossier(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> None:
     """Give one's own access up. Locks the dossier. Raises ``ErreurMetier``: the signatory stays."""
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     acces = candidature.acces.filter(utilisateur=par).first()
     if acces is None:
         raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
@@ -81,7 +83,7 @@ def quitter_dossier(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: dat
 @transaction.atomic(durable=True)
 def choisir_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateur, recu_le: datetime) -> None:
     """Receive the reminders of this draft, or only the one nobody can refuse. Locks the dossier."""
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     acces = candidature.acces.filter(utilisateur=par).first()
     if acces is None:
         raise ErreurMetier("Vous n’avez plus accès à ce dossier.")
@@ -128,8 +130,7 @@ def annuler_la_proposition(candidature: Candidature, le: datetime, **critere: in
     transfert = candidature.transferts.filter(etat=EtatTransfert.PROPOSE, **critere).first()
     if transfert is None:
         return {}
-    transfert.etat, transfert.repondu_le = EtatTransfert.ANNULE, le
-    transfert.save(update_fields=["etat", "repondu_le"])
+    repondre_au_transfert(transfert, EtatTransfert.ANNULE, le=le)
     return {"transfert_annule": transfert.pk}
 
 

@@ -15,6 +15,7 @@ from candidatures.emails.rappels import rappel
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
@@ -41,7 +42,7 @@ def rappeler_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
 
     Silent when it is filed, when its wave no longer receives anything, or when this threshold has been told.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     vague = candidature.vague
     if candidature.etat != EtatCandidature.BROUILLON or not vague.est_ouverte(maintenant):
         return

@@ -23,6 +23,7 @@ from candidatures.models import Acces, Candidature, Piece, Reponse
 from candidatures.permissions import est_a_recandidater, peut_rediger
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.interets import retenir_les_interets
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.contenu import Contenu
@@ -42,7 +43,7 @@ def recandidater(
     asks is left. Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``HorsDelai``, ``ErreurMetier``.
     """
     vague = Vague.objects.select_related("appel").verrouiller(pk=volet_ouvert.vague_id)
-    origine = Candidature.objects.verrouiller(candidature_id)
+    origine = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if not peut_rediger(par, origine):
         raise DroitInsuffisant("Le signataire et les rédacteurs du dossier peuvent candidater à nouveau.")
     if not est_a_recandidater(origine):

@@ -16,7 +16,9 @@ from candidatures.emails import complements as emails
 from candidatures.lectures.complements import PIECE, fin_du_jour, ouvert
 from candidatures.models import Candidature, Complement
 from candidatures.models.echange import RAPPEL_AVANT
-from candidatures.services.completer import fermer, ouvrir_la_demande, rendre_son_etat, verrouiller
+from candidatures.services.completer import ouvrir_la_demande, rendre_son_etat
+from candidatures.services.etats import ROUVERTURE, fermer
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE, EtatCandidature, EtatComplement
 from candidatures.version_deposee.depots import contenu_de
 from vagues.models import Vague
@@ -37,7 +39,7 @@ def refermer_complement(*, complement_id: int, maintenant: datetime) -> None:
     Locks the wave, then the dossier. Silent when the request is closed, its hour has not come or the dossier is
     withdrawn. Raises ``TransitionInterdite`` when the dossier does not wait for compléments.
     """
-    _, candidature = verrouiller(Complement.objects.get(pk=complement_id).candidature_id)
+    candidature = verrouiller_dossier(Complement.objects.get(pk=complement_id).candidature_id)
     complement = ouvert(candidature)
     if complement is None or complement.pk != complement_id or maintenant < complement.echeance + ATTENTE:
         return
@@ -55,7 +57,7 @@ def refermer_complement(*, complement_id: int, maintenant: datetime) -> None:
 def rappeler_complement(*, complement_id: int, maintenant: datetime) -> None:
     """Remind the porteur two days before the due instant, once. Locks the dossier. Silent otherwise."""
     candidature_id = Complement.objects.get(pk=complement_id).candidature_id
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     complement = ouvert(candidature)
     if complement is None or complement.pk != complement_id or complement.rappele_le is not None:
         return
@@ -74,7 +76,8 @@ def demander_les_pieces_refusees(*, candidature_id: uuid.UUID, maintenant: datet
     Once a file. Adds to the open request when there is one. Locks the wave, then the dossier; silent when there is
     nothing to ask, or when the dossier is no longer in the running.
     """
-    vague, candidature = verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
+    vague = candidature.vague
     refuses = _refuses(candidature)
     if not refuses or not _peut_encore_changer(candidature, vague):
         return None
@@ -84,7 +87,14 @@ def demander_les_pieces_refusees(*, candidature_id: uuid.UUID, maintenant: datet
         depot = candidature.depots.latest("version")
         echeance = fin_du_jour(maintenant, vague.appel.delai_complements)
         complement = ouvrir_la_demande(
-            candidature, depot, cles, message=PIECE_REFUSEE, echeance=echeance, par=None, le=maintenant
+            candidature,
+            depot,
+            cles,
+            rouvert=cles,  # nothing of the form depends on a document
+            message=PIECE_REFUSEE,
+            echeance=echeance,
+            par=None,
+            le=maintenant,
         )
     else:
         _ajouter(candidature, complement, cles, maintenant)
@@ -127,6 +137,8 @@ def _ajouter(candidature: Candidature, complement: Complement, cles: set[str], l
     complement.echeance = echeance
     complement.message = f"{complement.message}\n\n{PIECE_REFUSEE}"
     complement.save(update_fields=["demandes", "echeance", "message", "rappele_le"])
+    candidature.rouvert, candidature.rouvert_jusqu_au = sorted({*candidature.rouvert, *cles}), echeance
+    candidature.save(update_fields=[*ROUVERTURE, "modifie_le"])
     donnees = {
         "complement": complement.pk,
         "demandes": nouvelles,

@@ -13,6 +13,7 @@ from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.lectures.en_l_etat import cahier_du_volet, reponses
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.seuils import seuil_atteint
 from candidatures.states import EtatCandidature
 from vagues.models import Vague, VoletOuvert
@@ -28,7 +29,7 @@ def reporter_brouillon(
     ``TransitionInterdite`` when the dossier is filed or its own wave still open.
     """
     vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if not peut_deposer(par, candidature):  # the signatory may have changed while this act waited
         raise DroitInsuffisant("Seul le signataire du dossier le change de vague.")
     if not vague.est_ouverte(recu_le):

@@ -21,6 +21,7 @@ from candidatures.permissions import est_juge_et_partie, peut_decider_une_repris
 from candidatures.services.inviter import annuler_les_invitations
 from candidatures.services.partager import annuler_la_proposition, fermer_acces, ouvrir_acces
 from candidatures.services.transferer import demander_confirmation
+from candidatures.services.verrous import verrouiller_dossier
 
 
 @transaction.atomic(durable=True)
@@ -38,7 +39,7 @@ def reprendre_dossier(
     The other accesses stay; what the former signatory had left pending is cancelled. Raises ``DroitInsuffisant``,
     and ``Incomplet`` naming the field at fault.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if not peut_decider_une_reprise(par) or est_juge_et_partie(par, candidature):
         raise DroitInsuffisant("Un agent sans intérêt dans ce dossier doit décider de sa reprise.")
     if not motif.strip():

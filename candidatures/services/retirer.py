@@ -9,7 +9,6 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdi
 from ami.commun.nombres import entier
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
-from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
@@ -17,8 +16,9 @@ from candidatures.emails.depot import retrait
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_retirer, peut_deposer, peut_retirer_d_office
 from candidatures.services.completer import abandonner
+from candidatures.services.etats import changer_etat
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
-from vagues.models import Vague
 
 MOTIF_MAX = 2000
 
@@ -33,10 +33,10 @@ def retirer_candidature(
     Raises ``DroitInsuffisant``, ``TransitionInterdite`` (never filed, already withdrawn, or result published),
     ``ErreurMetier`` (reason too long).
     """
-    vague, candidature = _lire_sous_verrou(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
     if not peut_deposer(par, candidature):
         raise DroitInsuffisant("Seul le signataire du dossier le retire.")
-    return _retirer(vague, candidature, par, motif, recu_le, d_office=False)
+    return _retirer(candidature, par, motif, recu_le, d_office=False)
 
 
 @transaction.atomic(durable=True)
@@ -47,7 +47,7 @@ def retirer_d_office(
 
     As ``retirer_candidature``; raises also ``ErreurMetier`` without a reason.
     """
-    vague, candidature = _lire_sous_verrou(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
     if not peut_retirer_d_office(par, candidature):
         raise DroitInsuffisant(
             "Un instructeur ou un administrateur sans intérêt dans ce dossier doit en décider."
@@ -56,39 +56,26 @@ def retirer_d_office(
         raise ErreurMetier(
             "Indiquez pourquoi vous retirez ce dossier : le motif est écrit à ses responsables."
         )
-    return _retirer(vague, candidature, par, motif, recu_le, d_office=True)
-
-
-def _lire_sous_verrou(candidature_id: uuid.UUID) -> tuple[Vague, Candidature]:
-    vague = Vague.objects.select_related("appel").verrouiller(candidatures=candidature_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
-    if candidature.vague_id != vague.pk:  # carried into another wave while this act waited
-        raise TransitionInterdite("Ce dossier vient de changer de vague.")
-    candidature.vague = vague
-    return vague, candidature
+    return _retirer(candidature, par, motif, recu_le, d_office=True)
 
 
 def _retirer(
-    vague: Vague, candidature: Candidature, par: Utilisateur, motif: str, le: datetime, *, d_office: bool
+    candidature: Candidature, par: Utilisateur, motif: str, le: datetime, *, d_office: bool
 ) -> Candidature:
-    if not est_a_retirer(candidature, vague):
+    if not est_a_retirer(candidature, candidature.vague):
         raise TransitionInterdite(_pourquoi_pas(candidature))
     motif = motif.strip()
     _verifier_la_longueur(motif)
-    de = candidature.etat
     complement = abandonner(candidature, le=le)
-    candidature.etat = EtatCandidature.RETIREE
-    candidature.save(update_fields=["etat", "modifie_le"])
-    acte = Acte(
-        objet=candidature,
-        acte=ActeCandidature.RETIREE_D_OFFICE if d_office else ActeCandidature.RETIREE,
+    changer_etat(
+        candidature,
+        EtatCandidature.RETIREE,
+        ActeCandidature.RETIREE_D_OFFICE if d_office else ActeCandidature.RETIREE,
         par_id=par.pk,
-        de=de,
-        vers=candidature.etat,
+        le=le,
         motif=motif,
         donnees={"complement_annule": complement.pk} if complement else {},
     )
-    journaliser([acte], le=le)
     mettre_en_file(retrait(candidature, le=le, motif=motif, d_office=d_office), maintenant=le)
     reveiller(envoyer_courriels)
     return candidature

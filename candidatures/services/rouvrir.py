@@ -13,6 +13,8 @@ from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
 from candidatures.services.completer import abandonner
+from candidatures.services.etats import changer_etat
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.seuils import seuil_atteint
 from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import Vague
@@ -30,8 +32,8 @@ def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     Locks the wave, then the dossier. Raises ``DroitInsuffisant``, ``HorsDelai`` (the wave is closed),
     ``TransitionInterdite`` (not filed, or already examined), ``ErreurMetier`` (too many versions).
     """
-    vague = Vague.objects.verrouiller(candidatures=candidature_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
+    vague = candidature.vague
     if not peut_deposer(par, candidature):
         raise DroitInsuffisant("Seul le signataire du dossier le reprend.")
     de = EtatCandidature(candidature.etat)
@@ -48,12 +50,16 @@ def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
         )
     _verifier_le_nombre_de_depots(candidature, vague, recu_le)
     _annuler_la_demande(candidature, par, recu_le)
-    candidature.etat = EtatCandidature.BROUILLON
     # No reminder of a morning already past.
     candidature.dernier_rappel = seuil_atteint(vague.cloture, recu_le)
-    candidature.save(update_fields=["etat", "dernier_rappel", "modifie_le"])
-    acte = Acte(objet=candidature, acte=ActeCandidature.ROUVERTE, par_id=par.pk, de=de, vers=candidature.etat)
-    journaliser([acte], le=recu_le)
+    changer_etat(
+        candidature,
+        EtatCandidature.BROUILLON,
+        ActeCandidature.ROUVERTE,
+        par_id=par.pk,
+        le=recu_le,
+        champs=["dernier_rappel"],
+    )
     return candidature
 
 

@@ -13,6 +13,8 @@ from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import brouillon_non_depose, version_conservee
 from candidatures.models import Candidature, Scelle
+from candidatures.services.etats import changer_etats
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import SANS_EFFET, EtatCandidature
 from candidatures.version_deposee.scelle import empreinte_des_depots
 from vagues.models import Vague
@@ -60,13 +62,12 @@ def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None
     if not rouvertes:
         return
     for candidature in rouvertes:
-        candidature.etat, candidature.vague = EtatCandidature.DEPOSEE, vague
-    Candidature.objects.filter(pk__in=[c.pk for c in rouvertes]).update(
-        etat=EtatCandidature.DEPOSEE, modifie_le=maintenant
+        candidature.vague = vague
+    changer_etats(
+        [(candidature, EtatCandidature.DEPOSEE) for candidature in rouvertes],
+        ActeCandidature.VERSION_CONSERVEE,
+        le=maintenant,
     )
-    de, vers = EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE
-    acte = ActeCandidature.VERSION_CONSERVEE
-    journaliser([Acte(objet=c, acte=acte, de=de, vers=vers) for c in rouvertes], le=maintenant)
     mettre_en_file(version_conservee(rouvertes), maintenant=maintenant)
     reveiller(envoyer_courriels)
 
@@ -74,7 +75,7 @@ def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None
 @transaction.atomic(durable=True)
 def prevenir_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> None:
     """Tell the signatory that the draft of a closed wave was not filed. Locks the dossier; once only."""
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if candidature.etat != EtatCandidature.BROUILLON or candidature.prevenu_le is not None:
         return
     if candidature.vague.scellee_le is None:  # carried into an open wave since it was selected

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
-from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
@@ -16,8 +15,10 @@ from candidatures.actes import ActeCandidature
 from candidatures.emails import partage
 from candidatures.models import Acces, Candidature, RoleAcces, Transfert
 from candidatures.services.enregistrer import effacer_reponses
+from candidatures.services.etats import repondre_au_transfert
 from candidatures.services.partager import ACCES_FERME, exiger_signataire
-from candidatures.states import TRANSITIONS_TRANSFERT, EtatCandidature, EtatTransfert
+from candidatures.services.verrous import verrouiller_dossier
+from candidatures.states import EtatCandidature, EtatTransfert
 
 A_DEPOSER = (EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE)  # it may be reopened, then filed again
 DE_CELUI_QUI_SIGNE = ("pouvoir", "signataire_representant")
@@ -32,7 +33,7 @@ def proposer_transfert(
 
     Raises ``DroitInsuffisant`` (not the signatory), ``TransitionInterdite`` (one is pending), ``ErreurMetier`` (too often).
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_signataire(candidature, par)
     acces = candidature.acces.select_related("utilisateur").filter(pk=acces_id).first()
     if acces is None:
@@ -54,10 +55,10 @@ def proposer_transfert(
 @transaction.atomic(durable=True)
 def annuler_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
     """Take the proposal back. Locks the dossier. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_signataire(candidature, par)
     transfert = _en_attente(candidature)
-    _repondre(transfert, EtatTransfert.ANNULE, recu_le)
+    repondre_au_transfert(transfert, EtatTransfert.ANNULE, le=recu_le)
     _journaliser(transfert, ActeCandidature.TRANSFERT_ANNULE, par, recu_le)
     return transfert
 
@@ -69,9 +70,9 @@ def accepter_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
     What the former one attested in person is to be confirmed before the next filing (``demander_confirmation``).
     Raises ``TransitionInterdite`` when nothing waits for an answer of ``par``.
     """
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     transfert = _en_attente(candidature, vers=par)
-    _repondre(transfert, EtatTransfert.ACCEPTE, recu_le)
+    repondre_au_transfert(transfert, EtatTransfert.ACCEPTE, le=recu_le)
     changer_de_signataire(candidature, par)
     demander_confirmation(candidature, par=par, le=recu_le)
     _journaliser(transfert, ActeCandidature.TRANSFERT_ACCEPTE, par, recu_le)
@@ -83,9 +84,9 @@ def accepter_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: 
 @transaction.atomic(durable=True)
 def decliner_transfert(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Transfert:
     """Refuse to become the signatory. Locks the dossier. Raises ``TransitionInterdite``."""
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     transfert = _en_attente(candidature, vers=par)
-    _repondre(transfert, EtatTransfert.REFUSE, recu_le)
+    repondre_au_transfert(transfert, EtatTransfert.REFUSE, le=recu_le)
     _journaliser(transfert, ActeCandidature.TRANSFERT_DECLINE, par, recu_le)
     mettre_en_file(partage.transfert_decline(transfert), maintenant=recu_le)
     reveiller(envoyer_courriels)
@@ -123,14 +124,6 @@ def _en_attente(candidature: Candidature, **critere: Utilisateur) -> Transfert:
         raise TransitionInterdite("Aucun changement de signataire n’attend cette réponse.")
     transfert.candidature = candidature
     return transfert
-
-
-def _repondre(transfert: Transfert, vers: EtatTransfert, le: datetime) -> None:
-    verifier_transition(
-        TRANSITIONS_TRANSFERT, EtatTransfert(transfert.etat), vers, "Cette proposition a déjà une réponse."
-    )
-    transfert.etat, transfert.repondu_le = vers, le
-    transfert.save(update_fields=["etat", "repondu_le"])
 
 
 def _journaliser(transfert: Transfert, nom: ActeCandidature, par: Utilisateur, le: datetime) -> None:

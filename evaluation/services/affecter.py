@@ -9,13 +9,12 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.comptes.permissions import est_evaluateur
 from ami.journal.services import Acte, journaliser
-from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Evaluation, GrilleVague
 from evaluation.permissions import lit_deja_les_dossiers, peut_administrer_la_selection
-from vagues.models import Vague
 from vagues.states import EtatVague
 
 
@@ -29,8 +28,8 @@ def affecter_evaluateur(
     """
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur affecte les dossiers.")
-    vague = verrouiller_la_vague_de(candidature_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
+    vague = candidature.vague
     if vague.etat != EtatVague.CLOSE or candidature.etat not in EN_LICE:
         raise ErreurMetier("Un dossier s’affecte entre la clôture de la vague et sa délibération.")
     if not GrilleVague.objects.filter(vague=vague).exists():
@@ -51,8 +50,3 @@ def affecter_evaluateur(
     acte = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=par.pk, vers=evaluation.etat)
     journaliser([acte], le=maintenant)
     return evaluation
-
-
-def verrouiller_la_vague_de(candidature_id: uuid.UUID) -> Vague:
-    """The wave of a dossier, locked. Runs inside the caller's transaction."""
-    return Vague.objects.verrouiller(candidatures=candidature_id)

@@ -8,17 +8,17 @@ from datetime import datetime
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
-from ami.commun.etats import verifier_transition
+from ami.commun.etats import passer
 from ami.commun.textes import exiger_texte
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from candidatures.permissions import est_juge_et_partie
+from candidatures.services.verrous import verrouiller_la_vague_de
 from candidatures.states import EtatCandidature
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
 from evaluation.notes import NoteSaisie, faute_de_justification, faute_de_note
-from evaluation.services.affecter import verrouiller_la_vague_de
 from evaluation.states import TRANSITIONS, EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.states import EtatVague
@@ -209,11 +209,9 @@ def _changer_etat(
     motif: str = "",
     notes: str = "",
 ) -> None:
-    de = EtatEvaluation(evaluation.etat)
-    verifier_transition(
-        TRANSITIONS, de, vers, f"Cette évaluation est {de.label.lower()} : l’action n’est plus possible."
-    )
-    evaluation.etat = vers
+    actuel = EtatEvaluation(evaluation.etat).label.lower()
+    refus = f"Cette évaluation est {actuel} : l’action n’est plus possible."
+    de = passer(evaluation, TRANSITIONS, vers, refus)
     evaluation.save(update_fields=["etat", "modifie_le", *champs])
     donnees = {"notes": notes} if notes else {}
     ligne = Acte(objet=evaluation, acte=acte, par_id=par.pk, de=de, vers=vers, motif=motif, donnees=donnees)

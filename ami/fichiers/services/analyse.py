@@ -14,7 +14,7 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from ami.commun.etats import verifier_transition
+from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
 from ami.fichiers import stockage
 from ami.fichiers.actes import ActeFichier
@@ -172,9 +172,8 @@ def declarer_sain(
     fichier = _tenu(fichier_id, prise)
     if fichier is None:
         return
-    _changer(fichier, EtatFichier.SAIN)
     fichier.empreinte_servie, fichier.taille_servie = empreinte_servie, taille_servie
-    fichier.save(update_fields=["etat", "empreinte_servie", "taille_servie"])
+    _changer_etat(fichier, EtatFichier.SAIN, "empreinte_servie", "taille_servie")
     _journaliser(fichier, ActeFichier.VERIFIE, maintenant)
 
 
@@ -186,9 +185,8 @@ def refuser(
     fichier = _tenu(fichier_id, prise)
     if fichier is None:
         return
-    _changer(fichier, EtatFichier.REFUSE)
     fichier.motif, fichier.signature = motif, signature
-    fichier.save(update_fields=["etat", "motif", "signature"])
+    _changer_etat(fichier, EtatFichier.REFUSE, "motif", "signature")
     _journaliser(fichier, ActeFichier.REFUSE, maintenant)
 
 
@@ -204,9 +202,10 @@ def _tenu(fichier_id: uuid.UUID, prise: int) -> Fichier | None:
     return fichier if fichier is not None and fichier.etat == EtatFichier.EN_ANALYSE else None
 
 
-def _changer(fichier: Fichier, vers: EtatFichier) -> None:
-    verifier_transition(TRANSITIONS, EtatFichier(fichier.etat), vers, "Ce fichier a déjà son verdict.")
-    fichier.etat = vers
+def _changer_etat(fichier: Fichier, vers: EtatFichier, *champs: str) -> None:
+    """Save the new state of a locked file, with ``champs`` already set."""
+    passer(fichier, TRANSITIONS, vers, "Ce fichier a déjà son verdict.")
+    fichier.save(update_fields=["etat", *champs])
 
 
 def _journaliser(fichier: Fichier, acte: ActeFichier, le: datetime) -> None:

@@ -14,13 +14,13 @@ from ami.journal.services import Acte, journaliser
 from candidatures.lectures.en_l_etat import cahier
 from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
+from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE
 from evaluation.permissions import peut_administrer_la_selection
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision
 from evaluation.selection.services.motiver import ecrire_les_motifs
 from evaluation.selection.states import Sens
-from evaluation.services.affecter import verrouiller_la_vague_de
 from vagues.models import Vague
 from vagues.services import changer_etat
 from vagues.states import EtatVague
@@ -59,8 +59,8 @@ def decider(
     """
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
-    vague = verrouiller_la_vague_de(candidature_id)
-    candidature = Candidature.objects.verrouiller(candidature_id)
+    candidature = verrouiller_dossier(candidature_id)
+    vague = candidature.vague
     if vague.etat != EtatVague.EN_DELIBERATION or candidature.etat not in EN_LICE:
         raise TransitionInterdite("Une décision s’enregistre pendant la délibération de la vague.")
     if est_juge_et_partie(par, candidature):

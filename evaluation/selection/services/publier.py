@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 
 from ami.commun.dates import PARIS
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
-from ami.commun.etats import verifier_transition
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
@@ -16,7 +15,8 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.models import Candidature
-from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
+from candidatures.services.etats import changer_etats
+from candidatures.states import EN_LICE, EtatCandidature
 from evaluation.permissions import peut_administrer_la_selection
 from evaluation.selection import emails
 from evaluation.selection.actes import ActeSelection
@@ -134,19 +134,16 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
 
 
 def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datetime) -> None:
-    actes = []
+    changements = []
     for decision in decisions:
         candidature = decision.candidature
-        de, vers = EtatCandidature(candidature.etat), EtatCandidature(decision.sens)
-        verifier_transition(
-            TRANSITIONS, de, vers, f"Le dossier {candidature.numero} ne peut pas recevoir ce résultat."
-        )
-        candidature.etat, candidature.montant_accorde = vers, decision.montant
-        candidature.motif_resultat = decision.motif
-        actes.append(
-            Acte(objet=candidature, acte=ActeSelection.RESULTAT_PUBLIE, par_id=par.pk, de=de, vers=vers)
-        )
-    candidatures = [decision.candidature for decision in decisions]
-    Candidature.objects.bulk_update(candidatures, ["etat", "montant_accorde", "motif_resultat"])
+        candidature.montant_accorde, candidature.motif_resultat = decision.montant, decision.motif
+        changements.append((candidature, EtatCandidature(decision.sens)))
+    changer_etats(
+        changements,
+        ActeSelection.RESULTAT_PUBLIE,
+        par_id=par.pk,
+        le=le,
+        champs=["montant_accorde", "motif_resultat"],
+    )
     publier_les_motifs(decisions)
-    journaliser(actes, le=le)

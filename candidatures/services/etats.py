@@ -1,0 +1,102 @@
+"""One function for each lifecycle of this app: it reads the table, writes the state and, for a dossier, the journal.
+
+Each runs inside the caller's transaction, under the lock of the dossier, and raises ``TransitionInterdite``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from ami.commun.etats import passer
+from ami.journal.actes import NomDActe
+from ami.journal.services import Acte, journaliser
+from candidatures.models import Candidature, Complement, Depot, Invitation, Transfert
+from candidatures.states import (
+    TRANSITIONS,
+    TRANSITIONS_COMPLEMENT,
+    TRANSITIONS_INVITATION,
+    TRANSITIONS_TRANSFERT,
+    EtatCandidature,
+    EtatComplement,
+    EtatInvitation,
+    EtatTransfert,
+)
+
+ROUVERTURE = ("rouvert", "rouvert_jusqu_au")
+PAS_DANS_CET_ETAT = "L’état de ce dossier ne permet pas cette action."
+
+
+def changer_etat(
+    candidature: Candidature,
+    vers: EtatCandidature,
+    acte: NomDActe,
+    *,
+    le: datetime,
+    par_id: int | None = None,
+    motif: str = "",
+    donnees: Mapping[str, Any] | None = None,
+    champs: Iterable[str] = (),
+) -> None:
+    """Save the new state, with ``champs`` already set on the dossier, and its line of the journal.
+
+    Leaving ``a_completer`` locks again all that a request for compléments had reopened, whoever ends it and how.
+    """
+    de = passer(candidature, TRANSITIONS, vers, PAS_DANS_CET_ETAT)
+    if de == EtatCandidature.A_COMPLETER:
+        candidature.rouvert, candidature.rouvert_jusqu_au = [], None
+        champs = [*champs, *ROUVERTURE]
+    candidature.save(update_fields=["etat", "modifie_le", *champs])
+    ligne = Acte(
+        objet=candidature,
+        acte=acte,
+        par_id=par_id,
+        de=de,
+        vers=vers,
+        motif=motif,
+        donnees=dict(donnees or {}),
+    )
+    journaliser([ligne], le=le)
+
+
+def changer_etats(
+    changements: Sequence[tuple[Candidature, EtatCandidature]],
+    acte: NomDActe,
+    *,
+    le: datetime,
+    par_id: int | None = None,
+    champs: Iterable[str] = (),
+) -> None:
+    """The same for many dossiers, each to its own state, in as many statements as for one."""
+    lignes = []
+    for candidature, vers in changements:
+        refus = f"Le dossier {candidature.numero} ne peut pas passer à l’état « {vers.label} »."
+        de = passer(candidature, TRANSITIONS, vers, refus)
+        candidature.modifie_le = le
+        lignes.append(Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers))
+    candidatures = [candidature for candidature, _ in changements]
+    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *champs])
+    journaliser(lignes, le=le)
+
+
+def fermer(complement: Complement, vers: EtatComplement, *, le: datetime, depot: Depot | None = None) -> None:
+    """Close a request for compléments."""
+    passer(complement, TRANSITIONS_COMPLEMENT, vers, "Cette demande est déjà fermée.")
+    complement.ferme_le, complement.depot = le, depot
+    complement.save(update_fields=["etat", "ferme_le", "depot"])
+
+
+def repondre_aux_invitations(
+    invitations: Sequence[Invitation], vers: EtatInvitation, *, le: datetime
+) -> None:
+    """Accept, decline or cancel, in one statement."""
+    for invitation in invitations:
+        passer(invitation, TRANSITIONS_INVITATION, vers, "Cette invitation n’attend plus de réponse.")
+        invitation.repondue_le = le
+    Invitation.objects.bulk_update(invitations, ["etat", "repondue_le"])
+
+
+def repondre_au_transfert(transfert: Transfert, vers: EtatTransfert, *, le: datetime) -> None:
+    """Accept, decline or cancel a proposed change of signatory."""
+    passer(transfert, TRANSITIONS_TRANSFERT, vers, "Cette proposition a déjà une réponse.")
+    transfert.repondu_le = le
+    transfert.save(update_fields=["etat", "repondu_le"])

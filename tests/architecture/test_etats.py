@@ -1,0 +1,155 @@
+"""A state is written in one place for each lifecycle, which reads its table of transitions."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from ami.fichiers.services.analyse import FICHIERS
+from ami.fichiers.states import EN_COURS, TRANSITIONS, EtatFichier
+from tests.architecture.maison import RACINE, arbre, sources
+
+# The function of each lifecycle: it calls ``passer``, then saves. The last one is the set form of mails.
+ECRIVENT_UN_ETAT = {
+    ("ami/commun/etats.py", "passer"),
+    ("ami/fichiers/services/analyse.py", "_changer_etat"),
+    ("ami/notifications/services.py", "_changer_etat"),
+    ("ami/notifications/services.py", "tenir_pour_envoyes"),
+    ("candidatures/services/etats.py", "changer_etat"),
+    ("candidatures/services/etats.py", "changer_etats"),
+    ("candidatures/services/etats.py", "fermer"),
+    ("candidatures/services/etats.py", "repondre_au_transfert"),
+    ("candidatures/services/etats.py", "repondre_aux_invitations"),
+    ("evaluation/services/evaluer.py", "_changer_etat"),
+    ("vagues/services.py", "changer_etat"),
+}
+# Waves of before this service enter as history: it is where their life begins here.
+NAISSENT_AILLEURS = {("ami/demonstration/appel.py", "_vague_historique")}
+# What the queue of files writes with a claim and with a return, as its declaration says (checked just below).
+FILES = {("ami/fichiers/services/analyse.py", "")}
+MODELES = {
+    "Candidature",
+    "Complement",
+    "Courriel",
+    "Evaluation",
+    "Fichier",
+    "Invitation",
+    "Transfert",
+    "Vague",
+}
+ECRITURES = {"bulk_create", "bulk_update", "create", "get_or_create", "save", "update", "update_or_create"}
+
+
+def _nom(appel: ast.Call) -> str:
+    fonction = appel.func
+    return fonction.attr if isinstance(fonction, ast.Attribute) else getattr(fonction, "id", "")
+
+
+def _nomme_l_etat(noeud: ast.AST) -> bool:
+    return any(isinstance(n, ast.Constant) and n.value == "etat" for n in ast.walk(noeud))
+
+
+def _cibles(noeud: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(noeud, ast.Assign):
+        for cible in noeud.targets:
+            yield from ast.walk(cible)
+    elif isinstance(noeud, ast.AugAssign | ast.AnnAssign | ast.For):
+        yield from ast.walk(noeud.target)
+
+
+def _ecrit(noeud: ast.AST) -> bool:
+    """An assignment of ``x.etat``, a ``setattr``, or a statement of the ORM, or a new row, that names ``etat``."""
+    if any(isinstance(cible, ast.Attribute) and cible.attr == "etat" for cible in _cibles(noeud)):
+        return True
+    if not isinstance(noeud, ast.Call):
+        return False
+    if _nom(noeud) == "setattr":
+        return _nomme_l_etat(noeud)
+    if _nom(noeud) == "FileDAttente":
+        return any(_nomme_l_etat(k.value) for k in noeud.keywords if k.arg in {"prise", "rendue"})
+    if _nom(noeud) not in ECRITURES | MODELES:
+        return False
+    arguments = [
+        *noeud.args,
+        *(k.value for k in noeud.keywords if k.arg in {None, "defaults", "update_fields", "fields"}),
+    ]
+    return any(k.arg == "etat" for k in noeud.keywords) or any(map(_nomme_l_etat, arguments))
+
+
+def _ecritures(module: ast.Module) -> set[str]:
+    """Functions of a module that write a state; an empty name outside any function."""
+
+    def parcourir(noeud: ast.AST, fonction: str) -> Iterator[str]:
+        if isinstance(noeud, ast.FunctionDef):
+            fonction = noeud.name
+        if _ecrit(noeud):
+            yield fonction
+        for enfant in ast.iter_child_nodes(noeud):
+            yield from parcourir(enfant, fonction)
+
+    return set(parcourir(module, ""))
+
+
+def test_un_etat_ne_s_ecrit_que_dans_la_fonction_de_son_cycle() -> None:
+    trouvees = {
+        (str(fichier.relative_to(RACINE)), fonction)
+        for fichier in sources()
+        if "migrations" not in fichier.parts
+        for fonction in _ecritures(arbre(fichier))
+    }
+    assert trouvees == ECRIVENT_UN_ETAT | NAISSENT_AILLEURS | FILES
+
+
+def test_la_file_des_fichiers_suit_leur_cycle() -> None:
+    prise, rendue = (EtatFichier(etats["etat"]) for etats in (FICHIERS.prise, FICHIERS.rendue))
+    assert set(EN_COURS) == {prise, rendue}
+    assert all(prise in TRANSITIONS[de] for de in EN_COURS)
+    assert rendue in TRANSITIONS[prise]
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "dossier.etat = vers",
+        "de, dossier.etat = dossier.etat, vers",
+        "setattr(dossier, 'etat', vers)",
+        "Candidature.objects.filter(pk=1).update(etat=vers)",
+        "Candidature.objects.filter(pk=1).update(**{'etat': vers})",
+        "dossier.save(update_fields=['etat', 'modifie_le'])",
+        "dossier.save(update_fields=[*champs, 'etat'])",
+        "Candidature.objects.bulk_update(dossiers, ['etat'])",
+        "Candidature.objects.create(vague=vague, etat=vers)",
+        "Candidature.objects.update_or_create(pk=1, defaults={'etat': vers})",
+        "Candidature(vague=vague, etat=vers)",
+    ],
+)
+def test_une_ecriture_d_un_etat_serait_trouvee(texte: str) -> None:
+    assert _ecritures(ast.parse(f"def f():\n    {texte}")) == {"f"}
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Candidature.objects.filter(etat=vers)",
+        "if dossier.etat == vers: pass",
+        "dossier.save(update_fields=['nom'])",
+    ],
+)
+def test_lire_un_etat_n_est_pas_l_ecrire(texte: str) -> None:
+    assert _ecritures(ast.parse(f"def f():\n    {texte}")) == set()
+
+
+def test_un_dossier_ne_se_verrouille_que_par_verrouiller_dossier() -> None:
+    """But for sets: the reopened dossiers of a wave that is sealed, those of a wave that is published."""
+    trouves = {
+        str(fichier.relative_to(RACINE))
+        for fichier in sources()
+        if "Candidature.objects" in (texte := fichier.read_text())
+        and any(
+            isinstance(noeud, ast.Call)
+            and _nom(noeud) in {"verrouiller", "select_for_update"}
+            and any(isinstance(n, ast.Name) and n.id == "Candidature" for n in ast.walk(noeud.func))
+            for noeud in ast.walk(ast.parse(texte))
+        )
+    }
+    assert trouves == {"candidatures/services/sceller.py", "candidatures/services/verrous.py"}
