@@ -17,6 +17,7 @@ from django.test import Client, TransactionTestCase
 from ami.celery import app as celery
 from ami.local.greffon_pytest import ESSAI
 from tests.attente import attendre
+from tests.ordre_des_verrous import surveiller as surveiller_l_ordre_des_verrous
 from tests.vidage import vider_les_tables
 
 ECRITURE = re.compile(
@@ -51,6 +52,7 @@ def pytest_configure() -> None:
         settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     settings.PASSWORD_HASHERS = ["tests.hachage.HachageLeger"]
     TransactionTestCase._fixture_teardown = vider_les_tables
+    surveiller_l_ordre_des_verrous()
 
 
 def pytest_collection_finish() -> None:
