@@ -3,13 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import QuerySet
-
 from ami.comptes.models import Role, Utilisateur
-from candidatures.formulaire.questionnaire import avec_leurs_suites
-from candidatures.lectures import en_l_etat
-from candidatures.models import Acces, Candidature, Complement, RoleAcces
+from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -57,9 +52,7 @@ def est_modifiable(candidature: Candidature) -> bool:
 
 def champs_demandes(candidature: Candidature) -> frozenset[str]:
     """Questions and documents that the open request for compléments reopens, even once its due instant has passed."""
-    if candidature.etat != EtatCandidature.A_COMPLETER:
-        return frozenset()
-    return _avec_leurs_suites(candidature, candidature.complements.ouverts())
+    return frozenset(candidature.rouvert)
 
 
 def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
@@ -73,17 +66,8 @@ def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
 
 def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
     """Those of them that may be written at ``le``: none from the due instant on."""
-    if candidature.etat != EtatCandidature.A_COMPLETER:
-        return frozenset()
-    return _avec_leurs_suites(candidature, candidature.complements.ouverts().filter(echeance__gt=le))
-
-
-def _avec_leurs_suites(candidature: Candidature, demandes: QuerySet[Complement]) -> frozenset[str]:
-    """What was asked, and what the rules of the wave make depend on it: one query."""
-    ouvert = (
-        en_l_etat.volets_ouverts(candidature).annotate(cles=ArraySubquery(demandes.values("demandes"))).get()
-    )
-    return avec_leurs_suites((cle for cles in ouvert.cles for cle in cles), en_l_etat.cahier_du_volet(ouvert))
+    jusqu_au = candidature.rouvert_jusqu_au
+    return champs_demandes(candidature) if jusqu_au and le < jusqu_au else frozenset()
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:

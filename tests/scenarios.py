@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ami.comptes.models import Role, Utilisateur
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures import en_l_etat
@@ -12,6 +14,7 @@ from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
+from candidatures.states import EtatCandidature
 from evaluation.models import Critere, Evaluation, GrilleVague
 from evaluation.notes import NoteSaisie
 from evaluation.selection.services.deliberer import decider, ouvrir_deliberation
@@ -20,6 +23,7 @@ from evaluation.services.affecter import affecter_evaluateur
 from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation
 from tests.fabriques import (
     APRES,
+    CLOTURE,
     PENDANT,
     AttributionFactory,
     CritereFactory,
@@ -252,4 +256,15 @@ def decider_pour(
         motif=f"Motif du dossier {candidature.numero}.",
         par=par or administrateur(),
         maintenant=APRES + timedelta(days=11),
+    )
+
+
+def ecrire_l_etat(dossiers: QuerySet[Candidature], etat: str) -> None:
+    """Write a state as no service would, with what the database wants of it."""
+    attend = etat == EtatCandidature.A_COMPLETER
+    dossiers.update(
+        etat=etat,
+        montant_accorde=100_000 if etat == EtatCandidature.LAUREATE else None,
+        rouvert=["instances", "piece:statuts"] if attend else [],
+        rouvert_jusqu_au=CLOTURE if attend else None,
     )

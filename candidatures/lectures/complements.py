@@ -8,7 +8,7 @@ from uuid import UUID
 from ami.commun.dates import PARIS
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue
 from candidatures.formulaire.controle.completude import Manque, manques
-from candidatures.formulaire.questionnaire import avec_leurs_suites, pieces_demandees
+from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Complement, Depot, Piece
 from candidatures.version_deposee.contenu import PieceDeposee
@@ -62,10 +62,7 @@ def dossier_complete(
     What was typed for a former request that expired does not enter. ``avant`` as in ``en_l_etat.dossier``.
     """
     actuel = en_l_etat.dossier(candidature, avant=avant)
-    deposee, rouvertes = (
-        contenu_de(complement.depot_avant),
-        avec_leurs_suites(complement.demandes, actuel.cahier),
-    )
+    deposee, rouvertes = contenu_de(complement.depot_avant), frozenset(candidature.rouvert)
     reponses = {champ: valeur for champ, valeur in deposee.reponses.items() if champ not in rouvertes}
     reponses |= {champ: valeur for champ, valeur in actuel.reponses.items() if champ in rouvertes}
     pieces = (
@@ -75,10 +72,9 @@ def dossier_complete(
     return Dossier(actuel.cahier, reponses, pieces)
 
 
-def manques_de_la_demande(dossier: Dossier, complement: Complement) -> tuple[Manque, ...]:
+def manques_de_la_demande(dossier: Dossier, candidature: Candidature) -> tuple[Manque, ...]:
     """What is still missing or wrong among what is reopened: the porteur cannot change the rest."""
-    rouvertes = avec_leurs_suites(complement.demandes, dossier.cahier)
-    return tuple(manque for manque in manques(dossier) if manque.champ in rouvertes)
+    return tuple(manque for manque in manques(dossier) if manque.champ in candidature.rouvert)
 
 
 def fin_du_jour(depart: datetime, jours: int) -> datetime:

@@ -314,6 +314,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='candidature',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('etat', 'a_completer'), ('rouvert_jusqu_au__isnull', False), models.Q(('rouvert', []), _negated=True)), models.Q(models.Q(('etat', 'a_completer'), _negated=True), ('rouvert', []), ('rouvert_jusqu_au__isnull', True)), _connector='OR'), name='candidature_rouverte_si_a_completer', violation_error_message='Un dossier à compléter, et lui seul, rouvre des questions jusqu’à un instant.'),
+        ),
+        migrations.AddConstraint(
+            model_name='candidature',
             constraint=models.CheckConstraint(condition=models.Q(('montant_demande__isnull', True), ('montant_demande__gte', 0), _connector='OR'), name='candidature_montant_positif', violation_error_message='Le montant demandé est positif.'),
         ),
         migrations.AddConstraint(

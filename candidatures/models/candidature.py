@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -110,6 +111,17 @@ class Candidature(Horodate):
     dernier_rappel = models.PositiveSmallIntegerField(
         "dernier rappel envoyé (jours avant la clôture)", null=True, blank=True, editable=False
     )
+    rouvert = ArrayField(
+        models.CharField(max_length=100),
+        default=list,
+        blank=True,
+        editable=False,
+        verbose_name="rouvert",
+        help_text="Questions et pièces que la demande de compléments rouvre, avec celles qui en dépendent.",
+    )
+    rouvert_jusqu_au = models.DateTimeField(
+        "rouvert jusqu’au", null=True, blank=True, editable=False, help_text="Premier instant refusé."
+    )
     origine = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -146,6 +158,14 @@ class Candidature(Horodate):
                 | (~Q(etat=EtatCandidature.LAUREATE) & Q(montant_accorde__isnull=True)),
                 name="candidature_laureate_dotee",
                 violation_error_message="Un lauréat, et lui seul, porte un montant accordé.",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(etat=EtatCandidature.A_COMPLETER, rouvert_jusqu_au__isnull=False) & ~Q(rouvert=[])
+                )
+                | (~Q(etat=EtatCandidature.A_COMPLETER) & Q(rouvert=[], rouvert_jusqu_au__isnull=True)),
+                name="candidature_rouverte_si_a_completer",
+                violation_error_message="Un dossier à compléter, et lui seul, rouvre des questions jusqu’à un instant.",
             ),
             models.CheckConstraint(
                 condition=Q(montant_demande__isnull=True) | Q(montant_demande__gte=0),

@@ -230,6 +230,11 @@ def _() -> None:
     _deposee("FDT-01-0001", etat="laureate")  # NULL is no amount
 
 
+@enfreint("candidature_rouverte_si_a_completer")
+def _() -> None:
+    _deposee("FDT-01-0001", etat="a_completer", rouvert=["resume"])  # until when?
+
+
 @enfreint("candidature_montant_positif")
 def _() -> None:
     CandidatureFactory(montant_demande=Decimal("-0.01"))

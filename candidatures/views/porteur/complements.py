@@ -62,7 +62,7 @@ def _page(request: Requete, candidature: Candidature, erreur: ErreurMetier | Non
         "candidature": candidature,
         "complement": complement,
         "groupes": demandees(complement, dossier.cahier),
-        "manques": manques_de_la_demande(dossier, complement),
+        "manques": manques_de_la_demande(dossier, candidature),
         "relue": empreintes_lues(presenter(dossier)),
         "differences": _differences(request, candidature, complement, dossier),
         "peut_rediger": peut_rediger(request.user, candidature),

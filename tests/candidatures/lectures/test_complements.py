@@ -27,6 +27,7 @@ from tests.candidatures.complements import (
 )
 from tests.candidatures.formulaire.cas import FT
 from tests.fabriques import APRES, FichierFactory
+from tests.scenarios import ecrire_l_etat
 from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
@@ -42,8 +43,7 @@ def mettre(dossier: Candidature, vers: str, *, ouvert: bool, par: Utilisateur) -
     """Write a state as no service would, with or without an open request."""
     if ouvert:
         demander(dossier, par)
-    montant = 100_000 if vers == E.LAUREATE else None
-    Candidature.objects.filter(pk=dossier.pk).update(etat=vers, montant_accorde=montant)
+    ecrire_l_etat(Candidature.objects.filter(pk=dossier.pk), vers)
     candidature = Candidature.objects.select_related("vague").get(pk=dossier.pk)
     return candidature, candidature.vague
 

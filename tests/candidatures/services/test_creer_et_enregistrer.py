@@ -14,7 +14,7 @@ from candidatures.services.creer import BROUILLONS_MAX, creer_candidature
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.services.rouvrir import rouvrir_candidature
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory, siret
-from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
@@ -138,7 +138,7 @@ def test_un_dossier_rouvert_garde_les_colonnes_de_sa_version_deposee() -> None:
 
 def test_une_reponse_rouverte_par_une_demande_se_modifie_et_elle_seule(contenus: Any) -> None:
     candidature = dossier_depose(vague_ouverte())
-    Candidature.objects.filter(pk=candidature.pk).update(etat="a_completer")
+    ecrire_l_etat(Candidature.objects.filter(pk=candidature.pk), "a_completer")
     Complement.objects.create(
         candidature=candidature,
         demandes=["instances", "piece:statuts"],

@@ -19,7 +19,7 @@ from candidatures.services.sceller import sceller_vague
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
-from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 from vagues.models import Appel
 from vagues.services import cloturer_vague
 
@@ -244,7 +244,7 @@ def test_une_piece_refusee_manque(contenus: Any) -> None:
 def test_un_dossier_a_completer_ne_se_depose_pas_par_la(contenus: Any) -> None:
     """Compléments asked while the wave is open are returned by their own act, limited to what is asked."""
     candidature = dossier_depose(vague_ouverte())
-    Candidature.objects.update(etat="a_completer")
+    ecrire_l_etat(Candidature.objects.all(), "a_completer")
     avant = contenus()
     with pytest.raises(TransitionInterdite):
         deposer(candidature)

@@ -32,6 +32,7 @@ from tests.scenarios import (
     decider_pour,
     deposer,
     dossier_depose,
+    ecrire_l_etat,
     grille_de_quatre_criteres,
     noter,
     ouvrir_la_deliberation,
@@ -99,7 +100,7 @@ def test_le_retrait_libere_la_place_de_la_structure(depose: Candidature) -> None
 
 @pytest.mark.parametrize("etat", [E.DEPOSEE, E.RECEVABLE, E.A_COMPLETER, E.BROUILLON])
 def test_un_dossier_depose_se_retire_dans_ces_etats(etat: str, depose: Candidature) -> None:
-    Candidature.objects.update(etat=etat)
+    ecrire_l_etat(Candidature.objects.all(), etat)
     retirer(depose)
     assert depose.etat == E.RETIREE
 
@@ -108,8 +109,7 @@ def test_un_dossier_depose_se_retire_dans_ces_etats(etat: str, depose: Candidatu
     "etat", [E.IRRECEVABLE, E.LAUREATE, E.LISTE_COMPLEMENTAIRE, E.NON_RETENUE, E.AJOURNEE, E.RETIREE]
 )
 def test_un_dossier_ne_se_retire_pas_dans_ces_etats(etat: str, depose: Candidature, contenus: Any) -> None:
-    montant = 100_000 if etat == E.LAUREATE else None
-    Candidature.objects.update(etat=etat, montant_accorde=montant)
+    ecrire_l_etat(Candidature.objects.all(), etat)
     avant = contenus()
     with pytest.raises(TransitionInterdite):
         retirer(depose)

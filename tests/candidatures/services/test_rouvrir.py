@@ -20,7 +20,7 @@ from tests.candidatures.reouverture import PLUS_TARD, SECONDE, ecrire, rouvrir
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
-from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 from vagues.services import cloturer_vague
 
 pytestmark = pytest.mark.django_db
@@ -141,8 +141,7 @@ def test_seul_le_signataire_rouvre(role: str | None, depose: Candidature, conten
     [e for e in EtatCandidature if e not in (EtatCandidature.DEPOSEE, EtatCandidature.A_COMPLETER)],
 )
 def test_seul_un_dossier_depose_se_rouvre(etat: str, depose: Candidature, contenus: Any) -> None:
-    montant = 100_000 if etat == EtatCandidature.LAUREATE else None
-    Candidature.objects.update(etat=etat, montant_accorde=montant)
+    ecrire_l_etat(Candidature.objects.all(), etat)
     avant = contenus()
     with pytest.raises(TransitionInterdite):
         rouvrir(depose)

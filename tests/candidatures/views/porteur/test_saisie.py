@@ -13,7 +13,7 @@ from candidatures.models import Candidature, Reponse
 from tests.candidatures.views.pages import adresse, connecter, poster, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, siret
-from tests.scenarios import deposer, dossier_depose, vague_ouverte
+from tests.scenarios import deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
@@ -205,8 +205,7 @@ def test_relire_mene_a_chaque_section_et_dit_le_total(client: ClientLecteur, bro
 )
 def test_un_resultat_dit_la_suite(etat: str, phrase: str, ailleurs: str, client: ClientLecteur) -> None:
     depose = dossier_depose(vague_ouverte())
-    montant = 1000 if etat == "laureate" else None
-    Candidature.objects.filter(pk=depose.pk).update(etat=etat, montant_accorde=montant)
+    ecrire_l_etat(Candidature.objects.filter(pk=depose.pk), etat)
     page = texte(connecter(client, depose.cree_par).get(reverse("candidatures:dossier", args=[depose.pk])))
     assert phrase in page
     assert ailleurs not in page

@@ -19,7 +19,7 @@ from evaluation.selection.services.publier import demander_publication, publier_
 from evaluation.selection.states import Sens
 from tests.evaluation.conftest import VagueClose, vague_close
 from tests.fabriques import APRES, AccesFactory
-from tests.scenarios import administrateur, agent, decider_pour, ouvrir_la_deliberation
+from tests.scenarios import administrateur, agent, decider_pour, ecrire_l_etat, ouvrir_la_deliberation
 from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
@@ -152,7 +152,7 @@ def test_une_decision_manquante_arrete_la_publication(contenus: Any) -> None:
 
 def test_un_dossier_a_completer_arrete_la_publication(contenus: Any) -> None:
     close, par = vague_decidee(2), administrateur()
-    Candidature.objects.filter(pk=close.dossiers[0].pk).update(etat="a_completer")
+    ecrire_l_etat(Candidature.objects.filter(pk=close.dossiers[0].pk), "a_completer")
     avant = contenus()
     with pytest.raises(ErreurMetier, match="1 dossier à compléter"):
         demander(close, par)

@@ -1,0 +1,123 @@
+"""What a request reopens is on the dossier itself, from the request to its end, whatever ends it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from ami.comptes.models import Utilisateur
+from candidatures.models import Candidature
+from candidatures.permissions import champs_demandes, champs_rouverts
+from candidatures.services.completer import annuler_complements
+from candidatures.services.refermer import ATTENTE, demander_les_pieces_refusees, refermer_complement
+from candidatures.services.retirer import retirer_candidature
+from candidatures.services.rouvrir import rouvrir_candidature
+from tests.candidatures.complements import (
+    ECHEANCE,
+    PLUS_TARD,
+    demander,
+    dossier_clos,
+    refuser,
+    rendre,
+    repondre,
+)
+from tests.fabriques import CLOTURE, PENDANT
+from tests.scenarios import dossier_depose, vague_ouverte
+
+pytestmark = pytest.mark.django_db
+SECONDE = timedelta(seconds=1)
+
+
+def _rouverture(dossier: Candidature) -> tuple[list[str], Any]:
+    dossier.refresh_from_db()
+    return dossier.rouvert, dossier.rouvert_jusqu_au
+
+
+def test_une_demande_ecrit_ce_qu_elle_rouvre_et_ce_qui_en_depend(instructeur: Utilisateur) -> None:
+    dossier = dossier_clos()
+    assert _rouverture(dossier) == ([], None)
+    demander(dossier, instructeur, demandes=("porte_par_un_consortium",))
+    rouvert, jusqu_au = _rouverture(dossier)
+    assert jusqu_au == ECHEANCE
+    assert {"porte_par_un_consortium", "piece:consortium"} <= set(rouvert)
+    assert rouvert == sorted(set(rouvert))
+
+
+def test_l_instant_d_echeance_est_refuse_et_se_lit_encore(
+    instructeur: Utilisateur, django_assert_num_queries: Any
+) -> None:
+    dossier = dossier_clos()
+    demander(dossier, instructeur)
+    dossier.refresh_from_db()
+    with django_assert_num_queries(0):
+        assert champs_rouverts(dossier, ECHEANCE - SECONDE) == {"resume", "piece:statuts"}
+        assert champs_rouverts(dossier, ECHEANCE) == frozenset()
+        assert champs_demandes(dossier) == {"resume", "piece:statuts"}
+
+
+def test_une_piece_refusee_s_ajoute_a_ce_qui_est_rouvert(instructeur: Utilisateur) -> None:
+    dossier = dossier_clos()
+    demander(dossier, instructeur, demandes=("resume",), echeance=PLUS_TARD + timedelta(days=1))
+    refuser(dossier.pieces.get(code="comptes"))
+    complement = demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PLUS_TARD)
+    assert complement
+    assert _rouverture(dossier) == (["piece:comptes", "resume"], complement.echeance)
+
+
+def _rendre(dossier: Candidature, par: Utilisateur) -> None:
+    repondre(dossier, resume="Un résumé précisé.")
+    rendre(dossier)
+
+
+def _expirer(dossier: Candidature, par: Utilisateur) -> None:
+    refermer_complement(complement_id=dossier.complements.get().pk, maintenant=ECHEANCE + ATTENTE)
+
+
+def _annuler(dossier: Candidature, par: Utilisateur) -> None:
+    annuler_complements(candidature_id=dossier.pk, motif="Reçu.", par=par, maintenant=PLUS_TARD)
+
+
+def _retirer(dossier: Candidature, par: Utilisateur) -> None:
+    retirer_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PLUS_TARD)
+
+
+@pytest.mark.parametrize("finir", [_rendre, _expirer, _annuler, _retirer])
+def test_tout_ce_qui_ferme_la_demande_referme_le_dossier(
+    finir: Callable[[Candidature, Utilisateur], None], instructeur: Utilisateur
+) -> None:
+    dossier = dossier_clos()
+    demander(dossier, instructeur)
+    finir(dossier, instructeur)
+    assert _rouverture(dossier) == ([], None)
+    assert dossier.etat != "a_completer"
+
+
+def test_le_signataire_qui_reprend_son_dossier_referme_ce_qui_etait_rouvert() -> None:
+    dossier = dossier_depose(vague_ouverte(numero=1))
+    refuser(dossier.pieces.get(code="statuts"))
+    complement = demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PENDANT)
+    assert complement
+    assert _rouverture(dossier) == (["piece:statuts"], complement.echeance)
+    rouvrir_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT + timedelta(hours=1))
+    assert _rouverture(dossier) == ([], None)
+    assert dossier.etat == "brouillon"
+
+
+@pytest.mark.parametrize(
+    "champs",
+    [
+        {"etat": "a_completer"},
+        {"etat": "a_completer", "rouvert": ["resume"]},
+        {"etat": "a_completer", "rouvert_jusqu_au": CLOTURE},
+        {"rouvert": ["resume"], "rouvert_jusqu_au": CLOTURE},
+        {"rouvert": ["resume"]},
+        {"rouvert_jusqu_au": CLOTURE},
+    ],
+)
+def test_la_base_lie_l_etat_ce_qui_est_rouvert_et_jusqu_a_quand(champs: dict[str, Any]) -> None:
+    dossier = dossier_clos()
+    with pytest.raises(IntegrityError, match="candidature_rouverte_si_a_completer"), transaction.atomic():
+        Candidature.objects.filter(pk=dossier.pk).update(**champs)
+    assert _rouverture(dossier) == ([], None)
