@@ -49,7 +49,7 @@ class Bloc(Element):
     """A repeatable block: its rows, an empty one for those without JavaScript, and the model of a row."""
 
     def __init__(self, champ: Champ, niveau: int) -> None:
-        super().__init__("candidatures/_formulaire_liste.html", niveau=niveau, mots=mots_de(champ))
+        super().__init__("candidatures/formulaire/_liste.html", niveau=niveau, mots=mots_de(champ))
         self.champ = champ
 
     def complement(self, form: Any) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class Grille(Element):
     """The budget: a table of inputs, with its sums."""
 
     def __init__(self, champ: Champ, niveau: int, reponses: Reponses) -> None:
-        super().__init__("candidatures/_formulaire_budget.html", niveau=niveau)
+        super().__init__("candidatures/formulaire/_budget.html", niveau=niveau)
         self.champ, self.reponses = champ, reponses
 
     def complement(self, form: Any) -> dict[str, Any]:
@@ -121,7 +121,7 @@ def _groupe(titre: str, champs: tuple[Champ, ...], locales: set[str], reponses: 
         question = _question(champ, 3 if titre else 2, reponses)
         seule = champ.si if champ.si != commune else None
         enfants.append(_si(seule, locales, reponses, question) if seule else question)
-    groupe = Element("candidatures/_formulaire_groupe.html", *enfants, titre=titre)
+    groupe = Element("candidatures/formulaire/_groupe.html", *enfants, titre=titre)
     return _si(commune, locales, reponses, groupe) if commune else groupe
 
 
@@ -134,7 +134,7 @@ def _question(champ: Champ, niveau: int, reponses: Reponses) -> Any:
 def _si(condition: Condition, locales: set[str], reponses: Reponses, enfant: Any) -> Element:
     """Shown with JavaScript only when the condition holds: as it stands, or as another section left it."""
     return Element(
-        "candidatures/_formulaire_condition.html",
+        "candidatures/formulaire/_condition.html",
         enfant,
         nom=condition[0],
         valeurs=_en_liste(condition[1]),

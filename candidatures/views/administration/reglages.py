@@ -38,7 +38,7 @@ def formulaire(request: Requete, numero: int, volet: str) -> HttpResponse:
 
     def page(statut: int) -> HttpResponse:
         contexte = _contexte(ouvert, form) | {"sections": sections(en_l_etat.cahier_du_volet(ouvert))}
-        return render(request, "candidatures/reglages.html", contexte, status=statut)
+        return render(request, "candidatures/administration/reglages.html", contexte, status=statut)
 
     return _regler(request, ouvert, form, page)
 
@@ -58,7 +58,7 @@ def section(request: Requete, numero: int, volet: str, code: str) -> HttpRespons
             "section": next(s for s in sections(cahier) if s.code == code),
             "pieces": _pieces_en_mots(cahier) if code == "pieces" else [],
         }
-        return render(request, "candidatures/reglages_section.html", contexte, status=statut)
+        return render(request, "candidatures/administration/reglages_section.html", contexte, status=statut)
 
     return _regler(request, ouvert, form, page)
 

@@ -37,7 +37,7 @@ def comparer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "avec": avec,
         "differences": differences(contenu_de(avec), contenu_de(versions[0])) if avec else (),
     }
-    return render(request, "candidatures/comparaison.html", contexte)
+    return render(request, "candidatures/instruction/comparaison.html", contexte)
 
 
 def _derniere(candidature: Candidature) -> Depot:

@@ -89,7 +89,7 @@ def _page(
         "ouvert": next((c for c in demandes if c.ferme_le is None), None),
         "annulation": MotifForm(),
     }
-    return render(request, "candidatures/complements_instruction.html", contexte, status=statut)
+    return render(request, "candidatures/instruction/complements.html", contexte, status=statut)
 
 
 def _complements(candidature: Candidature) -> list[Complement]:

@@ -50,7 +50,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "peut_completer": droits.instruit,
         **suivi_pour_le_service(candidature, Candidature.objects.instruites_par(request.user)),
     }
-    return render(request, "candidatures/instruction_dossier.html", contexte)
+    return render(request, "candidatures/instruction/dossier.html", contexte)
 
 
 def _alertes(candidature: Candidature, reponses: Reponses) -> list[str]:

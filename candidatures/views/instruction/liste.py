@@ -18,4 +18,4 @@ def liste(request: Requete) -> HttpResponse:
         "page": page_de(request, dossiers_instruits(request.user)),
         "peut_reprendre": peut_decider_une_reprise(request.user),
     }
-    return render(request, "candidatures/instruction.html", contexte)
+    return render(request, "candidatures/instruction/liste.html", contexte)

@@ -29,7 +29,9 @@ def reprise(request: Requete) -> HttpResponse:
         request,
         form,
         lambda: _reprendre(request, **form.cleaned_data),
-        page=lambda statut: render(request, "candidatures/reprise.html", {"form": form}, status=statut),
+        page=lambda statut: render(
+            request, "candidatures/instruction/reprise.html", {"form": form}, status=statut
+        ),
         vers=lambda _: reussir(request, REPRIS, redirect("instruction:reprise")),
     )
 

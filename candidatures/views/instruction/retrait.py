@@ -33,7 +33,7 @@ def retirer(request: Requete, pk: uuid.UUID) -> HttpResponse:
             candidature_id=pk, par=request.user, recu_le=request.recu_le, motif=form.cleaned_data["motif"]
         ),
         page=lambda statut: montrer_le_retrait(
-            request, candidature, form, "candidatures/retirer_d_office.html", statut
+            request, candidature, form, "candidatures/instruction/retirer.html", statut
         ),
         vers=lambda _: reussir(request, retire, redirect("instruction:liste")),
         refus=lambda erreur: refuser(request, erreur, redirect("instruction:dossier", pk)),

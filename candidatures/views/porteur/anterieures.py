@@ -59,7 +59,7 @@ def anterieures(request: Requete, pk: uuid.UUID, code: str, champ: str) -> HttpR
         "champ": question,
         **_versions(candidature, question, request),
     }
-    return render(request, "candidatures/anterieures.html", contexte)
+    return render(request, "candidatures/porteur/anterieures.html", contexte)
 
 
 def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Champ) -> HttpResponse:

@@ -101,5 +101,5 @@ def _compte_rendu(
 
 
 def _en_mots(etat: EtatSection) -> dict[str, Any]:
-    mots = render_to_string("candidatures/_mots_de_section.html", {"etat": etat})
+    mots = render_to_string("candidatures/porteur/_mots_de_section.html", {"etat": etat})
     return {"complete": etat.complete, "manques": len(etat.manques), "mots": " ".join(mots.split())}

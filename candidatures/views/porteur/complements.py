@@ -71,7 +71,7 @@ def _page(request: Requete, candidature: Candidature, erreur: ErreurMetier | Non
         "erreur": erreur,
     }
     statut = erreur.statut if erreur else HTTPStatus.OK
-    return render(request, "candidatures/complements.html", contexte, status=statut)
+    return render(request, "candidatures/porteur/complements.html", contexte, status=statut)
 
 
 def _differences(request: Requete, candidature: Candidature, complement: Complement, dossier: Any) -> Any:

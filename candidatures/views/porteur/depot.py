@@ -92,7 +92,9 @@ def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) 
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "erreur": erreur,
     }
-    return render(request, "candidatures/deposer.html", contexte, status=erreur.statut if erreur else 200)
+    return render(
+        request, "candidatures/porteur/deposer.html", contexte, status=erreur.statut if erreur else 200
+    )
 
 
 @require_safe
@@ -112,7 +114,7 @@ def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
         **gestes_apres_depot(request, candidature),
         **contexte_si_rouverte(request, candidature, peut_ecrire=permet_de_rediger(acces.role)),
     }
-    return render(request, "candidatures/recepisse.html", contexte)
+    return render(request, "candidatures/porteur/recepisse.html", contexte)
 
 
 def gestes_apres_depot(request: Requete, candidature: Candidature) -> dict[str, Any]:

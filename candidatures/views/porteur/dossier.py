@@ -39,7 +39,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "personnes": personnes_de(candidature),
         **gestes_apres_depot(request, candidature),
     }
-    return render(request, "candidatures/dossier_brouillon.html", contexte)
+    return render(request, "candidatures/porteur/dossier_brouillon.html", contexte)
 
 
 def _dossier_depose(request: Requete, candidature: Candidature, *, peut_ecrire: bool) -> HttpResponse:
@@ -56,7 +56,7 @@ def _dossier_depose(request: Requete, candidature: Candidature, *, peut_ecrire: 
         **suivi_du_depot(candidature, depot),
         **_suites(request, candidature, peut_ecrire=peut_ecrire),
     }
-    return render(request, "candidatures/dossier_depose.html", contexte)
+    return render(request, "candidatures/porteur/dossier_depose.html", contexte)
 
 
 def _suites(request: Requete, candidature: Candidature, *, peut_ecrire: bool) -> dict[str, Any]:

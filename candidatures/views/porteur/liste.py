@@ -22,7 +22,7 @@ def liste(request: Requete) -> HttpResponse:
         "transferts": Transfert.objects.recus_par(request.user),
         "vagues_ouvertes": Vague.objects.ouvertes(request.recu_le).order_by("cloture"),
     }
-    return render(request, "candidatures/liste.html", contexte)
+    return render(request, "candidatures/porteur/liste.html", contexte)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +35,8 @@ def nouvelle(request: Requete) -> HttpResponse:
             candidature = creer_candidature(volet_ouvert=volet, par=request.user, recu_le=request.recu_le)
         except ErreurMetier as erreur:
             messages.error(request, erreur.message)
-            return render(request, "candidatures/nouvelle.html", {"volets": volets}, status=erreur.statut)
+            return render(
+                request, "candidatures/porteur/nouvelle.html", {"volets": volets}, status=erreur.statut
+            )
         return redirect("candidatures:section", candidature.pk, "structure")
-    return render(request, "candidatures/nouvelle.html", {"volets": volets})
+    return render(request, "candidatures/porteur/nouvelle.html", {"volets": volets})

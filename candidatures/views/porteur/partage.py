@@ -62,7 +62,7 @@ def personnes(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _page(request: Requete, mien: Acces, form: InvitationForm, statut: int) -> HttpResponse:
     contexte = _contexte(request, mien) | {"form": form}
-    return render(request, "candidatures/personnes.html", contexte, status=statut)
+    return render(request, "candidatures/porteur/personnes.html", contexte, status=statut)
 
 
 def _contexte(request: Requete, mien: Acces) -> dict[str, Any]:

@@ -70,7 +70,7 @@ def _page(
         "motifs": motifs_d_origine(candidature),
     }
     statut = HTTPStatus.UNPROCESSABLE_ENTITY if refus[1] else HTTPStatus.OK
-    return render(request, "candidatures/pieces.html", contexte, status=statut)
+    return render(request, "candidatures/porteur/pieces.html", contexte, status=statut)
 
 
 @accepte_des_fichiers()

@@ -34,7 +34,7 @@ def retirer(request: Requete, pk: uuid.UUID) -> HttpResponse:
             candidature_id=pk, par=request.user, recu_le=request.recu_le, motif=form.cleaned_data["motif"]
         ),
         page=lambda statut: montrer_le_retrait(
-            request, candidature, form, "candidatures/retirer.html", statut
+            request, candidature, form, "candidatures/porteur/retirer.html", statut
         ),
         vers=lambda _: reussir(request, RETIRE, retour),
         refus=lambda erreur: refuser(request, erreur, retour),

@@ -117,7 +117,9 @@ def _montrer(
     erreur: ErreurMetier | None = None,
 ) -> HttpResponse:
     contexte = _contexte(request, candidature, dossier, form) | {"erreur": erreur}
-    return render(request, "candidatures/section.html", contexte, status=erreur.statut if erreur else 200)
+    return render(
+        request, "candidatures/porteur/section.html", contexte, status=erreur.statut if erreur else 200
+    )
 
 
 def _montrer_les_deux(
@@ -136,7 +138,7 @@ def _montrer_les_deux(
     encore = {nom: envoyees[nom] for nom in en_attente if nom in envoyees}
     contexte["lues"] = json.dumps(json.loads(contexte["lues"]) | encore)
     statut = HTTPStatus.CONFLICT if resultat.conflits else HTTPStatus.UNPROCESSABLE_ENTITY
-    return render(request, "candidatures/section.html", contexte, status=statut)
+    return render(request, "candidatures/porteur/section.html", contexte, status=statut)
 
 
 def _contexte(

@@ -13,4 +13,4 @@ from candidatures.lectures import listes
 @require_safe
 def laureats(request: HttpRequest) -> HttpResponse:
     """Laureates of published waves: what the publication wrote, nothing else."""
-    return render(request, "candidatures/laureats.html", {"page": page_de(request, listes.laureats())})
+    return render(request, "candidatures/public/laureats.html", {"page": page_de(request, listes.laureats())})
