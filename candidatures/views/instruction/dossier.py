@@ -31,7 +31,8 @@ from candidatures.views.instruction.portee import dossier_instruit
 @role_requis(*AGENTS_LECTEURS)
 @require_safe
 def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    candidature = get_object_or_404(dossiers_instruits(request.user), pk=pk)
+    visibles = dossiers_instruits(request.user)  # asked once: the perimeter of a référent is a query
+    candidature = get_object_or_404(visibles, pk=pk)
     droits = droits_du_service(request.user, candidature)
     depot = candidature.depots.latest("version")
     contenu = contenu_de(depot)
@@ -48,7 +49,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague) and droits.instruit,
         "peut_echanger": droits.parle,
         "peut_completer": droits.instruit,
-        **suivi_pour_le_service(candidature, Candidature.objects.instruites_par(request.user)),
+        **suivi_pour_le_service(candidature, visibles),
     }
     return render(request, "candidatures/instruction/dossier.html", contexte)
 
