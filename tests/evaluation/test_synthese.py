@@ -64,26 +64,6 @@ def test_la_synthese_d_un_dossier(evaluations: list[list[NoteDonnee]], attendu: 
     assert synthese(evaluations) == attendu
 
 
-@pytest.mark.parametrize(
-    ("moyennes", "attendu"),
-    [
-        ([], []),
-        ([("a", Decimal(1)), ("b", Decimal(3)), ("c", Decimal(2))], [("b", 1), ("c", 2), ("a", 3)]),
-        (
-            [("a", Decimal(2)), ("b", Decimal(3)), ("c", Decimal(2)), ("d", Decimal(1))],
-            [("b", 1), ("a", 2), ("c", 2), ("d", 4)],
-        ),
-        (
-            [("a", None), ("b", Decimal(0)), ("c", None), ("d", Decimal(5))],
-            [("d", 1), ("b", 2), ("a", None), ("c", None)],
-        ),
-        ([("a", Decimal(1)), ("b", Decimal(1)), ("c", Decimal(1))], [("a", 1), ("b", 1), ("c", 1)]),
-    ],
-)
-def test_les_rangs(moyennes: list[tuple[str, Decimal | None]], attendu: list[tuple[str, int | None]]) -> None:
-    assert rangs(moyennes) == attendu
-
-
 notes = st.one_of(st.none(), st.integers(0, 5))
 lignes_notees = st.lists(
     st.lists(notes, min_size=4, max_size=4).filter(lambda ligne: set(ligne) != {None}), min_size=1, max_size=6
@@ -128,17 +108,6 @@ def test_une_lecture_toute_en_abstention_ne_change_que_le_compte(
     assert avec == Resultat(
         sans.moyenne, sans.mediane, sans.ecart_type, sans.evaluations, sans.abstentions + 4 * abstentions
     )
-
-
-@given(st.lists(st.one_of(st.none(), st.integers(0, 5).map(Decimal)), max_size=12))
-def test_un_rang_compte_ceux_qui_font_mieux(moyennes: list[Decimal | None]) -> None:
-    par_objet = dict(enumerate(moyennes))
-    classes = rangs(list(par_objet.items()))
-    assert {objet for objet, _ in classes} == set(par_objet)
-    for objet, rang in classes:
-        moyenne = par_objet[objet]
-        mieux = sum(1 for autre in moyennes if autre is not None and moyenne is not None and autre > moyenne)
-        assert rang == (None if moyenne is None else mieux + 1)
 
 
 def _moyenne_exacte(lignes: list[list[int | None]]) -> Fraction:
