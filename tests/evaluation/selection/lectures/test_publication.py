@@ -1,0 +1,212 @@
+"""What keeps a wave from being published, what it would send, how its sending goes."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from ami.notifications.models import Courriel
+from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
+from evaluation.models import Note
+from evaluation.selection.lectures.publication import (
+    NUMEROS_MONTRES,
+    decisions_de,
+    envois,
+    lisibles_par,
+    obstacles,
+    totaux,
+)
+from evaluation.selection.models import Decision, MotifDecision
+from evaluation.selection.states import Sens
+from tests.evaluation.conftest import VagueClose
+from tests.evaluation.dossiers import dossier_numerote, lecture, vague_a_lire
+from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
+from tests.scenarios import administrateur
+
+pytestmark = pytest.mark.django_db
+
+
+def decidee(dossier: Candidature, sens: str = Sens.AJOURNEE, montant: int | None = None) -> Decision:
+    return Decision.objects.create(
+        candidature=dossier, sens=sens, montant=montant, motif="Motif.", par=UtilisateurFactory()
+    )
+
+
+def deliberation(nombre: int) -> VagueClose:
+    return vague_a_lire(nombre, etat="en_deliberation")
+
+
+def noter_faible(close: VagueClose, dossier: Candidature, valeur: int = 1) -> None:
+    Note.objects.create(evaluation=lecture(dossier, "remise"), critere=close.criteres[0], valeur=valeur)
+
+
+@pytest.mark.parametrize(
+    ("decides", "phrases"),
+    [
+        (0, ["Il manque une décision pour 3 dossiers."]),
+        (2, ["Il manque une décision pour 1 dossier."]),
+        (3, []),
+    ],
+)
+def test_chaque_dossier_en_lice_attend_une_decision(decides: int, phrases: list[str]) -> None:
+    close = deliberation(3)
+    for dossier in close.dossiers[:decides]:
+        decidee(dossier)
+    assert obstacles(close.vague) == phrases
+
+
+@pytest.mark.parametrize("etat", ["brouillon", "retiree", "irrecevable"])
+def test_un_dossier_hors_de_la_course_n_arrete_rien(etat: str) -> None:
+    close = deliberation(1)
+    decidee(close.dossiers[0])
+    dossier_numerote(close.volet, rang=2, etat=etat)
+    assert obstacles(close.vague) == []
+
+
+@pytest.mark.parametrize(
+    ("nombre", "phrase"), [(1, "1 dossier à compléter."), (2, "2 dossiers à compléter.")]
+)
+def test_un_dossier_a_completer_arrete_la_publication(nombre: int, phrase: str) -> None:
+    close = deliberation(1)
+    decidee(close.dossiers[0])
+    for rang in range(2, 2 + nombre):
+        dossier_numerote(close.volet, rang=rang, etat="a_completer")
+    assert obstacles(close.vague) == [phrase]
+
+
+def test_une_vague_sans_dossier_en_lice_ne_se_publie_pas() -> None:
+    close = deliberation(0)
+    dossier_numerote(close.volet, etat="retiree")
+    assert obstacles(close.vague) == ["Aucun dossier déposé n’attend de résultat dans cette vague."]
+
+
+def test_une_autre_vague_ne_compte_pas() -> None:
+    close, autre = deliberation(1), deliberation(2)
+    decidee(close.dossiers[0])
+    assert obstacles(close.vague) == []
+    assert obstacles(autre.vague) == ["Il manque une décision pour 2 dossiers."]
+
+
+@pytest.mark.parametrize(
+    ("refus", "suite"),
+    [
+        (1, "."),
+        (NUMEROS_MONTRES, "."),
+        (NUMEROS_MONTRES + 3, " et 3 autres."),
+    ],
+)
+def test_les_refus_a_motiver_sont_nommes_dix_au_plus(refus: int, suite: str) -> None:
+    close = deliberation(refus)
+    for dossier in close.dossiers:
+        decidee(dossier, Sens.NON_RETENUE)
+        noter_faible(close, dossier)
+    (phrase,) = obstacles(close.vague)
+    numeros = [str(dossier.numero) for dossier in close.dossiers[:NUMEROS_MONTRES]]
+    assert phrase == (
+        f"Un refus motive chaque critère sous le seuil de la grille\u00a0: complétez {', '.join(numeros)}{suite}"
+    )
+
+
+def test_tout_ce_qui_manque_est_dit_a_la_fois() -> None:
+    close = deliberation(2)
+    decidee(close.dossiers[0], Sens.NON_RETENUE)
+    noter_faible(close, close.dossiers[0])
+    dossier_numerote(close.volet, rang=9, etat="a_completer")
+    assert [phrase.split("\u00a0: ")[0] for phrase in obstacles(close.vague)] == [
+        "Il manque une décision pour 1 dossier.",
+        "1 dossier à compléter.",
+        "Un refus motive chaque critère sous le seuil de la grille",
+    ]
+
+
+DOTES = {"laureate": {"montant_accorde": 1}}
+
+
+@pytest.mark.parametrize("etat", EtatCandidature.values)
+def test_les_decisions_d_une_vague_sont_celles_des_dossiers_a_publier_ou_publies(etat: str) -> None:
+    close = deliberation(1)
+    decision = decidee(close.dossiers[0])
+    Candidature.objects.update(etat=etat, **DOTES.get(etat, {}))
+    hors = {"brouillon", "irrecevable", "a_completer", "retiree"}
+    assert decisions_de(close.vague) == ([] if etat in hors else [decision])
+
+
+def test_les_decisions_suivent_les_numeros() -> None:
+    close = deliberation(3)
+    for dossier in reversed(close.dossiers):
+        decidee(dossier)
+    decidee(deliberation(1).dossiers[0])
+    assert [d.candidature for d in decisions_de(close.vague)] == close.dossiers
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_lire_les_decisions_coute_autant(
+    nombre: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    close = deliberation(nombre)
+    for dossier in close.dossiers:
+        decision = decidee(dossier)
+        MotifDecision.objects.create(decision=decision, critere=close.criteres[0], motif="Peu.")
+    with django_assert_num_queries(3):
+        lues = [
+            (str(d.candidature.porteur), str(d.candidature.volet), [str(m) for m in d.motifs.all()])
+            for d in decisions_de(close.vague)
+        ]
+    assert len(lues) == nombre
+
+
+def test_un_administrateur_ne_lit_pas_la_decision_qui_le_concerne() -> None:
+    close = deliberation(3)
+    decisions = [decidee(dossier) for dossier in close.dossiers]
+    interesse = administrateur()
+    AccesFactory(candidature=close.dossiers[1], utilisateur=interesse, role="lecteur")
+    assert lisibles_par(interesse, close.vague, decisions) == [decisions[0], decisions[2]]
+    assert lisibles_par(administrateur(), close.vague, decisions) == decisions
+
+
+@pytest.mark.parametrize(
+    ("sens", "attendus"),
+    [
+        ([], [0, 0, 0, 0]),
+        ([Sens.LAUREATE, Sens.LAUREATE, Sens.AJOURNEE], [2, 0, 0, 1]),
+        ([Sens.NON_RETENUE, Sens.LISTE_COMPLEMENTAIRE], [0, 1, 1, 0]),
+    ],
+)
+def test_les_totaux_comptent_chaque_resultat(sens: list[Sens], attendus: list[int]) -> None:
+    decisions = [
+        Decision(sens=un, montant=Decimal("50000.50") if un == Sens.LAUREATE else None) for un in sens
+    ]
+    trouves = totaux(decisions)
+    assert [nombre for _, nombre, _ in trouves] == attendus
+    assert [mot for mot, _, _ in trouves] == ["Lauréat", "Liste complémentaire", "Non retenu", "Ajourné"]
+    assert [montant for _, _, montant in trouves] == [Decimal("50000.50") * attendus[0], None, None, None]
+
+
+def courriel(lot: str, **champs: Any) -> Courriel:
+    rang = Courriel.objects.count()
+    return Courriel.objects.create(
+        **{
+            "cle": f"resultat:{rang}",
+            "lot": lot,
+            "modele": "resultat_autre",
+            "destinataire": f"personne{rang}@exemple.test",
+            "objet": "Résultat",
+            "texte": "Bonjour.",
+            "prochain_essai_le": PENDANT,
+            **champs,
+        }
+    )
+
+
+def test_les_envois_se_comptent_par_etat_pour_cette_vague_seulement() -> None:
+    close, autre = deliberation(0), deliberation(0)
+    lot = f"resultats:{close.vague.pk}"
+    assert envois(close.vague) == {"a_envoyer": 0, "envoye": 0, "en_echec": 0}
+    courriel(lot)
+    courriel(lot)
+    courriel(lot, etat="envoye", envoye_le=PENDANT)
+    courriel(f"resultats:{autre.vague.pk}")
+    courriel("")
+    assert envois(close.vague) == {"a_envoyer": 2, "envoye": 1, "en_echec": 0}
