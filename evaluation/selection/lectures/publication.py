@@ -62,10 +62,11 @@ def obstacles(vague: Vague) -> list[str]:
     if a_completer:
         trouves.append(f"{a_completer} dossier{'s' if a_completer > 1 else ''} à compléter.")
     if sans_motif := refus_sans_motif(vague):
+        reste = len(sans_motif) - NUMEROS_MONTRES
         trouves.append(
             "Un refus motive chaque critère sous le seuil de la grille : complétez "
             f"{', '.join(sans_motif[:NUMEROS_MONTRES])}"
-            f"{f' et {reste} autres' if (reste := len(sans_motif) - NUMEROS_MONTRES) > 0 else ''}."
+            f"{'' if reste < 1 else ' et 1 autre' if reste == 1 else f' et {reste} autres'}."
         )
     if not sans_decision and not Candidature.objects.en_lice(vague).exists():
         trouves.append("Aucun dossier déposé n’attend de résultat dans cette vague.")

@@ -94,6 +94,7 @@ def test_une_autre_vague_ne_compte_pas() -> None:
     [
         (1, "."),
         (NUMEROS_MONTRES, "."),
+        (NUMEROS_MONTRES + 1, " et 1 autre."),
         (NUMEROS_MONTRES + 3, " et 3 autres."),
     ],
 )
