@@ -1,0 +1,110 @@
+"""The board and a decision, through their pages: late, by an interested administrator, in another wave."""
+
+import html
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from ami.comptes.models import Utilisateur
+from candidatures.models import Candidature
+from evaluation.models import Synthese
+from evaluation.selection.models import Decision
+from tests.conftest import ClientLecteur
+from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.dossiers import mettre_a, vague_a_lire
+from tests.fabriques import AccesFactory, UtilisateurFactory
+from tests.gabarits.page import Page
+from tests.scenarios import administrateur
+
+pytestmark = pytest.mark.django_db
+REFUS = {"sens": "non_retenue", "motif": "Trop fragile."}
+
+
+@pytest.fixture(autouse=True)
+def plus_tard() -> Iterator[None]:
+    with time_machine.travel(PLUS_TARD, tick=False):
+        yield
+
+
+@pytest.fixture
+def admin(client: ClientLecteur) -> Utilisateur:
+    compte = administrateur()
+    client.force_login(compte)
+    return compte
+
+
+def page(close: VagueClose, dossier: Candidature) -> str:
+    return reverse("selection:decision", args=[close.vague.numero, dossier.pk])
+
+
+def tableau(client: ClientLecteur, close: VagueClose) -> Page:
+    lue = Page(client.get(reverse("selection:deliberation", args=[close.vague.numero])).content.decode())
+    lue.verifier_les_liens()
+    return lue
+
+
+@pytest.mark.parametrize("etat", ["close", "publiee"])
+def test_decider_hors_de_la_deliberation_le_dit_et_garde_la_saisie(
+    etat: str, close: VagueClose, admin: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    mettre_a(close.vague, etat)
+    avant = contenus()
+    reponse = client.post(page(close, close.dossiers[0]), REFUS)
+    assert reponse.status_code == 409
+    lue = html.unescape(reponse.content.decode())
+    assert "Une décision s’enregistre pendant la délibération de la vague." in lue
+    assert contenus() == avant
+
+
+def test_un_administrateur_interesse_ne_voit_ni_ne_decide(
+    admin: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    close = vague_a_lire(2, etat="en_deliberation")
+    cache, montre = close.dossiers
+    AccesFactory(candidature=cache, utilisateur=admin, role="lecteur")
+    texte = tableau(client, close).un("main").texte
+    assert (str(cache.numero) in texte, str(montre.numero) in texte) == (False, True)
+    avant = contenus()
+    assert client.get(page(close, cache)).status_code == 404
+    assert client.post(page(close, cache), REFUS).status_code == 404
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("etat", ["brouillon", "retiree", "irrecevable"])
+def test_un_dossier_hors_de_la_course_n_est_pas_a_decider(
+    etat: str, admin: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    close = vague_a_lire(etat="en_deliberation")
+    Candidature.objects.update(etat=etat)
+    avant = contenus()
+    assert client.post(page(close, close.dossiers[0]), REFUS).status_code == 404
+    assert contenus() == avant
+
+
+def test_un_dossier_d_une_autre_vague_n_est_pas_a_cette_adresse(
+    admin: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    close, autre = vague_a_lire(etat="en_deliberation"), vague_a_lire(etat="en_deliberation")
+    avant = contenus()
+    assert client.post(page(close, autre.dossiers[0]), REFUS).status_code == 404
+    assert contenus() == avant
+
+
+def test_le_tableau_compte_les_decisions_et_ce_qui_est_engage(
+    admin: Utilisateur, client: ClientLecteur
+) -> None:
+    close = vague_a_lire(3, etat="en_deliberation")
+    for dossier, moyenne in zip(close.dossiers, ("3.5", "4.5", "3.5"), strict=True):
+        Synthese.objects.create(candidature=dossier, moyenne=moyenne, evaluations=1)
+    for dossier, montant in ((close.dossiers[0], 100_000), (close.dossiers[1], 50_000)):
+        Decision.objects.create(
+            candidature=dossier, sens="laureate", montant=montant, motif="M.", par=UtilisateurFactory()
+        )
+    reponse = client.get(reverse("selection:deliberation", args=[close.vague.numero]))
+    contexte = reponse.context
+    assert (contexte["decides"], contexte["laureats"], contexte["engage"]) == (2, 2, 150_000)
+    assert [ligne.rang for ligne in contexte["classement"]] == [1, 2, 2]
+    assert "150\u202f000\u00a0€" in tableau(client, close).un("main").texte

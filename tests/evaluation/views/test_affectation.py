@@ -1,0 +1,100 @@
+"""Administrators' page of assignment: several dossiers at once, each refusal told, none stopping the others."""
+
+import html
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from ami.comptes.models import Utilisateur
+from evaluation.models import Evaluation, GrilleVague
+from tests.conftest import ClientLecteur
+from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
+from tests.fabriques import AccesFactory
+from tests.gabarits.page import Page
+from tests.scenarios import administrateur, agent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def plus_tard() -> Iterator[None]:
+    with time_machine.travel(PLUS_TARD, tick=False):
+        yield
+
+
+@pytest.fixture
+def admin(client: ClientLecteur) -> Utilisateur:
+    compte = administrateur()
+    client.force_login(compte)
+    return compte
+
+
+def page(close: VagueClose) -> str:
+    return reverse("affectation:tableau", args=[close.vague.numero])
+
+
+def affecter(client: ClientLecteur, close: VagueClose, lecteur: Utilisateur, nombre: int) -> str:
+    """Assign the first dossiers; return what the next page says."""
+    coches = [str(dossier.pk) for dossier in close.dossiers[:nombre]]
+    reponse = client.post(page(close), {"evaluateur": lecteur.pk, "candidatures": coches})
+    assert (reponse.status_code, reponse["Location"]) == (302, page(close))
+    return html.unescape(client.get(page(close)).content.decode()).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("nombre", "phrase"), [(1, "1 dossier affecté."), (3, "3 dossiers affectés.")])
+def test_affecter_compte_ce_qui_est_fait(
+    nombre: int, phrase: str, admin: Utilisateur, client: ClientLecteur
+) -> None:
+    close, lecteur = vague_a_lire(3), agent()
+    assert phrase in affecter(client, close, lecteur, nombre)
+    faites = Evaluation.objects.filter(evaluateur=lecteur, affectee_par=admin, etat="a_faire")
+    assert set(faites.values_list("candidature", flat=True)) == {d.pk for d in close.dossiers[:nombre]}
+
+
+def test_un_refus_n_arrete_pas_les_autres(admin: Utilisateur, client: ClientLecteur) -> None:
+    close, lecteur = vague_a_lire(3), agent()
+    lecture(close.dossiers[0], "a_faire", evaluateur=lecteur)
+    AccesFactory(candidature=close.dossiers[1], utilisateur=lecteur, role="lecteur")
+    lue = affecter(client, close, lecteur, 3)
+    assert f"{close.dossiers[0].numero} : {lecteur} a déjà reçu ce dossier." in lue
+    assert f"{close.dossiers[1].numero} : {lecteur} a déposé pour cette structure" in lue
+    assert "1 dossier affecté." in lue
+    assert Evaluation.objects.filter(evaluateur=lecteur).count() == 2
+
+
+@pytest.mark.parametrize("etat", ["programmee", "ouverte", "en_deliberation", "publiee", "archivee"])
+def test_hors_de_la_phase_rien_ne_s_affecte(
+    etat: str, admin: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    close, lecteur = vague_a_lire(), agent()
+    mettre_a(close.vague, etat)
+    avant = contenus()
+    assert "entre la clôture de la vague et sa délibération" in affecter(client, close, lecteur, 1)
+    assert contenus() == avant
+
+
+def test_sans_grille_rien_ne_s_affecte(admin: Utilisateur, client: ClientLecteur, contenus: Any) -> None:
+    close, lecteur = vague_a_lire(), agent()
+    GrilleVague.objects.all().delete()
+    avant = contenus()
+    assert "Attachez d’abord une grille" in affecter(client, close, lecteur, 1)
+    assert contenus() == avant
+
+
+def test_un_dossier_qui_me_concerne_ne_m_est_ni_montre_ni_laisse(
+    admin: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    close, lecteur = vague_a_lire(2), agent()
+    AccesFactory(candidature=close.dossiers[0], utilisateur=admin, role="lecteur")
+    lue = Page(client.get(page(close)).content.decode())
+    assert [case.attributs["value"] for case in lue.tous("input", name="candidatures")] == [
+        str(close.dossiers[1].pk)
+    ]
+    avant = contenus()
+    donnees = {"evaluateur": lecteur.pk, "candidatures": [str(close.dossiers[0].pk)]}
+    assert client.post(page(close), donnees).status_code == 422
+    assert contenus() == avant

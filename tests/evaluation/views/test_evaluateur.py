@@ -1,0 +1,186 @@
+"""Pages of an évaluateur: the queue, the declaration, the recusal, what was filed."""
+
+import html
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from ami.comptes.models import Utilisateur
+from candidatures.models import Candidature
+from evaluation.models import Evaluation
+from tests.conftest import ClientLecteur
+from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
+from tests.fabriques import AccesFactory
+from tests.gabarits.page import Page
+from tests.scenarios import agent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def plus_tard() -> Iterator[None]:
+    with time_machine.travel(PLUS_TARD, tick=False):
+        yield
+
+
+@pytest.fixture
+def lecteur(client: ClientLecteur) -> Utilisateur:
+    compte = agent()
+    client.force_login(compte)
+    return compte
+
+
+def texte(reponse: Any) -> str:
+    return html.unescape(reponse.content.decode()).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def suite(client: ClientLecteur, reponse: Any) -> str:
+    assert reponse.status_code == 302
+    return texte(client.get(reponse["Location"]))
+
+
+def file(client: ClientLecteur) -> Page:
+    lue = Page(client.get(reverse("evaluation:file")).content.decode())
+    lue.verifier_les_liens()
+    return lue
+
+
+def adresse(nom: str, dossier: Candidature) -> str:
+    return reverse(f"evaluation:{nom}", args=[dossier.pk])
+
+
+def gestes(lue: Page) -> list[str]:
+    """What each row of the queue offers, without the words that only a screen reader says."""
+    return [lien.texte.split(" le dossier")[0] for lien in lue.tous("a") if "le dossier" in lien.texte]
+
+
+@pytest.mark.parametrize(
+    ("etat", "geste"),
+    [
+        ("a_faire", ["Commencer"]),
+        ("brouillon", ["Continuer"]),
+        ("remise", ["Corriger"]),
+        ("deport", []),
+    ],
+)
+def test_la_file_offre_le_geste_qui_suit(
+    etat: str, geste: list[str], lecteur: Utilisateur, client: ClientLecteur
+) -> None:
+    lecture(vague_a_lire().dossiers[0], etat, evaluateur=lecteur)
+    assert gestes(file(client)) == geste
+
+
+@pytest.mark.parametrize(
+    ("etat", "geste"), [("a_faire", []), ("brouillon", ["Relire"]), ("remise", ["Relire"]), ("deport", [])]
+)
+@pytest.mark.parametrize("phase", ["en_deliberation", "publiee"])
+def test_apres_la_phase_on_relit_ce_qu_on_avait_ouvert(
+    phase: str, etat: str, geste: list[str], lecteur: Utilisateur, client: ClientLecteur
+) -> None:
+    close = vague_a_lire()
+    lecture(close.dossiers[0], etat, evaluateur=lecteur)
+    mettre_a(close.vague, phase)
+    lue = file(client)
+    assert gestes(lue) == geste
+    assert "Évaluations terminées" in lue.un("main").texte
+
+
+def test_l_avancement_compte_ce_qui_est_remis_sans_les_deports(
+    lecteur: Utilisateur, client: ClientLecteur
+) -> None:
+    close = vague_a_lire(4)
+    for dossier, etat in zip(close.dossiers, ("remise", "brouillon", "a_faire", "deport"), strict=True):
+        lecture(dossier, etat, evaluateur=lecteur)
+    assert "1 / 3 remise" in file(client).un("main").texte
+
+
+def test_une_file_vide_le_dit(lecteur: Utilisateur, client: ClientLecteur) -> None:
+    lecture(vague_a_lire().dossiers[0], "remise", evaluateur=agent())
+    assert "Vous n’avez aucun dossier à évaluer en ce moment." in file(client).un("main").texte
+
+
+def test_declarer_deux_fois_n_ouvre_qu_une_fois(
+    close: VagueClose, lecteur: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    dossier = close.dossiers[0]
+    lecture(dossier, "a_faire", evaluateur=lecteur)
+    assert client.post(adresse("declarer", dossier))["Location"] == adresse("evaluer", dossier)
+    evaluation = Evaluation.objects.get()
+    assert (evaluation.etat, evaluation.declaree_le) == ("brouillon", PLUS_TARD)
+    avant = contenus()
+    assert client.post(adresse("declarer", dossier))["Location"] == adresse("evaluer", dossier)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("nom", ["declarer", "deport"])
+def test_trop_tard_pour_declarer_ou_se_deporter(
+    nom: str, lecteur: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    close = vague_a_lire()
+    lecture(close.dossiers[0], "a_faire", evaluateur=lecteur)
+    mettre_a(close.vague, "en_deliberation")
+    avant = contenus()
+    reponse = client.post(adresse(nom, close.dossiers[0]), {"motif": "Un lien."})
+    assert "sa phase d’évaluation est terminée" in suite(client, reponse)
+    assert contenus() == avant
+
+
+def test_un_deport_se_dit_et_ferme_le_dossier(lecteur: Utilisateur, client: ClientLecteur) -> None:
+    dossier = vague_a_lire().dossiers[0]
+    lecture(dossier, evaluateur=lecteur)
+    reponse = client.post(adresse("deport", dossier), {"motif": "Je connais l’équipe."})
+    assert reponse["Location"] == reverse("evaluation:file")
+    assert "Votre déport est enregistré" in suite(client, reponse)
+    assert Evaluation.objects.get().motif_deport == "Je connais l’équipe."
+
+
+def test_un_deport_deja_fait_le_dit(lecteur: Utilisateur, client: ClientLecteur, contenus: Any) -> None:
+    dossier = vague_a_lire().dossiers[0]
+    lecture(dossier, "deport", evaluateur=lecteur)
+    avant = contenus()
+    reponse = client.post(adresse("deport", dossier), {"motif": "Encore."})
+    assert "l’action n’est plus possible" in suite(client, reponse)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("nom", ["evaluer", "declarer", "deport"])
+@pytest.mark.parametrize("raison", ["d’un autre", "inconnu", "retiré", "intéressé"])
+def test_un_dossier_hors_de_sa_file_est_introuvable(
+    raison: str, nom: str, lecteur: Utilisateur, client: ClientLecteur, contenus: Any
+) -> None:
+    dossier = vague_a_lire().dossiers[0]
+    lecture(dossier, "brouillon", evaluateur=agent() if raison == "d’un autre" else lecteur)
+    if raison == "retiré":
+        Candidature.objects.update(etat="retiree")
+    if raison == "intéressé":
+        AccesFactory(candidature=dossier, utilisateur=lecteur, role="lecteur")
+    if raison == "inconnu":
+        dossier = Candidature(pk=uuid.uuid4())
+    avant = contenus()
+    assert client.post(adresse(nom, dossier), {"motif": "Un lien."}).status_code == 404
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("etat", ["a_faire", "deport"])
+@pytest.mark.parametrize("quoi", ["piece", "document"])
+def test_aucune_piece_avant_la_declaration_ni_apres_un_deport(
+    quoi: str, etat: str, lecteur: Utilisateur, client: ClientLecteur
+) -> None:
+    dossier = vague_a_lire().dossiers[0]
+    lecture(dossier, etat, evaluateur=lecteur)
+    suite_du_chemin = [dossier.pk, uuid.uuid4() if quoi == "piece" else 1]
+    assert client.get(reverse(f"evaluation:{quoi}", args=suite_du_chemin)).status_code == 403
+
+
+def test_une_piece_qui_n_a_pas_ete_deposee_est_introuvable(
+    close: VagueClose, lecteur: Utilisateur, client: ClientLecteur
+) -> None:
+    dossier = close.dossiers[0]
+    lecture(dossier, evaluateur=lecteur)
+    for nom, cle in (("piece", uuid.uuid4()), ("document", 1), ("document", 2)):
+        assert client.get(reverse(f"evaluation:{nom}", args=[dossier.pk, cle])).status_code == 404
