@@ -50,8 +50,11 @@ INSTALLED_APPS = [
     "evaluation",
     "evaluation.selection",
     "ami.pilotage",
-    "ami.demonstration",
 ]
+if AMI_DEMO:
+    INSTALLED_APPS.append(
+        "ami.demonstration"
+    )  # not in the image of production, which refuses to start with it
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from ami.comptes.models import Utilisateur
 from ami.demonstration import evaluations
 from ami.demonstration.chargement import charger
+from ami.demonstration.management.commands.charger_demonstration import Command
 from candidatures.models import Candidature, Reponse
 from evaluation.models import Note
 from tests.demonstration.conftest import JOUR, rien_n_en_restera
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def _commander(**options: Any) -> str:
     sortie = StringIO()
-    call_command("charger_demonstration", stdout=sortie, **options)
+    call_command(Command(), stdout=sortie, **options)  # its app is installed only where AMI_DEMO is set
     return sortie.getvalue()
 
 

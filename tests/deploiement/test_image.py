@@ -2,7 +2,10 @@
 
 import importlib.util
 import json
+import os
 import re
+import subprocess
+import sys
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -88,7 +91,42 @@ def test_le_filtre_ecarte_tout_le_reste() -> None:
         if ligne and not ligne.startswith("#")
     ]
     assert lignes[0] == "*"
-    assert lignes[-3:] == ["ami/local", "**/__pycache__", "**/*.pyc"]
+    assert lignes[-4:] == ["ami/local", "ami/demonstration", "**/__pycache__", "**/*.pyc"]
+
+
+def test_ce_que_l_image_ne_contient_pas_n_est_importe_par_rien_d_autre() -> None:
+    """Nothing of the production image asks for the demonstration, nor for the launcher."""
+    dehors = ("ami.demonstration", "ami.local")
+    for dossier in ("ami", "vagues", "candidatures", "evaluation"):
+        for module in (RACINE / dossier).rglob("*.py"):
+            if not {"demonstration", "local"} & set(module.relative_to(RACINE).parts):
+                importes = re.findall(r"^\s*(?:from|import) ([\w.]+)", module.read_text(), re.MULTILINE)
+                assert not [nom for nom in importes if nom.startswith(dehors)], module
+
+
+@pytest.mark.parametrize(("demonstration", "installee"), [("", False), ("0", False), ("1", True)])
+def test_la_demonstration_n_est_installee_que_la_ou_elle_est_demandee(
+    demonstration: str, installee: bool
+) -> None:
+    environnement = {
+        "PATH": os.environ["PATH"],
+        "SECRET_KEY": "essai",
+        "ALLOWED_HOSTS": "exemple.test",
+        "DATABASE_URL": "postgres://ami@127.0.0.1:9/ami",
+        "REDIS_URL": "redis://127.0.0.1:9/0",
+        "EMAIL_URL": "smtp://127.0.0.1:9",
+        "AMI_STOCKAGE": "file:///nulle-part",
+    } | ({"AMI_DEMO": demonstration} if demonstration else {})
+    dire = "from ami.settings import INSTALLED_APPS; print('ami.demonstration' in INSTALLED_APPS)"
+    sortie = subprocess.run(
+        [sys.executable, "-c", dire],
+        cwd=RACINE,
+        env=environnement,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert sortie.stdout.strip() == str(installee)
 
 
 @pytest.fixture(scope="module")
