@@ -8,6 +8,7 @@ from django.utils import timezone
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, Piece, Porteur, Reponse, RoleAcces
+from candidatures.services.deposer import numero_de_dossier
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_a_deposer, depot_de
 from evaluation.models import Critere, Evaluation, Note, Synthese
@@ -115,7 +116,7 @@ def _deposer_en_bloc(volet: VoletOuvert, dossiers: list[Candidature]) -> None:
     cahier, depots = en_l_etat.cahier_du_volet(volet), []
     pieces = en_l_etat.pieces(dossiers[0])  # every dossier has the same
     for rang, dossier in enumerate(dossiers, start=1):
-        dossier.numero = f"FDT-{volet.vague.numero:02d}-{rang:04d}"
+        dossier.numero = numero_de_dossier(volet.vague, rang)
         dossier.etat, dossier.depose_le = EtatCandidature.DEPOSEE, timezone.now()
         contenu = contenu_a_deposer(
             dossier,

@@ -16,16 +16,16 @@ from ami.demonstration.calendrier import Periode
 from ami.demonstration.comptes import charger_porteurs
 from ami.demonstration.documents import Coffre, pieces_a_joindre
 from ami.demonstration.dossiers import SECTIONS_A_MOITIE, montants_de
-from ami.demonstration.masse_journal import JournalDeMasse
 from ami.demonstration.redaction import alea_de, rediger
 from ami.demonstration.structures import Structure, communes, structure_fictive
-from ami.journal.services import Acte
+from ami.journal.services import Acte, journaliser_a_leurs_dates
 from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses
 from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures.en_l_etat import cahier_du_volet
 from candidatures.models import Acces, Candidature, Depot, Interet, Piece, Porteur, Reponse, RoleAcces
+from candidatures.services.deposer import numero_de_dossier
 from candidatures.seuils import seuil_atteint
 from candidatures.states import TRANSITIONS, EtatCandidature
 from candidatures.version_deposee.depots import contenu_a_deposer, depot_de
@@ -46,7 +46,7 @@ class Lot:
     reponses: list[Reponse] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     depots: list[Depot] = field(default_factory=list)
-    journal: JournalDeMasse = field(default_factory=JournalDeMasse)
+    journal: list[tuple[Acte, datetime]] = field(default_factory=list)
 
     def ecrire(self) -> None:
         Porteur.objects.bulk_create(self.porteurs)
@@ -56,7 +56,7 @@ class Lot:
         Reponse.objects.bulk_create(self.reponses, batch_size=5000)
         Piece.objects.bulk_create(self.pieces, batch_size=5000)
         Depot.objects.bulk_create(self.depots)
-        self.journal.ecrire()
+        journaliser_a_leurs_dates(self.journal)
 
 
 @dataclass
@@ -159,10 +159,8 @@ class Masse:
     def _saisir(self, lot: Lot, rang: Rang) -> None:
         """Created, filled and documented: rows and journal lines, as the services of the draft leave them."""
         candidature, par = rang.candidature, rang.par
-        lot.journal.noter(
-            Acte(objet=candidature, acte=ActeCandidature.CREEE, par_id=par.pk, vers=candidature.etat),
-            rang.commence_le,
-        )
+        creation = Acte(objet=candidature, acte=ActeCandidature.CREEE, par_id=par.pk, vers=candidature.etat)
+        lot.journal.append((creation, rang.commence_le))
         lot.acces.append(Acces(candidature=candidature, utilisateur=par, role=RoleAcces.SIGNATAIRE))
         lot.interets.append(Interet(utilisateur=par, candidature=candidature))
         lot.interets.append(Interet(utilisateur=par, siren=candidature.siren))
@@ -181,7 +179,7 @@ class Masse:
             lot.pieces.append(piece)
             donnees = {"code": lue.code, "empreinte": lue.empreinte}
             acte = Acte(objet=candidature, acte=ActeCandidature.PIECE_JOINTE, par_id=par.pk, donnees=donnees)
-            lot.journal.noter(acte, rang.saisi_le)
+            lot.journal.append((acte, rang.saisi_le))
 
     def _deposer(self, lot: Lot, rang: Rang) -> None:
         """Filed: state, next number, copy and journal line, as ``deposer_candidature`` leaves them."""
@@ -189,9 +187,7 @@ class Masse:
         candidature = rang.candidature
         de = passer(candidature, TRANSITIONS, EtatCandidature.DEPOSEE, "brouillon → déposée")
         candidature.depose_le = rang.depose_le
-        candidature.numero = (
-            f"{self.vague.appel.code.upper()}-{self.vague.numero:02d}-{self.dernier_rang:04d}"
-        )
+        candidature.numero = numero_de_dossier(self.vague, self.dernier_rang)
         depot = self._copie(rang)
         lot.depots.append(depot)
         acte = Acte(
@@ -202,7 +198,7 @@ class Masse:
             vers=candidature.etat,
             donnees={"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte},
         )
-        lot.journal.noter(acte, rang.depose_le)
+        lot.journal.append((acte, rang.depose_le))
 
     def _copie(self, rang: Rang) -> Depot:
         contenu = contenu_a_deposer(

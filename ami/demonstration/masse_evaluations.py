@@ -1,6 +1,7 @@
 """Readings and decisions of the mass: two readers a dossier, synthesis by the real arithmetic."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from random import Random
 
@@ -11,19 +12,18 @@ from ami.demonstration.calendrier import Periode
 from ami.demonstration.donnees import lire
 from ami.demonstration.evaluations import Comite, montant_accorde, motifs_des_refus, notes
 from ami.demonstration.masse import par_lots
-from ami.demonstration.masse_journal import JournalDeMasse
 from ami.demonstration.redaction import alea_de
-from ami.journal.services import Acte
+from ami.journal.services import Acte, journaliser, journaliser_a_leurs_dates
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, Note, Synthese
 from evaluation.notes import NoteSaisie
-from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision, MotifDecision
+from evaluation.selection.services.deliberer import acte_de_decision
 from evaluation.selection.states import Sens
+from evaluation.services.evaluer import mettre_a_jour_la_synthese
 from evaluation.states import TRANSITIONS, EtatEvaluation
-from evaluation.synthese import NoteDonnee, synthese
 from vagues.models import Vague
 
 LECTEURS = 2
@@ -42,7 +42,7 @@ def lire_en_masse(
 ) -> None:
     """Assign two readers to each dossier; ``part_lue`` (0 to 1) of the readings are handed in."""
     for lot in par_lots(candidatures):
-        journal = JournalDeMasse()
+        journal: list[tuple[Acte, datetime]] = []
         evaluations = Evaluation.objects.bulk_create(
             evaluation
             for rang, candidature in enumerate(lot)
@@ -54,8 +54,8 @@ def lire_en_masse(
             if evaluation.etat == EtatEvaluation.REMISE:
                 lignes.extend(_notes(evaluation, comite.criteres))
         Note.objects.bulk_create(lignes, batch_size=5000)
-        Synthese.objects.bulk_create(_syntheses(lignes))
-        journal.ecrire()
+        mettre_a_jour_la_synthese(*{note.evaluation.candidature_id for note in lignes})
+        journaliser_a_leurs_dates(journal)
 
 
 def _evaluations(
@@ -84,19 +84,19 @@ def _remettre(evaluation: Evaluation, periode: Periode, alea: Random) -> None:
 
 
 def _journaliser_lecture(
-    journal: JournalDeMasse, evaluation: Evaluation, admin: Utilisateur, periode: Periode
+    journal: list[tuple[Acte, datetime]], evaluation: Evaluation, admin: Utilisateur, periode: Periode
 ) -> None:
     etats = EtatEvaluation
     affectee = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=admin.pk, vers=etats.A_FAIRE)
-    journal.noter(affectee, periode.apres_cloture(4))
+    journal.append((affectee, periode.apres_cloture(4)))
     if evaluation.declaree_le is None or evaluation.remise_le is None:
         return
     for acte, de, vers, le in (
         (ActeEvaluation.SANS_CONFLIT, etats.A_FAIRE, etats.BROUILLON, evaluation.declaree_le),
         (ActeEvaluation.REMISE, etats.BROUILLON, etats.REMISE, evaluation.remise_le),
     ):
-        journal.noter(
-            Acte(objet=evaluation, acte=acte, par_id=evaluation.evaluateur_id, de=de, vers=vers), le
+        journal.append(
+            (Acte(objet=evaluation, acte=acte, par_id=evaluation.evaluateur_id, de=de, vers=vers), le)
         )
 
 
@@ -118,28 +118,6 @@ def _note(evaluation: Evaluation, critere: Critere, saisie: NoteSaisie) -> Note:
     )
 
 
-def _syntheses(lignes: Sequence[Note]) -> list[Synthese]:
-    par_dossier: dict[Candidature, dict[int, list[NoteDonnee]]] = {}
-    for note in lignes:
-        evaluations = par_dossier.setdefault(note.evaluation.candidature, {})
-        evaluations.setdefault(note.evaluation.pk, []).append(NoteDonnee(note.valeur, note.critere.poids))
-    return [
-        _synthese(candidature, list(evaluations.values())) for candidature, evaluations in par_dossier.items()
-    ]
-
-
-def _synthese(candidature: Candidature, evaluations: Sequence[Sequence[NoteDonnee]]) -> Synthese:
-    resultat = synthese(evaluations)
-    return Synthese(
-        candidature=candidature,
-        moyenne=resultat.moyenne,
-        mediane=resultat.mediane,
-        ecart_type=resultat.ecart_type,
-        evaluations=resultat.evaluations,
-        abstentions=resultat.abstentions,
-    )
-
-
 def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, comite: Comite) -> None:
     """The best quarter is retained, the next twentieth waits, the others are refused."""
     moyennes = dict(Synthese.objects.values_list("candidature_id", "moyenne"))
@@ -148,9 +126,6 @@ def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, comi
     attente = laureats + len(classees) // 20
     sens_donnes = [_sens(place, laureats, attente) for place in range(len(classees))]
     decisions = [_decision(c, sens, comite.admin1) for c, sens in zip(classees, sens_donnes, strict=True)]
-    journal = JournalDeMasse()
-    for decision in decisions:
-        journal.noter(_acte(decision), periode.apres_cloture(36))
     Decision.objects.bulk_create(decisions, batch_size=1000)
     refus = {decision.candidature_id: decision for decision in decisions if decision.sens == Sens.NON_RETENUE}
     motifs = motifs_des_refus([decision.candidature for decision in refus.values()], comite.criteres)
@@ -162,7 +137,7 @@ def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, comi
         ),
         batch_size=1000,
     )
-    journal.ecrire()
+    journaliser([acte_de_decision(decision) for decision in decisions], le=periode.apres_cloture(36))
 
 
 def _sens(place: int, laureats: int, attente: int) -> Sens:
@@ -179,16 +154,4 @@ def _decision(candidature: Candidature, sens: Sens, par: Utilisateur) -> Decisio
         montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
         motif=alea.choice(lire("evaluations")["decisions"][sens.value]),
         par=par,
-    )
-
-
-def _acte(decision: Decision) -> Acte:
-    montant = str(decision.montant) if decision.montant is not None else None
-    return Acte(
-        objet=decision,
-        acte=ActeSelection.DECISION_ENREGISTREE,
-        par_id=decision.par_id,
-        vers=decision.sens,
-        motif=decision.motif,
-        donnees={"montant": montant},
     )

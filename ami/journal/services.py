@@ -34,15 +34,25 @@ class Acte:
 
 
 def journaliser(actes: Sequence[Acte], *, le: datetime) -> None:
-    """Append ``actes`` (distinct objects) in two statements, whatever their number.
+    """Append ``actes``, all of the same instant, in two statements whatever their number.
 
     Runs inside the transaction of the act, under the lock of each object, which keeps its chain straight;
     without that lock two writers meet ``entree_rang_unique`` and one of them fails.
     """
+    journaliser_a_leurs_dates([(acte, le) for acte in actes])
+
+
+def journaliser_a_leurs_dates(actes: Sequence[tuple[Acte, datetime]]) -> None:
+    """The same for acts of several instants; those of one object follow one another as they are given."""
     if not connection.in_atomic_block:
         raise RuntimeError("The journal is written only inside the transaction of the act.")
-    dernieres = _dernieres_entrees(actes)
-    Entree.objects.bulk_create([_entree(acte, le, dernieres.get(acte.cle)) for acte in actes])
+    dernieres = _dernieres_entrees([acte for acte, _ in actes])
+    entrees = []
+    for acte, le in actes:
+        entree = _entree(acte, le, dernieres.get(acte.cle))
+        dernieres[acte.cle] = entree.rang, entree.empreinte
+        entrees.append(entree)
+    Entree.objects.bulk_create(entrees)
 
 
 def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int, str]]:

@@ -116,10 +116,15 @@ def _garder(candidature: Candidature, dossier: Dossier, depot: Depot, recu_le: d
 
 
 def _numero_suivant(vague: Vague) -> str:
-    """« FDT-13-0042 »: without gap nor duplicate, under the lock of the wave."""
+    """Without gap nor duplicate, under the lock of the wave."""
     vague.dernier_rang += 1
     vague.save(update_fields=["dernier_rang"])
-    return f"{vague.appel.code.upper()}-{vague.numero:02d}-{vague.dernier_rang:04d}"
+    return numero_de_dossier(vague, vague.dernier_rang)
+
+
+def numero_de_dossier(vague: Vague, rang: int) -> str:
+    """« FDT-13-0042 »."""
+    return f"{vague.appel.code.upper()}-{vague.numero:02d}-{rang:04d}"
 
 
 def _deposer_seul_de_son_siren(

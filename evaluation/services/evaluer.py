@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -101,24 +101,34 @@ def enregistrer_evaluation(
     return evaluation
 
 
-def mettre_a_jour_la_synthese(candidature_id: uuid.UUID) -> None:
-    """Compute the synthesis of a dossier again. Runs inside the caller's transaction, under the wave's lock."""
+def mettre_a_jour_la_synthese(*candidatures: uuid.UUID) -> None:
+    """Compute the synthesis of these dossiers again, in two statements whatever their number.
+
+    Runs inside the caller's transaction, under the wave's lock.
+    """
     notes = Note.objects.filter(
-        evaluation__candidature_id=candidature_id, evaluation__etat=EtatEvaluation.REMISE
-    ).values_list("evaluation_id", "valeur", "critere__poids")
-    evaluations: dict[int, list[NoteDonnee]] = {}
-    for evaluation_id, valeur, poids in notes:
-        evaluations.setdefault(evaluation_id, []).append(NoteDonnee(valeur, poids))
-    resultat = synthese(list(evaluations.values()))
-    Synthese.objects.update_or_create(
+        evaluation__candidature__in=candidatures, evaluation__etat=EtatEvaluation.REMISE
+    ).values_list("evaluation__candidature", "evaluation", "valeur", "critere__poids")
+    donnees: dict[uuid.UUID, dict[int, list[NoteDonnee]]] = {pk: {} for pk in candidatures}
+    for candidature, evaluation, valeur, poids in notes:
+        donnees[candidature].setdefault(evaluation, []).append(NoteDonnee(valeur, poids))
+    Synthese.objects.bulk_create(
+        [_synthese(pk, list(evaluations.values())) for pk, evaluations in donnees.items()],
+        update_conflicts=True,
+        unique_fields=["candidature"],
+        update_fields=["moyenne", "mediane", "ecart_type", "evaluations", "abstentions"],
+    )
+
+
+def _synthese(candidature_id: uuid.UUID, evaluations: Sequence[Sequence[NoteDonnee]]) -> Synthese:
+    resultat = synthese(evaluations)
+    return Synthese(
         candidature_id=candidature_id,
-        defaults={
-            "moyenne": resultat.moyenne,
-            "mediane": resultat.mediane,
-            "ecart_type": resultat.ecart_type,
-            "evaluations": resultat.evaluations,
-            "abstentions": resultat.abstentions,
-        },
+        moyenne=resultat.moyenne,
+        mediane=resultat.mediane,
+        ecart_type=resultat.ecart_type,
+        evaluations=resultat.evaluations,
+        abstentions=resultat.abstentions,
     )
 
 

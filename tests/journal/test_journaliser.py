@@ -1,12 +1,14 @@
 """Writing the audit trail: one straight chain per object."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 
 from ami.journal.models import Entree
-from ami.journal.services import Acte, journaliser
+from ami.journal.services import Acte, journaliser, journaliser_a_leurs_dates
+from ami.journal.verification import anomalies
 from tests.fabriques import PENDANT, UtilisateurFactory, VagueFactory
 from vagues.actes import ActeVague
 
@@ -28,6 +30,31 @@ def test_deux_actes_sur_un_objet_se_suivent() -> None:
     assert (un.empreinte_precedente, deux.empreinte_precedente) == ("", un.empreinte)
     assert (deux.rang, deux.par, deux.de, deux.vers, deux.donnees) == (2, None, "a", "b", {"n": 1})
     assert str(deux) == f"vague {vague.pk} n° 2 : vague close"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_plusieurs_actes_d_un_objet_se_suivent_chacun_a_son_heure(
+    nombre: int, django_assert_num_queries: Any
+) -> None:
+    """What the load of many objects writes at once: after the lines that are already there, in the order given."""
+    vagues = VagueFactory.create_batch(nombre)
+    journaliser([Acte(objet=vagues[0], acte=ActeVague.PROGRAMMEE)], le=PENDANT)
+    heures = [PENDANT + timedelta(hours=n) for n in (1, 2)]
+    actes = [
+        (Acte(objet=vague, acte=acte), le)
+        for vague in vagues
+        for acte, le in zip((ActeVague.OUVERTE, ActeVague.CLOSE), heures, strict=True)
+    ]
+    with django_assert_num_queries(2):
+        journaliser_a_leurs_dates(actes)
+    lignes = Entree.objects.filter(objet_id=str(vagues[0].pk)).order_by("rang")
+    assert list(lignes.values_list("rang", "acte", "le")) == [
+        (1, ActeVague.PROGRAMMEE, PENDANT),
+        (2, ActeVague.OUVERTE, heures[0]),
+        (3, ActeVague.CLOSE, heures[1]),
+    ]
+    assert (Entree.objects.count(), list(anomalies())) == (1 + 2 * nombre, [])
 
 
 @pytest.mark.django_db

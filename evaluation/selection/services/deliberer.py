@@ -80,12 +80,13 @@ def decider(
     )
     if motifs is not None:
         ecrire_les_motifs(vague, decision, motifs)
-    _journaliser_la_decision(decision, ancienne, maintenant)
+    journaliser([acte_de_decision(decision, ancienne)], le=maintenant)
     return decision
 
 
-def _journaliser_la_decision(decision: Decision, ancienne: Decision | None, le: datetime) -> None:
-    acte = Acte(
+def acte_de_decision(decision: Decision, ancienne: Decision | None = None) -> Acte:
+    """What the journal says of a decision taken, or changed."""
+    return Acte(
         objet=decision,
         acte=ActeSelection.DECISION_ENREGISTREE,
         par_id=decision.par_id,
@@ -94,7 +95,6 @@ def _journaliser_la_decision(decision: Decision, ancienne: Decision | None, le: 
         motif=decision.motif,
         donnees={"montant": None if decision.montant is None else str(decision.montant)},
     )
-    journaliser([acte], le=le)
 
 
 def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:
