@@ -9,6 +9,9 @@ PY := .venv/bin/python
 INSTALLER := $(PYTHON) -I ami/local/installation.py
 BIOME := .venv/bin/node node_modules/@biomejs/biome/bin/biome
 
+# Halves of the list, then the idle worker takes from the other: a module stays on one, with what it shares.
+PARALLELE := -n 2 --dist worksteal
+
 # Production settings without a production: nothing answers at these addresses.
 PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
   SECRET_KEY=verification-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ \
@@ -47,14 +50,14 @@ lint: installer-scripts ## formatting, style, types, templates, scripts, migrati
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
 
-essai: installer-dev ## the tests that need PostgreSQL alone
-	AMI_ESSAI=1 $(PY) -m pytest -n 2 -m essai
+essai: installer-dev ## the tests that need PostgreSQL alone: neither browser nor antivirus nor other servers
+	AMI_ESSAI=1 $(PY) -m pytest $(PARALLELE) -m essai
 
 test: installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
-	$(PY) -m pytest -n 2 -m "not lent"
+	$(PY) -m pytest $(PARALLELE) -m "not lent"
 
 test-all: installer-scripts installer-navigateur installer-antivirus ## all tests, slow proofs included
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest $(PARALLELE)
 
 bench: installer-dev ## measure
 	$(PY) -m benchmarks
