@@ -175,3 +175,12 @@ def test_une_question_rouverte_rouvre_celles_qui_en_dependent(
     clos.refresh_from_db()
     assert {"situation", "date_ouverture", "ouverture_prevue"} <= p.champs_demandes(clos)
     assert "resume" not in p.champs_demandes(clos)
+
+
+def test_les_pieces_que_rouvre_une_demande(clos: Candidature, instructeur: Utilisateur) -> None:
+    assert p.pieces_rouvertes(clos) == frozenset()
+    demander(clos, instructeur, demandes=("resume", "piece:statuts"))
+    clos.refresh_from_db()
+    assert p.pieces_rouvertes(clos) == {"statuts"}
+    clos.etat = E.BROUILLON
+    assert p.pieces_rouvertes(clos) is None
