@@ -54,6 +54,21 @@ def ouvert(candidature: Candidature) -> Complement | None:
     return Complement.objects.ouverts().filter(candidature=candidature).select_related("depot_avant").first()
 
 
+def demandes_sur(candidature: Candidature, depots: Iterable[Depot]) -> list[Complement]:
+    """Every request about a dossier, the last first: one query. Their filings are those of ``depots``: each is read once.
+
+    One that was filed since ``depots`` were read costs a query more.
+    """
+    par_pk: dict[int | None, Depot] = {depot.pk: depot for depot in depots}
+    demandes = list(Complement.objects.filter(candidature=candidature).select_related("par").order_by("-pk"))
+    for demande in demandes:
+        if avant := par_pk.get(demande.depot_avant_id):
+            demande.depot_avant = avant
+        if rendu := par_pk.get(demande.depot_id):
+            demande.depot = rendu
+    return demandes
+
+
 def dossier_complete(
     candidature: Candidature, complement: Complement, *, avant: datetime | None = None
 ) -> Dossier:

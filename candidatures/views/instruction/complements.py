@@ -21,6 +21,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.lectures.complements import (
     demandables,
     demandees,
+    demandes_sur,
     fin_de,
 )
 from candidatures.models import Candidature, Complement
@@ -49,10 +50,10 @@ def _a_completer(request: Requete, pk: uuid.UUID) -> Candidature:
 def complements(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Ask for compléments, or follow those that were asked."""
     candidature = _a_completer(request, pk)
-    cahier, depot = en_l_etat.cahier(candidature), candidature.depots.latest("version")
+    cahier, depots = en_l_etat.cahier(candidature), list(candidature.depots.order_by("version"))
     aujourd_hui = localdate(request.recu_le, PARIS)
     form = ComplementForm(
-        demandables(depot, cahier),
+        demandables(depots[-1], cahier),
         aujourd_hui + timedelta(days=candidature.vague.appel.delai_complements),
         aujourd_hui + DELAI_MAX,
         saisie(request),
@@ -61,7 +62,9 @@ def complements(request: Requete, pk: uuid.UUID) -> HttpResponse:
         request,
         form,
         lambda: _demander(request, candidature, form),
-        page=lambda statut: _page(request, candidature, cahier, form, statut),
+        page=lambda statut: _page(
+            request, candidature, cahier, form, demandes_sur(candidature, depots), statut
+        ),
         vers=lambda _: reussir(request, DEMANDE, redirect("instruction:complements", pk)),
     )
 
@@ -78,9 +81,13 @@ def _demander(request: Requete, candidature: Candidature, form: ComplementForm) 
 
 
 def _page(
-    request: Requete, candidature: Candidature, cahier: Cahier, form: ComplementForm, statut: int
+    request: Requete,
+    candidature: Candidature,
+    cahier: Cahier,
+    form: ComplementForm,
+    demandes: list[Complement],
+    statut: int,
 ) -> HttpResponse:
-    demandes = _complements(candidature)
     contexte = {
         "candidature": candidature,
         "form": form,
@@ -90,14 +97,6 @@ def _page(
         "annulation": MotifForm(),
     }
     return render(request, "candidatures/instruction/complements.html", contexte, status=statut)
-
-
-def _complements(candidature: Candidature) -> list[Complement]:
-    return list(
-        Complement.objects.filter(candidature=candidature)
-        .select_related("par", "depot_avant", "depot")
-        .order_by("-pk")
-    )
 
 
 def _apports(complement: Complement) -> Any:

@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ami.commun.erreurs import DroitInsuffisant, HorsDelai, Incomplet, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from candidatures.formulaire.questionnaire import avec_leurs_suites
+from candidatures.lectures.complements import demandes_sur
 from candidatures.models import Candidature, Complement
 from candidatures.permissions import est_a_instruire, peut_etre_complete
 from candidatures.services.completer import annuler_complements
@@ -181,3 +184,21 @@ def test_les_suites_d_une_reponse_vont_jusqu_au_bout() -> None:
     assert avec_leurs_suites(["porte_par_un_consortium"], FT) >= {"piece:consortium"}
     assert "piece:comptes" in avec_leurs_suites(["situation"], FT)
     assert {"contrat_republicain", "rna", "piece:pouvoir"} <= avec_leurs_suites(["type_porteur"], FT)
+
+
+def test_les_demandes_d_un_dossier_partagent_ses_depots(
+    depose: Candidature, instructeur: Utilisateur
+) -> None:
+    """What one request returned is what the next one is about: one row, one reading."""
+    for rang in (1, 2):
+        demander(depose, instructeur, demandes=("resume",))
+        repondre(depose, resume=f"Réponse {rang}.")
+        rendre(depose)
+    depots = list(depose.depots.order_by("version"))
+    with CaptureQueriesContext(connection) as requetes:
+        demandes = demandes_sur(depose, depots)
+        assert [demande.par for demande in demandes] == [instructeur] * 2
+        assert demandes[1].depot is demandes[0].depot_avant is depots[1]
+        assert (demandes[1].depot_avant, demandes[0].depot) == (depots[0], depots[2])
+    assert len(requetes) == 1
+    assert [d.depot for d in demandes_sur(depose, depots[:2])] == [depots[2], depots[1]]
