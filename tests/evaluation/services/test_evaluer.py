@@ -143,16 +143,6 @@ def test_on_ne_note_pas_avant_d_avoir_declare(
     assert contenus() == avant
 
 
-def test_un_critere_d_une_autre_grille_est_ignore(close: VagueClose, evaluation: Evaluation) -> None:
-    declarer(evaluation)
-    enregistrer(
-        evaluation,
-        close.saisies(1, 1, 1, 1) | {999_999: NoteSaisie(5, False, "Intrus.")},
-        remettre=True,
-    )
-    assert Note.objects.count() == 4
-
-
 def test_on_n_agit_pas_sur_la_lecture_d_un_autre(
     close: VagueClose, evaluation: Evaluation, contenus: Any
 ) -> None:
@@ -276,7 +266,11 @@ def test_un_critere_d_une_autre_grille_est_refuse(
     declarer(evaluation)
     avant = contenus()
     with pytest.raises(ErreurMetier, match="n’est pas dans la grille de cette vague"):
-        enregistrer(evaluation, {**close.saisies(1, 2, 3, 4), 0: NoteSaisie(3, False, "")}, remettre=False)
+        enregistrer(
+            evaluation,
+            close.saisies(1, 1, 1, 1) | {999_999: NoteSaisie(5, False, "Intrus.")},
+            remettre=True,
+        )
     assert contenus() == avant
 
 
