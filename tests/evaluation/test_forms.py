@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.http import QueryDict
 
+from ami.commun.erreurs import Incomplet, TransitionInterdite
 from ami.comptes.models import Attribution, Role
 from evaluation.forms import (
     LONGUEUR_JUSTIFICATION,
@@ -110,14 +111,20 @@ def test_signaler_dit_ce_qui_manque_au_critere(
     note: str, justification: str, fautifs: list[str], criteres: list[Critere]
 ) -> None:
     form = remplie(criteres, (note, justification), ("", ""))
-    form.signaler(["ancrage"])
+    form.signaler(Incomplet("Il manque une note.", ("ancrage",)))
     assert list(form.errors) == [f"{nom}_{criteres[0].pk}" for nom in fautifs]
 
 
 def test_signaler_un_critere_d_une_autre_grille_ne_dit_rien(criteres: list[Critere]) -> None:
     form = remplie(criteres, ("", ""))
-    form.signaler(["inconnu"])
+    form.signaler(Incomplet("Il manque une note.", ("inconnu",)))
     assert form.errors == {}
+
+
+def test_un_autre_refus_se_dit_en_tete_de_la_grille(criteres: list[Critere]) -> None:
+    form = remplie(criteres, ("3", "Oui."))
+    form.signaler(TransitionInterdite("Trop tard."))
+    assert form.errors == {"__all__": ["Trop tard."]}
 
 
 def test_l_echelle_est_celle_de_la_grille_puis_l_abstention(criteres: list[Critere]) -> None:
