@@ -14,7 +14,7 @@ from tests.fabriques import (
     UtilisateurFactory,
     siret,
 )
-from tests.scenarios import grille_de_quatre_criteres, vague_ouverte
+from tests.scenarios import ecrire_l_etat, grille_de_quatre_criteres, vague_ouverte
 from vagues.models import Vague, VoletOuvert
 from vagues.states import CLOSES, EtatVague
 
@@ -25,16 +25,21 @@ def dossier_numerote(volet: VoletOuvert, rang: int = 1, **champs: Any) -> Candid
     porteur, _ = Porteur.objects.get_or_create(
         siret=numero, raison_sociale=f"Structure {rang}", type_porteur="association"
     )
-    valeurs = {"etat": "deposee", "nom": f"La Halle {rang}", "numero": f"FDT-{volet.vague.numero}-{rang:04d}"}
+    etat = champs.pop("etat", "deposee")
+    valeurs = {"nom": f"La Halle {rang}", "numero": f"FDT-{volet.vague.numero}-{rang:04d}"}
     dossier: Candidature = CandidatureFactory(
         vague=volet.vague,
         volet=volet.volet,
         porteur=porteur,
         siren=numero[:9],
         depose_le=PENDANT,
+        etat="deposee",
         **{**valeurs, **champs},
     )
     AccesFactory(candidature=dossier)
+    if etat != "deposee":
+        ecrire_l_etat(Candidature.objects.filter(pk=dossier.pk), etat)
+        dossier.refresh_from_db()
     return dossier
 
 

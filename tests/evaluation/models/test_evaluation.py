@@ -16,7 +16,7 @@ from vagues.states import EtatVague
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("etat", [e for e in EtatCandidature.values if e not in {"retiree", "laureate"}])
+@pytest.mark.parametrize("etat", [e for e in EtatCandidature.values if e != "retiree"])
 def test_une_lecture_reste_visible_quel_que_soit_l_etat_du_dossier(etat: str) -> None:
     lecteur = agent()
     evaluation = lecture(dossier_numerote(vague_ouverte(), etat=etat), evaluateur=lecteur)

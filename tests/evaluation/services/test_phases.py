@@ -22,7 +22,7 @@ from evaluation.states import EtatEvaluation
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
 from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
 from tests.fabriques import GrilleFactory
-from tests.scenarios import administrateur, agent
+from tests.scenarios import administrateur, agent, ecrire_l_etat
 from vagues.states import EtatVague
 
 pytestmark = pytest.mark.django_db
@@ -128,17 +128,10 @@ def test_chaque_acte_mene_ou_la_table_le_dit(etat: str, nom: str, contenus: Any)
         assert contenus() == avant
 
 
-# What a dossier needs to be in each state, beside the state.
-DONNEES: dict[str, dict[str, Any]] = {
-    "brouillon": {"numero": None, "depose_le": None},
-    "laureate": {"montant_accorde": 100_000},
-}
-
-
 @pytest.mark.parametrize("etat", EtatCandidature.values)
 def test_seul_un_dossier_en_lice_s_affecte(etat: str, contenus: Any) -> None:
     close = vague_a_lire()
-    Candidature.objects.update(etat=etat, **DONNEES.get(etat, {}))
+    ecrire_l_etat(Candidature.objects.all(), etat)
     lecteur, par = agent(), administrateur()
     avant = contenus()
     reussi = tenter(
@@ -154,7 +147,7 @@ def test_seul_un_dossier_en_lice_s_affecte(etat: str, contenus: Any) -> None:
 def test_un_dossier_retire_n_est_plus_evalue(nom: str, contenus: Any) -> None:
     close = vague_a_lire()
     evaluation = lecture(close.dossiers[0])
-    Candidature.objects.update(etat="retiree")
+    ecrire_l_etat(Candidature.objects.all(), "retiree")
     avant = contenus()
     with pytest.raises(ErreurMetier, match="Ce dossier est retiré"):
         ACTES[nom](close, evaluation)()

@@ -23,7 +23,7 @@ from evaluation.selection.states import Sens
 from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import dossier_numerote, lecture, vague_a_lire
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
-from tests.scenarios import administrateur
+from tests.scenarios import administrateur, ecrire_l_etat
 
 pytestmark = pytest.mark.django_db
 
@@ -122,14 +122,11 @@ def test_tout_ce_qui_manque_est_dit_a_la_fois() -> None:
     ]
 
 
-DOTES = {"laureate": {"montant_accorde": 1}}
-
-
 @pytest.mark.parametrize("etat", EtatCandidature.values)
 def test_les_decisions_d_une_vague_sont_celles_des_dossiers_a_publier_ou_publies(etat: str) -> None:
     close = deliberation(1)
     decision = decidee(close.dossiers[0])
-    Candidature.objects.update(etat=etat, **DOTES.get(etat, {}))
+    ecrire_l_etat(Candidature.objects.all(), etat)
     hors = {"brouillon", "irrecevable", "a_completer", "retiree"}
     assert decisions_de(close.vague) == ([] if etat in hors else [decision])
 
