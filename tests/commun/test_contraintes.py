@@ -86,5 +86,5 @@ def test_une_suppression_ne_cascade_que_la_ou_c_est_dit() -> None:
         "candidatures.transfert.candidature",
         "candidatures.reponse.candidature",
         "candidatures.reponseanterieure.candidature",
-        "evaluation.motifdecision.decision",
+        "selection.motifdecision.decision",
     }

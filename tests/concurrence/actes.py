@@ -46,7 +46,7 @@ VAGUE, DOSSIER, LECTURE, COURRIEL, DECISION = (
     "candidatures_candidature",
     "evaluation_evaluation",
     "notifications_courriel",
-    "evaluation_decision",
+    "selection_decision",
 )
 
 

@@ -23,8 +23,8 @@ from vagues.models import Vague
         ),
         (
             (
-                'SELECT 1 FROM "evaluation_decision" INNER JOIN "candidatures_candidature" ON (1) '
-                'FOR NO KEY UPDATE OF "evaluation_decision", "candidatures_candidature"'
+                'SELECT 1 FROM "selection_decision" INNER JOIN "candidatures_candidature" ON (1) '
+                'FOR NO KEY UPDATE OF "selection_decision", "candidatures_candidature"'
             ),
             ["candidatures_candidature"],
         ),
