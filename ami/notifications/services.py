@@ -124,7 +124,8 @@ def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception) -> None:
 
 def _changer_etat(courriel: Courriel, vers: EtatCourriel, *champs: str) -> None:
     """Save the new state of a locked mail, with ``champs`` already set."""
-    passer(courriel, TRANSITIONS, vers, "Ce courriel a déjà son sort.")
+    actuel = EtatCourriel(courriel.etat).label.lower()
+    passer(courriel, TRANSITIONS, vers, f"Ce courriel est {actuel}.")
     courriel.save(update_fields=["etat", *champs])
 
 
