@@ -21,7 +21,7 @@ from tests.ordre_des_verrous import surveiller as surveiller_l_ordre_des_verrous
 from tests.vidage import vider_les_tables
 
 ECRITURE = re.compile(
-    r"^\s*(INSERT|UPDATE|DELETE)\s+(?:INTO\s+|FROM\s+)?\"?(?!django_session)(\w+)", re.IGNORECASE
+    r"^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(?!django_session\b)\w", re.IGNORECASE
 )
 
 
