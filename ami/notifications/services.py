@@ -34,6 +34,7 @@ COURRIELS = FileDAttente(
     bail_max=timedelta(hours=6),
     essais_max=10,
 )
+EFFACE = "[effacé après l’envoi]"  # what a mail that held a code says, once nobody sends it any more
 
 
 def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None:
@@ -53,17 +54,16 @@ def envoyer_les_dus() -> tuple[int, int]:
     try:
         connexion.open()  # a server that is down costs no attempt to any mail
         while courriel := COURRIELS.prendre(maintenant=timezone.now()):
-            prise = {"courriel_id": courriel.pk, "prise": courriel.prise}
             try:
                 envoyer_courriel(courriel, connexion)
             except Exception as erreur:  # noqa: BLE001 - a mail that cannot be written must not keep the others
                 echecs += 1
-                marquer_echec(**prise, erreur=erreur)
+                marquer_echec(courriel_id=courriel.pk, prise=courriel.prise, erreur=erreur)
                 if est_panne_du_serveur(erreur):
                     break
             else:
                 envoyes += 1
-                marquer_envoye(**prise, maintenant=timezone.now())
+                marquer_envoye(courriel_id=courriel.pk, maintenant=timezone.now())
     except OSError as erreur:
         journal.warning("serveur de courriel injoignable", erreur=type(erreur).__name__)
     finally:
@@ -92,17 +92,17 @@ def identifiant(cle: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def marquer_envoye(*, courriel_id: int, prise: int, maintenant: datetime) -> None:
+def marquer_envoye(*, courriel_id: int, maintenant: datetime) -> None:
     """Record the delivery, once. Erases the body of an ephemeral mail.
 
-    Silent if the claim was lost: whoever holds the mail now delivers it again, with the same ``Message-ID``.
+    A delivery is a fact: it is recorded whoever holds the mail now, whose own attempt then finds it sent.
     """
-    courriel = COURRIELS.tenir(courriel_id, prise)
-    if courriel is None or courriel.etat == EtatCourriel.ENVOYE:
+    courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel_id)
+    if courriel.etat == EtatCourriel.ENVOYE:
         return
     courriel.envoye_le, courriel.derniere_erreur = maintenant, ""
     if courriel.ephemere:
-        courriel.texte = "[effacé après l’envoi]"
+        courriel.texte = EFFACE
     _changer_etat(courriel, EtatCourriel.ENVOYE, "envoye_le", "derniere_erreur", "texte")
 
 
@@ -117,7 +117,9 @@ def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception) -> None:
         return
     courriel.derniere_erreur = f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
     if est_definitive(erreur) or COURRIELS.epuise(courriel.tentatives):
-        _changer_etat(courriel, EtatCourriel.EN_ECHEC, "derniere_erreur")
+        if courriel.ephemere:
+            courriel.texte = EFFACE
+        _changer_etat(courriel, EtatCourriel.EN_ECHEC, "derniere_erreur", "texte")
     else:
         courriel.save(update_fields=["derniere_erreur"])
 

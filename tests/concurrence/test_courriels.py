@@ -86,6 +86,6 @@ def test_un_courriel_marque_deux_fois_reste_envoye_une_fois() -> None:
     assert pris is not None
     le = timezone.now()
 
-    ensemble(*[lambda: services.marquer_envoye(courriel_id=pris.pk, prise=1, maintenant=le)] * 3)
+    ensemble(*[lambda: services.marquer_envoye(courriel_id=pris.pk, maintenant=le)] * 3)
 
     assert Courriel.objects.get().envoye_le == le

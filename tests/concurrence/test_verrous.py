@@ -217,7 +217,7 @@ def test_un_courriel_envoye_entretemps_garde_son_heure(panne: bool) -> None:
     acte = (
         partial(services.marquer_echec, courriel_id=courriel.pk, prise=0, erreur=OSError())
         if panne
-        else partial(services.marquer_envoye, courriel_id=courriel.pk, prise=0, maintenant=LE)
+        else partial(services.marquer_envoye, courriel_id=courriel.pk, maintenant=LE)
     )
 
     apres_le_verrou(

@@ -11,6 +11,7 @@ import time_machine
 from ami.commun.erreurs import TransitionInterdite
 from ami.notifications.models import Courriel
 from ami.notifications.services import (
+    COURRIELS,
     est_definitive,
     est_panne_du_serveur,
     identifiant,
@@ -163,8 +164,8 @@ def test_un_courriel_perdu_en_route_repart_avec_le_meme_message_id(serveur: Serv
 
 def test_marquer_envoye_deux_fois_garde_la_premiere_date() -> None:
     ligne = courriel()
-    marquer_envoye(courriel_id=ligne.pk, prise=0, maintenant=PENDANT)
-    marquer_envoye(courriel_id=ligne.pk, prise=0, maintenant=PENDANT + timedelta(days=1))
+    marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT)
+    marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT + timedelta(days=1))
     ligne.refresh_from_db()
     assert ligne.envoye_le == PENDANT
 
@@ -172,7 +173,7 @@ def test_marquer_envoye_deux_fois_garde_la_premiere_date() -> None:
 def test_un_courriel_en_echec_ne_devient_pas_envoye() -> None:
     ligne = courriel(etat="en_echec")
     with pytest.raises(TransitionInterdite, match="Ce courriel est en échec"):
-        marquer_envoye(courriel_id=ligne.pk, prise=0, maintenant=PENDANT)
+        marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT)
 
 
 def test_un_echec_tardif_ne_change_pas_un_courriel_envoye() -> None:
@@ -200,3 +201,27 @@ def test_une_erreur_est_definitive_passagere_ou_du_serveur(
     erreur: Exception, *, definitive: bool, panne: bool
 ) -> None:
     assert (est_definitive(erreur), est_panne_du_serveur(erreur)) == (definitive, panne)
+
+
+def test_une_remise_compte_meme_si_la_prise_est_perdue() -> None:
+    """A slow server outlasts the lease: the mail left all the same, and its code is erased."""
+    ligne = courriel(ephemere=True, texte="Votre code : 123456")
+    ancienne = COURRIELS.prendre(maintenant=PENDANT)
+    COURRIELS.prendre(maintenant=PENDANT + timedelta(days=1))
+    assert ancienne is not None
+    marquer_echec(courriel_id=ligne.pk, prise=ancienne.prise, erreur=OSError())
+    ligne.refresh_from_db()
+    assert (ligne.etat, ligne.derniere_erreur) == ("a_envoyer", "")
+    marquer_envoye(courriel_id=ligne.pk, maintenant=PENDANT)
+    ligne.refresh_from_db()
+    assert (ligne.etat, ligne.envoye_le) == ("envoye", PENDANT)
+    assert "123456" not in ligne.texte
+
+
+def test_un_code_qui_n_est_pas_parti_est_efface_aussi() -> None:
+    ligne = courriel(ephemere=True, texte="Votre code : 123456")
+    refus = smtplib.SMTPResponseException(550, b"inconnu")
+    marquer_echec(courriel_id=ligne.pk, prise=0, erreur=refus)
+    ligne.refresh_from_db()
+    assert ligne.etat == "en_echec"
+    assert "123456" not in ligne.texte
