@@ -122,7 +122,7 @@ def _pages(vague: Vague) -> Iterator[str]:
         ("un dossier, instruction", instructeur, reverse("instruction:dossier", args=[depose.pk])),
         (f"délibération, {DOSSIERS} dossiers", admin, reverse("selection:deliberation", args=[vague.numero])),
         (
-            "décision, avec ses evaluations",
+            "décision, avec ses évaluations",
             admin,
             reverse("selection:decision", args=[vague.numero, depose.pk]),
         ),

@@ -1,4 +1,4 @@
-"""Forms of the selection: they check the shape of what was typed, nothing else."""
+"""Forms of grids, assignment and readings: they check the shape of what was typed, nothing else."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Who may assign, read, decide and publish."""
+"""Who may read a dossier as évaluateur, and who runs the evaluation and the selection."""
 
 from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import est_administrateur, est_evaluateur

@@ -1,4 +1,4 @@
-"""Reading a dossier: the rules of its track, its answers, its filing."""
+"""A dossier as it stands: its cahier, its answers, its documents."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -1,1 +1,1 @@
-"""Every write on readings and decisions, one module per use case."""
+"""Every write on grids, assignments and readings, one module per use case."""

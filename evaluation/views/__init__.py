@@ -1,1 +1,1 @@
-"""Pages of the selection, one module per person who uses them."""
+"""Pages of the évaluateur, and of assignment."""

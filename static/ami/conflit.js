@@ -26,9 +26,9 @@ function lesDeuxTextes(conflit) {
     ["L’autre, enregistrée", conflit.texte],
   ]) {
     const groupe = document.createElement("div");
-    const lecture = element("dd", texte);
-    lecture.tabIndex = 0; // a long text scrolls
-    groupe.append(element("dt", dequi), lecture);
+    const valeur = element("dd", texte);
+    valeur.tabIndex = 0; // a long text scrolls
+    groupe.append(element("dt", dequi), valeur);
     textes.append(groupe);
   }
   return textes;

@@ -107,7 +107,7 @@ class Ecriture {
   }
 }
 
-const marque = document.querySelector("[data-marquer-lus]");
-if (marque) marquerApresUnTemps(marque);
+const alire = document.querySelector("[data-marquer-lus]");
+if (alire) marquerApresUnTemps(alire);
 const message = document.querySelector("form[data-message]");
 if (message) new Ecriture(message).demarrer();

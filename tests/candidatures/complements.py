@@ -27,14 +27,14 @@ def dossier_clos() -> Candidature:
 
 
 def demander(dossier: Candidature, par: Utilisateur, **options: Any) -> Complement:
-    cahier: dict[str, Any] = {
+    choix: dict[str, Any] = {
         "demandes": DEMANDES,
         "message": "Précisez le résumé.",
         "echeance": ECHEANCE,
         "maintenant": APRES,
         **options,
     }
-    return demander_complements(candidature_id=dossier.pk, par=par, **cahier)
+    return demander_complements(candidature_id=dossier.pk, par=par, **choix)
 
 
 def repondre(dossier: Candidature, le: datetime = PLUS_TARD, **valeurs: Any) -> None:

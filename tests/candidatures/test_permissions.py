@@ -165,7 +165,7 @@ def test_ce_que_rouvre_une_demande_et_jusqu_a_quand(clos: Candidature, instructe
     assert p.champs_rouverts(clos, ECHEANCE) == frozenset()
     with CaptureQueriesContext(connection) as requetes:
         p.champs_rouverts(clos, juste_avant)
-    assert len(requetes) == 1
+    assert len(requetes) == 0
 
 
 def test_une_question_rouverte_rouvre_celles_qui_en_dependent(

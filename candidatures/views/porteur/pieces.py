@@ -92,11 +92,11 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
         refus = ["Choisissez d’abord un fichier sur votre appareil, puis envoyez-le."]
     if refus:
         return _page(request, candidature, rouvertes, (code, tuple(refus)))
-    messages.success(request, _accuser(len(envoyes), brouillon=rouvertes is None))
+    messages.success(request, _dire_ce_qui_est_joint(len(envoyes), brouillon=rouvertes is None))
     return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{code}")
 
 
-def _accuser(nombre: int, *, brouillon: bool) -> str:
+def _dire_ce_qui_est_joint(nombre: int, *, brouillon: bool) -> str:
     joints = f"{nombre} fichiers sont joints" if nombre > 1 else "Le fichier est joint"
     if brouillon:
         return f"{joints} au brouillon. Votre dossier n’est pas encore déposé."

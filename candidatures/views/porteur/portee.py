@@ -35,9 +35,9 @@ def poste_depuis(route: str, *arguments: str) -> Callable[[Vue], Vue]:
 
     def decorer(vue: Vue) -> Vue:
         @wraps(vue)
-        def poster(request: Requete, pk: uuid.UUID, **cahier: Any) -> HttpResponse:
+        def poster(request: Requete, pk: uuid.UUID, **options: Any) -> HttpResponse:
             if request.method == "POST":
-                return vue(request, pk, **cahier)
+                return vue(request, pk, **options)
             return redirect(route, dossier_de(request, pk).pk, *arguments)
 
         return require_http_methods(["GET", "HEAD", "POST"])(poster)

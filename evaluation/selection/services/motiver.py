@@ -1,4 +1,4 @@
-"""Reasons criterion by criterion: which ones a refusal must give, and writing them."""
+"""Writing the reasons of a decision, criterion by criterion; which ones a refusal must give is in ``lectures.motifs``."""
 
 from collections.abc import Iterable, Mapping
 

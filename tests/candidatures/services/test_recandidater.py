@@ -66,8 +66,8 @@ def volet(refuse: Candidature) -> VoletOuvert:
 
 
 def reprendre(dossier: Candidature, volet: VoletOuvert, **options: Any) -> Candidature:
-    cahier: dict[str, Any] = {"par": dossier.cree_par, "recu_le": ENSUITE, **options}
-    return recandidater(candidature_id=dossier.pk, volet_ouvert=volet, **cahier)
+    choix: dict[str, Any] = {"par": dossier.cree_par, "recu_le": ENSUITE, **options}
+    return recandidater(candidature_id=dossier.pk, volet_ouvert=volet, **choix)
 
 
 def test_tout_est_repris_sauf_les_engagements(refuse: Candidature, volet: VoletOuvert) -> None:

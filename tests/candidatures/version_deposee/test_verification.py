@@ -35,12 +35,12 @@ def verifier(*arguments: str, **options: Any) -> tuple[bool, str, str]:
     return intact, *(flux.getvalue().replace("\xa0", " ") for flux in (sortie, erreurs))
 
 
-def modifier(sql: str, *cahier: Any, table: str = "candidatures_depot") -> None:
+def modifier(sql: str, *valeurs: Any, table: str = "candidatures_depot") -> None:
     """Change an append-only table as only somebody who holds the database could."""
     with transaction.atomic(), connection.cursor() as curseur:
         curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")  # pending foreign keys forbid ALTER TABLE
         curseur.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        curseur.execute(sql, cahier)
+        curseur.execute(sql, valeurs)
         curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 

@@ -141,6 +141,6 @@ def test_le_volet_numerique_veut_un_quartier_prioritaire(implantation: str, nomb
 
 @given(reponses=reponses_libres, jours=st.integers(0, 400))
 def test_aucune_reponse_n_arrete_les_alertes(reponses: dict[str, Any], jours: int) -> None:
-    cahier = {"anciennete_min_mois": 12, "departements": ["67"]}
-    trouvees = dites(reponses, cloture=CLOTURE + timedelta(days=jours), reglages=cahier)
+    reglages = {"anciennete_min_mois": 12, "departements": ["67"]}
+    trouvees = dites(reponses, cloture=CLOTURE + timedelta(days=jours), reglages=reglages)
     assert all(message for _, _, message in trouvees)
