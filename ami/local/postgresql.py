@@ -27,7 +27,6 @@ from ami.local.superviseur import Programme, Superviseur
 BASE = "ami"
 COMPTE = "ami"
 BUILTIN_DEPUIS = 17
-SOCKET = ".s.PGSQL.5432"
 # For tests only: a crash loses the data, which nobody misses.
 OPTIONS_VOLATILES = {
     "fsync": "off",

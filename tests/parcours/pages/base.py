@@ -45,14 +45,3 @@ class PageDuSite:
 
     def suivre(self, nom: str) -> None:
         self.page.locator("main").get_by_role("link", name=nom).first.click()
-
-    def deplier(self, nom: str) -> None:
-        self.page.locator("summary", has_text=nom).click()
-
-    def tabuler_jusqu_a(self, selecteur: str) -> None:
-        """Move the focus with the Tab key alone."""
-        for _ in range(80):
-            self.page.keyboard.press("Tab")
-            if self.page.evaluate("(s) => document.activeElement.matches(s)", selecteur):
-                return
-        raise AssertionError(f"la touche Tab n’atteint pas {selecteur}")
