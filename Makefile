@@ -18,7 +18,7 @@ PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \
   ALLOWED_HOSTS=exemple.test DATABASE_URL=postgres://ami@127.0.0.1:9/ami \
   REDIS_URL=redis://127.0.0.1:9/0 EMAIL_URL=smtp://127.0.0.1:9 AMI_STOCKAGE=file:///nulle-part
 
-.PHONY: help run reset fmt lint essai test test-all bench lock audit installer-local installer-dev \
+.PHONY: help run reset fmt lint essai couverture test test-all bench lock audit installer-local installer-dev \
   installer-scripts installer-navigateur installer-antivirus
 
 help: ## explain the commands (the default)
@@ -52,6 +52,12 @@ lint: installer-scripts ## formatting, style, types, templates, scripts, migrati
 
 essai: installer-dev ## the tests that need PostgreSQL alone: neither browser nor antivirus nor other servers
 	AMI_ESSAI=1 $(PY) -m pytest $(PARALLELE) -m essai
+
+couverture: installer-dev ## branch coverage of each package by those tests, against its floor
+	@rapport=$$(mktemp); trap 'rm -f "$$rapport" "$$rapport.donnees"*' EXIT; \
+	  AMI_ESSAI=1 COVERAGE_FILE="$$rapport.donnees" $(PY) -m pytest -q $(PARALLELE) -m essai \
+	    --cov --cov-report=json:"$$rapport"; \
+	  $(PY) -m tests.couverture "$$rapport"
 
 test: installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
 	$(PY) -m pytest $(PARALLELE) -m "not lent"
