@@ -73,16 +73,19 @@ def rappeler_complement(*, complement_id: int, maintenant: datetime) -> None:
 def demander_les_pieces_refusees(*, candidature_id: uuid.UUID, maintenant: datetime) -> Complement | None:
     """Ask again for the documents of the last version that the antivirus has refused since it was filed.
 
-    Once a file. Adds to the open request when there is one. Locks the wave, then the dossier; silent when there is
-    nothing to ask, or when the dossier is no longer in the running.
+    Once a file. Adds to the open request when there is one, but does not revive one whose due instant has passed: once
+    it is closed, the file has its own request. Locks the wave, then the dossier; silent when there is nothing to ask,
+    or when the dossier is no longer in the running.
     """
     candidature = verrouiller_dossier(candidature_id)
     vague = candidature.vague
     refuses = _refuses(candidature)
     if not refuses or not _peut_encore_changer(candidature, vague):
         return None
-    cles = {f"{PIECE}{code}" for code in refuses.values()}
     complement = ouvert(candidature)
+    if complement is not None and complement.echeance <= maintenant:
+        return None
+    cles = {f"{PIECE}{code}" for code in refuses.values()}
     if complement is None:
         depot = candidature.depots.latest("version")
         echeance = fin_du_jour(maintenant, vague.appel.delai_complements)

@@ -12,6 +12,7 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.lectures.complements import fin_du_jour
 from candidatures.models import Candidature, Complement, Piece
+from candidatures.permissions import champs_rouverts
 from candidatures.services.completer import (
     annuler_complements,
 )
@@ -187,6 +188,25 @@ def test_une_demande_ouverte_s_etend_a_la_piece_refusee(
     assert len(courriels("complements_demandes")) == 2
     with pytest.raises(Incomplet):  # a refused file is as good as none
         rendre(depose)
+
+
+def test_une_demande_echue_n_est_pas_ranimee_par_une_piece_refusee(
+    depose: Candidature, instructeur: Utilisateur, contenus: Any
+) -> None:
+    demander(depose, instructeur, demandes=("resume",))
+    refuser(depose.pieces.get(code="comptes"))
+    echue, refermee = ECHEANCE + timedelta(seconds=30), ECHEANCE + ATTENTE
+    avant = contenus()
+    for instant in (ECHEANCE, echue):
+        assert demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=instant) is None
+    depose.refresh_from_db()
+    assert champs_rouverts(depose, echue) == frozenset()
+    assert contenus() == avant
+    refermer_complement(complement_id=depose.complements.get().pk, maintenant=refermee)
+    propre = demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=refermee)
+    assert propre is not None
+    assert propre.demandes == ["piece:comptes"]
+    assert list(depose.complements.order_by("pk").values_list("etat", flat=True)) == ["expire", "ouvert"]
 
 
 def test_une_piece_refusee_avant_le_depot_n_est_pas_redemandee(
