@@ -28,7 +28,7 @@ from candidatures.lectures.complements import (
 from candidatures.models import Candidature, Complement, Depot
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire
 from candidatures.services.enregistrer import repeter_sur_le_dossier
-from candidatures.services.etats import ROUVERTURE, changer_etat, fermer
+from candidatures.services.etats import changer_etat, fermer
 from candidatures.services.inscrire import exiger_relue, inscrire_depot
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature, EtatComplement
@@ -180,7 +180,6 @@ def ouvrir_la_demande(
         par_id=par.pk if par else None,
         le=le,
         donnees=donnees,
-        champs=ROUVERTURE,
     )
     mettre_en_file(emails.demande(candidature, complement), maintenant=le)
     reveiller(envoyer_courriels)

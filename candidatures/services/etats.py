@@ -41,11 +41,8 @@ def changer_etat(
 
     Leaving ``a_completer`` locks again all that a request for compléments had reopened, whoever ends it and how.
     """
-    de = passer(candidature, TRANSITIONS, vers, PAS_DANS_CET_ETAT)
-    if de == EtatCandidature.A_COMPLETER:
-        candidature.rouvert, candidature.rouvert_jusqu_au = [], None
-        champs = [*champs, *ROUVERTURE]
-    candidature.save(update_fields=["etat", "modifie_le", *champs])
+    de = _passer(candidature, vers, PAS_DANS_CET_ETAT)
+    candidature.save(update_fields=["etat", "modifie_le", *ROUVERTURE, *champs])
     ligne = Acte(
         objet=candidature,
         acte=acte,
@@ -70,12 +67,20 @@ def changer_etats(
     lignes = []
     for candidature, vers in changements:
         refus = f"Le dossier {candidature.numero} ne peut pas passer à l’état « {vers.label} »."
-        de = passer(candidature, TRANSITIONS, vers, refus)
+        de = _passer(candidature, vers, refus)
         candidature.modifie_le = le
         lignes.append(Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers))
     candidatures = [candidature for candidature, _ in changements]
-    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *champs])
+    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *ROUVERTURE, *champs])
     journaliser(lignes, le=le)
+
+
+def _passer(candidature: Candidature, vers: EtatCandidature, refus: str) -> EtatCandidature:
+    """The only way of a dossier to a state, alone or in a set: the caller saves ``ROUVERTURE`` with the state."""
+    de = passer(candidature, TRANSITIONS, vers, refus)
+    if de == EtatCandidature.A_COMPLETER:
+        candidature.rouvert, candidature.rouvert_jusqu_au = [], None
+    return de
 
 
 def fermer(complement: Complement, vers: EtatComplement, *, le: datetime, depot: Depot | None = None) -> None:

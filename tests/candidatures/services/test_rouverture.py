@@ -8,12 +8,15 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from ami.comptes.models import Utilisateur
+from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
 from candidatures.permissions import champs_demandes, champs_rouverts
 from candidatures.services.completer import annuler_complements
+from candidatures.services.etats import changer_etats
 from candidatures.services.refermer import ATTENTE, demander_les_pieces_refusees, refermer_complement
 from candidatures.services.retirer import retirer_candidature
 from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.states import EtatCandidature
 from tests.candidatures.complements import (
     ECHEANCE,
     PLUS_TARD,
@@ -83,7 +86,14 @@ def _retirer(dossier: Candidature, par: Utilisateur) -> None:
     retirer_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PLUS_TARD)
 
 
-@pytest.mark.parametrize("finir", [_rendre, _expirer, _annuler, _retirer])
+def _en_nombre(dossier: Candidature, par: Utilisateur) -> None:
+    dossier.refresh_from_db()
+    changer_etats(
+        [(dossier, EtatCandidature.RECEVABLE)], ActeCandidature.RECEVABLE, le=PLUS_TARD
+    )
+
+
+@pytest.mark.parametrize("finir", [_rendre, _expirer, _annuler, _retirer, _en_nombre])
 def test_tout_ce_qui_ferme_la_demande_referme_le_dossier(
     finir: Callable[[Candidature, Utilisateur], None], instructeur: Utilisateur
 ) -> None:
