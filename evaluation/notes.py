@@ -6,6 +6,7 @@ from ami.commun.caracteres import faute_de_texte
 
 NOTE_MAX = 5
 LONGUEUR_JUSTIFICATION = 3000
+HORS_DE_LA_GRILLE = "Un de ces critères n’est pas dans la grille de cette vague."
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from candidatures.services.verrous import verrouiller_la_vague_de
 from candidatures.states import EtatCandidature
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
-from evaluation.notes import NoteSaisie, faute_de_justification, faute_de_note
+from evaluation.notes import HORS_DE_LA_GRILLE, NoteSaisie, faute_de_justification, faute_de_note
 from evaluation.states import TRANSITIONS, EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.states import EtatVague
@@ -170,7 +170,7 @@ def _trace(saisies: Mapping[int, NoteSaisie]) -> str:
 def _verifier_les_saisies(criteres: list[Critere], saisies: Mapping[int, NoteSaisie]) -> None:
     par_pk = {critere.pk: critere for critere in criteres}
     if not saisies.keys() <= par_pk.keys():
-        raise ErreurMetier("Un de ces critères n’est pas dans la grille de cette vague.")
+        raise ErreurMetier(HORS_DE_LA_GRILLE)
     for pk, saisie in saisies.items():
         if faute := faute_de_note(saisie) or faute_de_justification(saisie):
             raise ErreurMetier(f"{par_pk[pk].libelle} – {faute}")

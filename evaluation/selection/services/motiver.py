@@ -2,16 +2,23 @@
 
 from collections.abc import Iterable, Mapping
 
+from ami.commun.erreurs import ErreurMetier
 from ami.commun.textes import normaliser
 from candidatures.models import MotifCritere
+from evaluation.notes import HORS_DE_LA_GRILLE
 from evaluation.selection.lectures.motifs import criteres_de
 from evaluation.selection.models import Decision, MotifDecision
 from vagues.models import Vague
 
 
 def ecrire_les_motifs(vague: Vague, decision: Decision, motifs: Mapping[int, str]) -> None:
-    """Replace the reasons of a decision. Runs inside the caller's transaction, under the lock of the wave."""
+    """Replace the reasons of a decision. Runs inside the caller's transaction, under the lock of the wave.
+
+    Raises ``ErreurMetier`` for a criterion of another grid.
+    """
     criteres = criteres_de(vague.pk).filter(pk__in=motifs)
+    if len(criteres) < len(motifs):
+        raise ErreurMetier(HORS_DE_LA_GRILLE)
     MotifDecision.objects.filter(decision=decision).delete()
     MotifDecision.objects.bulk_create(
         MotifDecision(decision=decision, critere=critere, motif=texte)

@@ -10,6 +10,7 @@ from django.urls import reverse
 from ami.commun.erreurs import ErreurMetier
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, MotifCritere
+from evaluation.models import Critere, Grille
 from evaluation.selection.lectures.motifs import criteres_sous_le_seuil, refus_sans_motif
 from evaluation.selection.lectures.publication import obstacles
 from evaluation.selection.models import Decision, MotifDecision
@@ -125,9 +126,31 @@ def test_changer_un_motif_apres_la_demande_empeche_la_publication(
 
 def test_sans_motifs_ceux_deja_ecrits_restent(deliberation: VagueClose) -> None:
     premier = deliberation.criteres[0].pk
-    decider_avec(deliberation.dossiers[0], motifs={premier: "Un.", 10**9: "D’une autre grille."})
+    decider_avec(deliberation.dossiers[0], motifs={premier: "Un."})
     decision = decider_avec(deliberation.dossiers[0])
     assert [motif.motif for motif in decision.motifs.all()] == ["Un."]
+
+
+def test_un_motif_pour_un_critere_d_une_autre_grille_est_refuse(
+    deliberation: VagueClose, contenus: Any
+) -> None:
+    dossier, premier = deliberation.dossiers[0], deliberation.criteres[0].pk
+    autre = Grille.objects.create(code="autre", libelle="Autre grille", echelle=["0", "1", "2", "3", "4", "5"])
+    etranger = Critere.objects.create(grille=autre, ordre=1, code="etranger", libelle="D’une autre grille")
+    decider_avec(dossier, motifs={premier: "Un."})
+    par = administrateur()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="n’est pas dans la grille de cette vague"):
+        decider(
+            candidature_id=dossier.pk,
+            sens=Sens.NON_RETENUE,
+            montant=None,
+            motif="Autre motif.",
+            motifs={premier: "Deux.", etranger.pk: "D’ailleurs."},
+            par=par,
+            maintenant=PLUS_TARD,
+        )
+    assert contenus() == avant
 
 
 def test_le_formulaire_de_decision_dit_les_criteres_a_motiver(deliberation: VagueClose) -> None:
