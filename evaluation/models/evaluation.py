@@ -10,7 +10,8 @@ from ami.commun.modeles import Horodate
 from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
-from evaluation.models.grille import NOTE_MAX, Critere
+from evaluation.models.grille import Critere
+from evaluation.notes import NOTE_MAX
 from evaluation.states import EtatEvaluation
 from vagues.states import EtatVague
 

@@ -5,9 +5,8 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from evaluation.notes import NOTE_MAX
 from vagues.models import Vague
-
-NOTE_MAX = 5
 
 
 class Grille(models.Model):
