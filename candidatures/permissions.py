@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ami.comptes.models import Role, Utilisateur
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.models import Acces, Candidature, RoleAcces
 from candidatures.states import EN_LICE, TRANSITIONS, EtatCandidature
 from vagues.models import Vague
@@ -59,9 +60,7 @@ def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
     """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
     if est_modifiable(candidature):
         return None
-    return frozenset(
-        cle.removeprefix("piece:") for cle in champs_demandes(candidature) if cle.startswith("piece:")
-    )
+    return frozenset(cle.removeprefix(PIECE) for cle in champs_demandes(candidature) if cle.startswith(PIECE))
 
 
 def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:

@@ -14,6 +14,7 @@ from ami.demonstration.structures import Structure, commune_de, structure_fictiv
 from ami.demonstration.transaction_unique import rejoindre
 from candidatures.actes import ActeCandidature
 from candidatures.formulaire.catalogue.champs import PieceDemandee
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures.en_l_etat import cahier_du_volet
 from candidatures.models import Candidature
@@ -162,7 +163,7 @@ def demander(dossier: Dossier, periode: Periode, instructeur: Utilisateur) -> No
     )
 
 
-DEMANDES = ("budget", "perimetre", "piece:pouvoir")
+DEMANDES = ("budget", "perimetre", f"{PIECE}pouvoir")
 INSTRUITS = (EtatCandidature.RECEVABLE, EtatCandidature.IRRECEVABLE)
 
 

@@ -8,7 +8,7 @@ from candidatures.formulaire.catalogue.consortium import CONSORTIUM
 from candidatures.formulaire.catalogue.economie import economie
 from candidatures.formulaire.catalogue.engagements import engagements
 from candidatures.formulaire.catalogue.lieu import LIEU
-from candidatures.formulaire.catalogue.pieces import PIECES
+from candidatures.formulaire.catalogue.pieces import PIECE, PIECES
 from candidatures.formulaire.catalogue.projet import GOUVERNANCE, NUMERIQUE, PROJET, suite_du_projet
 from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.catalogue.territoire import ANCRAGE, TERRITOIRE
@@ -42,7 +42,7 @@ def _dependances(cahier: Cahier) -> frozenset[tuple[str, str]]:
     """What depends on an answer, and the question it is given to."""
     champs = ((champ.nom, champ.si[0]) for s in sections(cahier) for champ in s.champs if champ.si)
     pieces = (
-        (f"piece:{piece.code}", nom)
+        (f"{PIECE}{piece.code}", nom)
         for piece in pieces_demandees(cahier)
         for nom, _ in (*piece.si, *piece.requise_si)
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ami.commun.dates import PARIS
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle.completude import Manque, manques
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
@@ -14,7 +15,6 @@ from candidatures.models import Candidature, Complement, Depot, Piece
 from candidatures.version_deposee.contenu import PieceDeposee
 from candidatures.version_deposee.depots import contenu_de
 
-PIECE = "piece:"
 CleDemandee = tuple[str, str]
 
 

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from ami.fichiers.reconnaissance import EXTENSIONS
 from candidatures.formulaire.catalogue.champs import MEGA, Dossier, PieceDemandee
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.catalogue.situations import en_mots
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.models import Candidature, Piece
@@ -74,6 +75,4 @@ def demandes_de(
 def _exigees(candidature: Candidature) -> frozenset[str]:
     """Kinds that an agent asks by name: they may apply to no answer of the dossier."""
     demandes = candidature.complements.ouverts().values_list("demandes", flat=True)
-    return frozenset(
-        cle.removeprefix("piece:") for cles in demandes for cle in cles if cle.startswith("piece:")
-    )
+    return frozenset(cle.removeprefix(PIECE) for cles in demandes for cle in cles if cle.startswith(PIECE))

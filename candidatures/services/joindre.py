@@ -12,6 +12,7 @@ from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import NOMS
 from ami.journal.services import Acte, journaliser
 from candidatures.actes import ActeCandidature
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.pieces import taille_max
@@ -116,7 +117,7 @@ def _exiger_le_droit(candidature: Candidature, par: Utilisateur) -> None:
 
 def _exiger_modifiable(candidature: Candidature, code: str, le: datetime) -> None:
     refus = "Ce dossier est déposé : ses pièces ne peuvent plus être modifiées."
-    exiger_modifiable(candidature, [f"piece:{code}"], le, refus)
+    exiger_modifiable(candidature, [f"{PIECE}{code}"], le, refus)
 
 
 def _journaliser(acte: ActeCandidature, piece: Piece, par: Utilisateur, le: datetime) -> None:

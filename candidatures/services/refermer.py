@@ -13,7 +13,8 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
 from candidatures.emails import complements as emails
-from candidatures.lectures.complements import PIECE, fin_du_jour, ouvert
+from candidatures.formulaire.catalogue.pieces import PIECE
+from candidatures.lectures.complements import fin_du_jour, ouvert
 from candidatures.models import Candidature, Complement
 from candidatures.models.echange import RAPPEL_AVANT
 from candidatures.services.completer import ouvrir_la_demande, rendre_son_etat

@@ -6,6 +6,7 @@ from django.http import Http404
 
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Section
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
@@ -49,5 +50,5 @@ def contexte_si_rouverte(request: Requete, candidature: Candidature, *, peut_ecr
 def _est_demandee(section: Section, demandes: frozenset[str]) -> bool:
     """Whether open compléments ask for something of this section."""
     if section.code == "pieces":
-        return any(cle.startswith("piece:") for cle in demandes)
+        return any(cle.startswith(PIECE) for cle in demandes)
     return any(champ.nom in demandes for champ in section.champs)

@@ -6,6 +6,7 @@ Neither bank details nor certificates: they are asked of laureates, at the agree
 from candidatures.formulaire.catalogue.champs import PieceDemandee
 from candidatures.formulaire.catalogue.situations import PRIVEES, pour
 
+PIECE = "piece:"  # begins the key of a document: its code follows
 PIECES = (
     PieceDemandee(
         "statuts",

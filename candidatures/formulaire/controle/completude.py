@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from candidatures.formulaire.catalogue.champs import Champ, Dossier, PieceDemandee, Section
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle import coherence
 from candidatures.formulaire.controle.manque import Manque
 from candidatures.formulaire.controle.validite import erreurs, vide
@@ -108,4 +109,4 @@ def _de_la_piece(demandee: PieceDemandee, dossier: Dossier) -> Iterator[Manque]:
         message = demandee.libelle
         if demandee.nombre > 1:
             message += f" : {demandee.nombre} demandées, {jointes} jointe{'s' if jointes > 1 else ''}"
-        yield Manque("pieces", f"piece:{demandee.code}", message, absente=True)
+        yield Manque("pieces", f"{PIECE}{demandee.code}", message, absente=True)

@@ -14,6 +14,7 @@ from typing import Any
 from ami.commun.dates import PARIS, jour
 from ami.commun.nombres import FINE_INSECABLE, euros, taille_lisible
 from candidatures.formulaire.catalogue.champs import Champ, Dossier, PieceLue, Section
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle import budget
 from candidatures.formulaire.controle.formats import jour_saisi
 from candidatures.formulaire.controle.validite import lignes, nombre, vide
@@ -179,7 +180,7 @@ def _rangee(titre: str, montants: Iterable[Decimal | None]) -> Rangee:
 def _pieces(dossier: Dossier) -> tuple[Ligne, ...]:
     """One line a document, under the name of its kind."""
     return tuple(
-        Ligne(f"piece:{piece.code}", libelle, _piece(piece))
+        Ligne(f"{PIECE}{piece.code}", libelle, _piece(piece))
         for piece, libelle in pieces_dans_l_ordre(dossier)
     )
 

@@ -20,6 +20,7 @@ from ami.commun.televersement import accepte_des_fichiers
 from ami.comptes.requetes import Requete
 from ami.fichiers.services import oublier, recevoir
 from candidatures.forms.pieces import LegendeForm
+from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
@@ -93,7 +94,7 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     if refus:
         return _page(request, candidature, rouvertes, (code, tuple(refus)))
     messages.success(request, _dire_ce_qui_est_joint(len(envoyes), brouillon=rouvertes is None))
-    return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{code}")
+    return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{code}")
 
 
 def _dire_ce_qui_est_joint(nombre: int, *, brouillon: bool) -> str:
@@ -138,7 +139,7 @@ def retirer(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
             candidature_id=candidature.pk, piece_id=retiree.pk, par=request.user, recu_le=request.recu_le
         ),
         f"« {retiree} » n’est plus joint au dossier.",
-        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_piece:{retiree.code}"),
+        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
     )
 
 
