@@ -74,14 +74,7 @@ def envoyer_message(
     _verifier_le_nombre_envoye(candidature, par, recu_le)
     brouillon = _brouillon(candidature, cote, par)
     _verifier_ce_qui_est_lu(brouillon, texte, lu)
-    message = _ecrire(brouillon, texte, fichiers, (), recu_le)
-    if message is None or not message.texte:
-        raise Incomplet("Écrivez votre message avant de l’envoyer.", ("texte",))
-    if (trop := len(message.texte) - LONGUEUR_MAX) > 0:
-        raise ErreurMetier(
-            f"Ce message dépasse la limite de {entier(LONGUEUR_MAX)} caractères : retirez-en {entier(trop)}. "
-            "Il n’est pas envoyé ; il reste affiché ici."
-        )
+    message = _exiger_un_texte(_ecrire(brouillon, texte, fichiers, (), recu_le))
     message.envoye_le = recu_le
     message.save(update_fields=["envoye_le"])
     donnees = {"message": message.pk, "cote": cote.value, "fichiers": message.fichiers.count()}
@@ -161,6 +154,17 @@ def _ecrire(
         brouillon.delete()
         return None
     return brouillon
+
+
+def _exiger_un_texte(message: Message | None) -> Message:
+    if message is None or not message.texte:
+        raise Incomplet("Écrivez votre message avant de l’envoyer.", ("texte",))
+    if (trop := len(message.texte) - LONGUEUR_MAX) > 0:
+        raise ErreurMetier(
+            f"Ce message dépasse la limite de {entier(LONGUEUR_MAX)} caractères : retirez-en {entier(trop)}. "
+            "Il n’est pas envoyé ; il reste affiché ici."
+        )
+    return message
 
 
 def _verifier_le_nombre_envoye(candidature: Candidature, par: Utilisateur, le: datetime) -> None:

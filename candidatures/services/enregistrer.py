@@ -37,6 +37,7 @@ from candidatures.services.interets import retenir_la_saisie, retenir_les_intere
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
 
+DEJA_DEPOSE = "Ce dossier est déjà déposé : il ne peut plus être modifié."
 REPETEES = ("siret", "raison_sociale", "type_porteur", "nom_lieu", "departement")
 
 
@@ -90,13 +91,10 @@ def enregistrer_reponses(
     alone; what someone else changed meanwhile is not overwritten but told in ``conflits``, the others are saved.
     ``conserver`` keeps every replaced text apart, whatever its age.
     A draft is saved even after the closing: no word typed in the last minute is lost (PRODUCT §1.5).
-    Raises ``DroitInsuffisant`` for whoever may not write, ``TransitionInterdite`` once filed, but for the questions
-    of an open request for compléments until its due instant.
+    Raises ``DroitInsuffisant`` for whoever may not write, ``TransitionInterdite`` as ``exiger_modifiable``.
     """
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
-    exiger_modifiable(
-        candidature, valeurs, recu_le, "Ce dossier est déjà déposé : il ne peut plus être modifié."
-    )
+    exiger_modifiable(candidature, valeurs, recu_le, DEJA_DEPOSE)
     lignes = _lignes_pour(candidature, par)
     refusees, saisies = _trop_longues(valeurs), {nom: sans_nul(valeur) for nom, valeur in valeurs.items()}
     a_ecrire, en_conflit = departager(
@@ -113,8 +111,7 @@ def enregistrer_reponses(
     retenir_la_saisie(lignes, ecrites)
     apres = lignes | ecrites
     reponses = {nom: reponse.valeur for nom, reponse in apres.items()}
-    # Reopened, a dossier keeps the columns of its filed version, which still counts.
-    if est_modifiable(candidature) and candidature.numero is None and _sont_repetees(ecrites):
+    if _sont_a_repeter(candidature, ecrites):
         repeter_sur_le_dossier(candidature, en_l_etat.cahier(candidature), reponses)
     versions = {nom: reponse.version for nom, reponse in apres.items()}
     return Enregistrement(candidature, reponses, versions, conflits, refusees)
@@ -251,7 +248,10 @@ def _divergences(
     }
 
 
-def _sont_repetees(noms: Iterable[str]) -> bool:
+def _sont_a_repeter(candidature: Candidature, noms: Iterable[str]) -> bool:
+    """Reopened, a dossier keeps the columns of its filed version, which still counts."""
+    if not est_modifiable(candidature) or candidature.numero is not None:
+        return False
     return any(nom in REPETEES or nom.startswith("montant_an_") for nom in noms)
 
 

@@ -60,13 +60,7 @@ def decider(
     if not peut_administrer_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
     candidature = verrouiller_dossier(candidature_id)
-    vague = candidature.vague
-    if vague.etat != EtatVague.EN_DELIBERATION or candidature.etat not in EN_LICE:
-        raise TransitionInterdite("Une décision s’enregistre pendant la délibération de la vague.")
-    if est_juge_et_partie(par, candidature):
-        raise DroitInsuffisant(
-            "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
-        )
+    _exiger_decidable(candidature, par)
     motif = motif.strip()
     if not motif:
         raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
@@ -76,10 +70,10 @@ def decider(
     ancienne = Decision.objects.filter(candidature=candidature).first()
     decision, _ = Decision.objects.update_or_create(
         candidature=candidature,
-        defaults={"sens": sens, "montant": montant, "motif": motif.strip(), "par": par},
+        defaults={"sens": sens, "montant": montant, "motif": motif, "par": par},
     )
     if motifs is not None:
-        ecrire_les_motifs(vague, decision, motifs)
+        ecrire_les_motifs(candidature.vague, decision, motifs)
     journaliser([acte_de_decision(decision, ancienne)], le=maintenant)
     return decision
 
@@ -95,6 +89,15 @@ def acte_de_decision(decision: Decision, ancienne: Decision | None = None) -> Ac
         motif=decision.motif,
         donnees={"montant": None if decision.montant is None else str(decision.montant)},
     )
+
+
+def _exiger_decidable(candidature: Candidature, par: Utilisateur) -> None:
+    if candidature.vague.etat != EtatVague.EN_DELIBERATION or candidature.etat not in EN_LICE:
+        raise TransitionInterdite("Une décision s’enregistre pendant la délibération de la vague.")
+    if est_juge_et_partie(par, candidature):
+        raise DroitInsuffisant(
+            "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
+        )
 
 
 def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:
