@@ -55,6 +55,7 @@ SANS_DJANGO = (
     "ami/commun/dates.py",
     "ami/commun/enfant.py",
     "ami/commun/nombres.py",
+    "ami/commun/reception.py",
     "ami/fichiers/adresses.py",
     "ami/fichiers/nettoyage/archive.py",
     "ami/fichiers/nettoyage/bureautique.py",
@@ -70,6 +71,7 @@ SANS_DJANGO = (
     "ami/territoires/departements.py",
     "ami/territoires/heures.py",
     "ami/territoires/perimetres.py",
+    "candidatures/formulaire/__init__.py",
     "candidatures/formulaire/catalogue/",
     "candidatures/formulaire/concurrence.py",
     "candidatures/formulaire/controle/",
@@ -82,6 +84,7 @@ SANS_DJANGO = (
     "candidatures/version_deposee/differences.py",
     "candidatures/version_deposee/recepisse.py",
     "candidatures/version_deposee/relecture.py",
+    "evaluation/notes.py",
     "evaluation/selection/classement.py",
     "evaluation/synthese.py",
 )

@@ -1,5 +1,6 @@
 """Imports go one way, down; nothing is called back."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tests.architecture.maison import (
     RANGS,
     SANS_DJANGO,
     TOIT,
+    arbre,
     est_de_django,
     imports,
     module,
@@ -73,6 +75,16 @@ def test_le_calcul_ignore_django() -> None:
         assert not [m for m in importes if est_de_django(m)], fichier
         locaux = {chemin for m in importes if piece(m) and (chemin := _fichier(m)) is not None}
         assert locaux <= {*purs, *_paquets(locaux)}, fichier
+
+
+def test_qui_se_dit_sans_django_est_de_la_liste() -> None:
+    disent = {
+        str(fichier.relative_to(RACINE))
+        for fichier in sources()
+        if "No Django import" in (ast.get_docstring(arbre(fichier)) or "")
+    }
+    assert {"evaluation/notes.py", "ami/commun/reception.py"} <= disent
+    assert {nom for nom in disent if not nom.startswith(SANS_DJANGO)} == set()
 
 
 def _fichier(nom: str) -> Path | None:
