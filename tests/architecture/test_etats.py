@@ -1,7 +1,7 @@
 """A state is written in one place for each lifecycle, which reads its table of transitions."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -34,6 +34,34 @@ DEMONSTRATION = {
 }
 # What the queue of files writes with a claim and with a return, as its declaration says (checked just below).
 FILES = {("ami/fichiers/services/analyse.py", "")}
+# The door, the manager behind it, and the sets: the seal, the publication (through its decisions).
+VERROUILLENT_UN_DOSSIER = {
+    ("candidatures/models/candidature.py", "verrouiller"),
+    ("candidatures/services/sceller.py", "_conserver_les_versions_deposees"),
+    ("candidatures/services/verrous.py", "verrouiller_dossier"),
+    ("evaluation/selection/services/publier.py", "_lire_sous_verrou"),
+}
+# A call, a wave, a reading, a file, a mail, a row of a queue.
+VERROUILLENT_AUTRE_CHOSE = {
+    ("ami/commun/file_d_attente.py", "prendre"),
+    ("ami/commun/file_d_attente.py", "tenir"),
+    ("ami/fichiers/services/oubli.py", "_supprimer_les_lignes"),
+    ("ami/notifications/services.py", "marquer_envoye"),
+    ("candidatures/services/creer.py", "creer_candidature"),
+    ("candidatures/services/oublier.py", "oublier_fichier"),
+    ("candidatures/services/recandidater.py", "recandidater"),
+    ("candidatures/services/regler.py", "regler_formulaire"),
+    ("candidatures/services/reporter.py", "reporter_brouillon"),
+    ("candidatures/services/sceller.py", "sceller_vague"),
+    ("candidatures/services/verrous.py", "verrouiller_la_vague_de"),
+    ("evaluation/selection/services/deliberer.py", "ouvrir_deliberation"),
+    ("evaluation/services/evaluer.py", "_verrouiller"),
+    ("evaluation/services/grilles.py", "attacher_grille"),
+    ("vagues/models/vague.py", "verrouiller"),
+    ("vagues/services.py", "cloturer_vague"),
+    ("vagues/services.py", "ouvrir_vague"),
+    ("vagues/services.py", "programmer_vague"),
+}
 MODELES = {
     "Candidature",
     "Complement",
@@ -91,18 +119,22 @@ def _ecrit(noeud: ast.AST) -> bool:
     return any(k.arg == "etat" for k in noeud.keywords) or any(map(_nomme_l_etat, arguments))
 
 
+def _verrouille(noeud: ast.AST) -> bool:
+    return isinstance(noeud, ast.Attribute) and noeud.attr in {"verrouiller", "select_for_update"}
+
+
+def _fonctions_ou(noeud: ast.AST, predicat: Callable[[ast.AST], bool], fonction: str = "") -> Iterator[str]:
+    """Functions that hold such a node; an empty name outside any function."""
+    if isinstance(noeud, ast.FunctionDef):
+        fonction = noeud.name
+    if predicat(noeud):
+        yield fonction
+    for enfant in ast.iter_child_nodes(noeud):
+        yield from _fonctions_ou(enfant, predicat, fonction)
+
+
 def _ecritures(module: ast.Module) -> set[str]:
-    """Functions of a module that write a state; an empty name outside any function."""
-
-    def parcourir(noeud: ast.AST, fonction: str) -> Iterator[str]:
-        if isinstance(noeud, ast.FunctionDef):
-            fonction = noeud.name
-        if _ecrit(noeud):
-            yield fonction
-        for enfant in ast.iter_child_nodes(noeud):
-            yield from parcourir(enfant, fonction)
-
-    return set(parcourir(module, ""))
+    return set(_fonctions_ou(module, _ecrit))
 
 
 def test_un_etat_ne_s_ecrit_que_dans_la_fonction_de_son_cycle() -> None:
@@ -159,16 +191,25 @@ def test_lire_un_etat_n_est_pas_l_ecrire(texte: str) -> None:
 
 
 def test_un_dossier_ne_se_verrouille_que_par_verrouiller_dossier() -> None:
-    """But for sets: the reopened dossiers of a wave that is sealed, those of a wave that is published."""
+    """But for sets: the reopened dossiers of a wave that is sealed, those of a wave that is published.
+
+    A join may lock a dossier through another table: every lock of the product is declared, whatever it is on.
+    """
     trouves = {
-        str(fichier.relative_to(RACINE))
+        (str(fichier.relative_to(RACINE)), fonction)
         for fichier in sources()
-        if "Candidature.objects" in (texte := fichier.read_text())
-        and any(
-            isinstance(noeud, ast.Call)
-            and _nom(noeud) in {"verrouiller", "select_for_update"}
-            and any(isinstance(n, ast.Name) and n.id == "Candidature" for n in ast.walk(noeud.func))
-            for noeud in ast.walk(ast.parse(texte))
-        )
+        for fonction in _fonctions_ou(arbre(fichier), _verrouille)
     }
-    assert trouves == {"candidatures/services/sceller.py", "candidatures/services/verrous.py"}
+    assert trouves == VERROUILLENT_UN_DOSSIER | VERROUILLENT_AUTRE_CHOSE
+
+
+@pytest.mark.parametrize(
+    "texte",
+    [
+        "Candidature.objects.verrouiller(pk)",
+        "Decision.objects.filter(pk=pk).select_for_update(of=('self', 'candidature'), no_key=True)",
+        "prendre = dossiers.select_for_update",
+    ],
+)
+def test_un_verrou_serait_trouve(texte: str) -> None:
+    assert set(_fonctions_ou(ast.parse(f"def f():\n    {texte}"), _verrouille)) == {"f"}
