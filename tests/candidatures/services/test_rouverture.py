@@ -88,9 +88,7 @@ def _retirer(dossier: Candidature, par: Utilisateur) -> None:
 
 def _en_nombre(dossier: Candidature, par: Utilisateur) -> None:
     dossier.refresh_from_db()
-    changer_etats(
-        [(dossier, EtatCandidature.RECEVABLE)], ActeCandidature.RECEVABLE, le=PLUS_TARD
-    )
+    changer_etats([(dossier, EtatCandidature.RECEVABLE)], ActeCandidature.RECEVABLE, le=PLUS_TARD)
 
 
 @pytest.mark.parametrize("finir", [_rendre, _expirer, _annuler, _retirer, _en_nombre])

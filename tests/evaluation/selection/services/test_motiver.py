@@ -135,7 +135,9 @@ def test_un_motif_pour_un_critere_d_une_autre_grille_est_refuse(
     deliberation: VagueClose, contenus: Any
 ) -> None:
     dossier, premier = deliberation.dossiers[0], deliberation.criteres[0].pk
-    autre = Grille.objects.create(code="autre", libelle="Autre grille", echelle=["0", "1", "2", "3", "4", "5"])
+    autre = Grille.objects.create(
+        code="autre", libelle="Autre grille", echelle=["0", "1", "2", "3", "4", "5"]
+    )
     etranger = Critere.objects.create(grille=autre, ordre=1, code="etranger", libelle="D’une autre grille")
     decider_avec(dossier, motifs={premier: "Un."})
     par = administrateur()
