@@ -50,12 +50,12 @@ lint: installer-scripts ## formatting, style, types, templates, scripts, migrati
 	$(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 	@! grep -n '://' requirements/*.txt || { echo 'requirements/*.txt must not name a registry' >&2; exit 1; }
 
-essai: installer-dev ## the tests that need PostgreSQL alone: neither browser nor antivirus nor other servers
+essai: installer-scripts ## the tests that need PostgreSQL alone: neither browser nor antivirus nor other servers
 	AMI_ESSAI=1 $(PY) -m pytest $(PARALLELE) -m essai
 
-couverture: installer-dev ## branch coverage of each package by those tests, against its floor
+couverture: installer-scripts installer-navigateur installer-antivirus ## those of `make test`, with the branch coverage of each package against its floor
 	@rapport=$$(mktemp); trap 'rm -f "$$rapport" "$$rapport.donnees"*' EXIT; \
-	  AMI_ESSAI=1 COVERAGE_FILE="$$rapport.donnees" $(PY) -m pytest -q $(PARALLELE) -m essai \
+	  COVERAGE_FILE="$$rapport.donnees" $(PY) -m pytest $(PARALLELE) -m "not lent" \
 	    --cov --cov-report=json:"$$rapport"; \
 	  $(PY) -m tests.couverture "$$rapport"
 

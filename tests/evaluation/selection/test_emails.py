@@ -82,8 +82,8 @@ def test_les_cles_ne_se_repetent_pas() -> None:
     [
         (Sens.LAUREATE, "120\u202f000\u00a0€", "Qui peut vous aider"),
         (Sens.LISTE_COMPLEMENTAIRE, "est inscrite sur la liste complémentaire", "Qui peut vous aider"),
-        (Sens.NON_RETENUE, "n’est pas retenue dans cette vague", "120"),
-        (Sens.AJOURNEE, "Le comité a ajourné votre candidature", "120"),
+        (Sens.NON_RETENUE, "n’est pas retenue dans cette vague", "120\u202f000"),
+        (Sens.AJOURNEE, "Le comité a ajourné votre candidature", "120\u202f000"),
     ],
 )
 def test_le_texte_dit_le_resultat_et_son_motif(sens: str, dit: str, tait: str) -> None:
