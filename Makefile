@@ -53,14 +53,18 @@ lint: installer-scripts ## formatting, style, types, templates, scripts, migrati
 essai: installer-scripts ## the tests that need PostgreSQL alone: neither browser nor antivirus nor other servers
 	AMI_ESSAI=1 $(PY) -m pytest $(PARALLELE) -m essai
 
-couverture: installer-scripts installer-navigateur installer-antivirus ## those of `make test`, with the branch coverage of each package against its floor
+test: installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs (COUVERTURE=1: with floors of coverage)
+ifdef COUVERTURE
 	@rapport=$$(mktemp); trap 'rm -f "$$rapport" "$$rapport.donnees"*' EXIT; \
 	  COVERAGE_FILE="$$rapport.donnees" $(PY) -m pytest $(PARALLELE) -m "not lent" \
 	    --cov --cov-report=json:"$$rapport"; \
 	  $(PY) -m tests.couverture "$$rapport"
-
-test: installer-scripts installer-navigateur installer-antivirus ## tests, in real browsers too, without the slow proofs
+else
 	$(PY) -m pytest $(PARALLELE) -m "not lent"
+endif
+
+couverture: ## those tests, then the branch coverage of each package against its floor
+	@$(MAKE) test COUVERTURE=1
 
 test-all: installer-scripts installer-navigateur installer-antivirus ## all tests, slow proofs included
 	$(PY) -m pytest $(PARALLELE)
