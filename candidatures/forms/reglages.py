@@ -1,6 +1,7 @@
 """Forms that set the form of a wave. They keep only what differs from the catalogue."""
 
 import itertools
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
@@ -120,9 +121,9 @@ class ReglagesForm(Formulaire):
                 self.add_error(self._entree(faute), faute.phrase)
         return self.cleaned_data
 
+    @abstractmethod
     def changements(self) -> dict[str, Any]:
         """What ``regler_formulaire`` takes."""
-        raise NotImplementedError
 
     def _entree(self, faute: Faute) -> str:
         """Name of the input in which it was typed."""

@@ -64,19 +64,22 @@ def changer_etats(
     champs: Iterable[str] = (),
 ) -> None:
     """The same for many dossiers, each to its own state, in as many statements as for one."""
-    lignes = []
+    lignes: list[Acte] = []
+    rouvertes: tuple[str, ...] = ()
     for candidature, vers in changements:
         refus = f"Le dossier {candidature.numero} ne peut pas passer à l’état « {vers.label} »."
         de = _passer(candidature, vers, refus)
         candidature.modifie_le = le
+        if de == EtatCandidature.A_COMPLETER:
+            rouvertes = ROUVERTURE  # nothing else in a set needs these two columns
         lignes.append(Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers))
     candidatures = [candidature for candidature, _ in changements]
-    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *ROUVERTURE, *champs])
+    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *rouvertes, *champs])
     journaliser(lignes, le=le)
 
 
 def _passer(candidature: Candidature, vers: EtatCandidature, refus: str) -> EtatCandidature:
-    """The only way of a dossier to a state, alone or in a set: the caller saves ``ROUVERTURE`` with the state."""
+    """The only way of a dossier to a state, alone or in a set: the caller saves ``ROUVERTURE`` of those that leave ``a_completer``."""
     de = passer(candidature, TRANSITIONS, vers, refus)
     if de == EtatCandidature.A_COMPLETER:
         candidature.rouvert, candidature.rouvert_jusqu_au = [], None
