@@ -9,8 +9,10 @@ PY := .venv/bin/python
 INSTALLER := $(PYTHON) -I ami/local/installation.py
 BIOME := .venv/bin/node node_modules/@biomejs/biome/bin/biome
 
-# Halves of the list, then the idle worker takes from the other: a module stays on one, with what it shares.
-PARALLELE := -n 2 --dist worksteal
+# One worker more than the cores, since some wait for a browser or for pip. Each takes a slice of the list, then from
+# the others what they have not begun: a module stays on one, with what it shares.
+OUVRIERS ?= $(shell coeurs=$$(getconf _NPROCESSORS_ONLN); echo $$((coeurs < 6 ? coeurs + 1 : 6)))
+PARALLELE = -n $(OUVRIERS) --dist worksteal
 
 # Production settings without a production: nothing answers at these addresses.
 PRODUCTION := env -u AMI_DEMO -u AMI_HTTPS -u AMI_URL -u DEBUG \

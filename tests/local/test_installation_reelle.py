@@ -1,4 +1,8 @@
-"""The installer at work: each set from an index of small wheels that is ahead of its lock, and what it refuses."""
+"""The installer at work: each set from an index of small wheels that is ahead of its lock, and what it refuses.
+
+Each starts pip several times: the set that `make run` installs and what protects it are tried at each run, the others
+with the slow proofs.
+"""
 
 import os
 import re
@@ -12,6 +16,10 @@ from ami.local import installation
 from tests.local.roues import TEMOIN, ecrire_la_roue, garnir_en_avance, venv_sans_attendre, verrou_reel
 
 DOCKERFILE = (installation.RACINE / "Dockerfile").read_text()
+
+ENSEMBLES = [
+    pytest.param(nom, marks=() if nom == "local" else pytest.mark.lent) for nom in installation.CONTENUS
+]
 
 
 @pytest.fixture
@@ -56,7 +64,7 @@ def _installes(racine: Path) -> dict[str, str]:
     return {nom.replace("_", "-"): version for nom, _, version in (info.partition("-") for info in infos)}
 
 
-@pytest.mark.parametrize("ensemble", installation.CONTENUS)
+@pytest.mark.parametrize("ensemble", ENSEMBLES)
 def test_chaque_ensemble_s_installe_d_un_depot_en_avance_sur_son_verrou(
     projet: Path, depot: Path, ensemble: str
 ) -> None:
@@ -68,6 +76,7 @@ def test_chaque_ensemble_s_installe_d_un_depot_en_avance_sur_son_verrou(
     assert all(installation.est_installe(contenu) for contenu in installation.CONTENUS[ensemble])
 
 
+@pytest.mark.lent
 def test_l_image_s_installe_d_un_depot_en_avance_sur_son_verrou(tmp_path: Path, depot: Path) -> None:
     """The command of the Dockerfile itself, elsewhere than at the root of an image."""
     verrou = tmp_path / "run.txt"
@@ -107,6 +116,7 @@ def test_un_verrou_auquel_il_manque_un_paquet_est_refuse(
     assert _installes(installation.VENV) == {"seul": "1"}
 
 
+@pytest.mark.lent
 def test_un_verrou_qui_se_contredit_est_refuse(
     projet: Path, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -118,6 +128,7 @@ def test_un_verrou_qui_se_contredit_est_refuse(
     )
 
 
+@pytest.mark.lent
 def test_un_paquet_du_verrou_reste_a_une_autre_version_est_nomme(
     projet: Path, depot: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -131,6 +142,7 @@ def test_un_paquet_du_verrou_reste_a_une_autre_version_est_nomme(
     )
 
 
+@pytest.mark.lent
 def test_ce_que_le_verrou_ne_demande_plus_est_retire_et_dit(
     projet: Path, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,6 +158,7 @@ def test_ce_que_le_verrou_ne_demande_plus_est_retire_et_dit(
     assert _installes(installation.VENV) == {"seul": "2"}
 
 
+@pytest.mark.lent
 def test_un_venv_qui_sert_aux_tests_le_reste(projet: Path, depot: Path) -> None:
     """`make run` after a new lock takes nothing from `make test`."""
     seul = ecrire_la_roue(depot, "seul", "1")
@@ -157,6 +170,7 @@ def test_un_venv_qui_sert_aux_tests_le_reste(projet: Path, depot: Path) -> None:
     assert installation.est_installe("dev")
 
 
+@pytest.mark.lent
 def test_un_venv_laisse_a_moitie_installe_est_refait(
     projet: Path, depot: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
