@@ -6,10 +6,12 @@ None of them keeps from filing: a person decides.
 from collections.abc import Iterator
 from datetime import date
 
+from ami.territoires.codes_postaux import departements_du
 from ami.territoires.departements import DEPARTEMENTS
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.controle.formats import jour_saisi
 from candidatures.formulaire.controle.manque import Manque
+from candidatures.formulaire.controle.validite import lignes
 from candidatures.formulaire.reglages.generaux import anciennete_minimale, departements_vises
 
 
@@ -17,6 +19,7 @@ def alertes(dossier: Dossier) -> Iterator[Manque]:
     yield from _alertes_de_date(dossier)
     yield from _alerte_d_anciennete(dossier)
     yield from _alertes_de_lieu(dossier)
+    yield from _alertes_d_adresse(dossier)
     yield from _alertes_d_implantation(dossier)
 
 
@@ -48,6 +51,34 @@ def _alertes_de_date(dossier: Dossier) -> Iterator[Manque]:
             f"Le lieu est en projet, mais son ouverture serait prévue le {prevue:%d/%m/%Y}, avant la clôture : vérifiez "
             "cette date.",
         )
+
+
+def _alertes_d_adresse(dossier: Dossier) -> Iterator[Manque]:
+    """The département against the postcode, and against the codes of the quartiers the place is in."""
+    departement = dossier.reponses.get("departement")
+    if not isinstance(departement, str) or departement not in DEPARTEMENTS:
+        return
+    choisi = f"{departement} – {DEPARTEMENTS[departement].nom}"
+    code_postal = dossier.reponses.get("code_postal")
+    possibles = departements_du(code_postal) if isinstance(code_postal, str) else frozenset()
+    if possibles and departement not in possibles:
+        yield Manque(
+            "lieu",
+            "code_postal",
+            f"Le code postal {code_postal} ne correspond pas au département choisi ({choisi}) : vérifiez les deux.",
+        )
+    if dossier.reponses.get("implantation") != "qpv":
+        return  # near a quartier, one may well be on the other side of a border
+    for rang, quartier in lignes(dossier.reponses.get("quartiers")):
+        code = quartier.get("code")
+        if isinstance(code, str) and code[2:5].removeprefix("0") not in ("", departement):
+            yield Manque(
+                "territoire",
+                "quartiers",
+                f"Ligne {rang + 1} : le quartier {code} n’est pas dans le département choisi ({choisi}) : vérifiez les "
+                "deux.",
+                f"{rang}.code",
+            )
 
 
 def _alertes_d_implantation(dossier: Dossier) -> Iterator[Manque]:

@@ -257,7 +257,7 @@ def test_une_date_en_alerte_se_lit() -> None:
 @pytest.mark.parametrize(
     ("reglages", "changements", "attendu"),
     [
-        ({}, {"date_creation": "2027-02-01", "departement": "75"}, []),
+        ({}, {"date_creation": "2027-02-01", "departement": "75", "code_postal": "75011", "implantation": "proximite"}, []),
         ({"anciennete_min_mois": 12}, {"date_creation": "2026-02-15"}, []),
         ({"anciennete_min_mois": 12}, {"date_creation": "2026-02-16"}, ["date_creation"]),
         ({"anciennete_min_mois": 12}, {"date_creation": None}, []),

@@ -46,6 +46,22 @@ def test_un_dossier_ordinaire_n_alerte_personne() -> None:
             "Le lieu est en projet, mais son ouverture serait prévue le 14/02/2027, avant la clôture : vérifiez cette date.",
         ),
         (
+            {"code_postal": "67000", "departement": "75"},
+            "lieu.code_postal",
+            "Le code postal 67000 ne correspond pas au département choisi (75 – Paris) : vérifiez les deux.",
+        ),
+        (
+            {
+                "implantation": "qpv",
+                "departement": "75",
+                "quartiers": [{}, {"nom": "Elsau", "code": "QN06701M"}],
+            },
+            "territoire.quartiers",
+            (
+                "Ligne 2 : le quartier QN06701M n’est pas dans le département choisi (75 – Paris) : vérifiez les deux."
+            ),
+        ),
+        (
             {"deja_labellise": "oui"},
             "lieu.deja_labellise",
             "Ce lieu est déjà labellisé Fabrique de territoire : un instructeur vérifiera s’il peut l’être de nouveau.",
@@ -144,3 +160,32 @@ def test_aucune_reponse_n_arrete_les_alertes(reponses: dict[str, Any], jours: in
     reglages = {"anciennete_min_mois": 12, "departements": ["67"]}
     trouvees = dites(reponses, cloture=CLOTURE + timedelta(days=jours), reglages=reglages)
     assert all(message for _, _, message in trouvees)
+
+
+@pytest.mark.parametrize(
+    ("code_postal", "departement"),
+    [
+        ("75011", "75"),
+        ("97150", "971"),
+        ("97150", "978"),
+        ("97133", "977"),
+        ("97133", "971"),
+        ("20000", "2A"),
+        ("20200", "2B"),
+        ("20100", "2B"),
+        ("98800", "988"),
+        ("01410", "39"),  # Lajoux, in the Jura
+        ("00000", "75"),  # known of nobody: another rule says it
+        ("7501", "75"),
+    ],
+)
+def test_un_code_postal_qui_peut_etre_du_departement_n_alerte_personne(
+    code_postal: str, departement: str
+) -> None:
+    assert dites({"code_postal": code_postal, "departement": departement}) == []
+
+
+def test_un_lieu_a_proximite_peut_etre_de_l_autre_cote_d_une_limite() -> None:
+    quartiers = [{"nom": "Elsau", "code": "QN06701M"}, {"nom": "sans code"}, {"code": "Q"}]
+    assert dites({"implantation": "proximite", "departement": "68", "quartiers": quartiers}) == []
+    assert dites({"implantation": "qpv", "departement": "67", "quartiers": quartiers}) == []
