@@ -7,8 +7,25 @@ from django.core.exceptions import ValidationError
 from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle, faute_de_ligne, faute_de_texte
 from ami.commun.erreurs import ErreurMetier
 
-# What word processors leave behind and nobody sees: soft hyphen, zero-width marks, byte order mark.
-_SANS_LARGEUR = dict.fromkeys(map(ord, "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff"))
+# What nobody sees and nobody typed: soft hyphen, zero-width marks, byte order mark, direction marks of a directory.
+# The joiners stay, which some scripts and emoji need.
+_INVISIBLES = (
+    *(0x00AD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0xFEFF),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFFF9, 0xFFFC),
+)
+_LIGNES = "\x0b\x0c\x85\u2028\u2029"  # ends of lines of slides, of pages, of other systems
+_BUREAUTIQUE = {
+    **dict.fromkeys(_INVISIBLES),
+    **dict.fromkeys(map(ord, _LIGNES), "\n"),
+    0x1E: "-",  # Word's non-breaking hyphen
+    0x1F: None,  # and its optional one
+    # Bullets and arrows of the symbol fonts, as a copy from a PDF gives them
+    **dict.fromkeys((0xF076, 0xF0A7, 0xF0B7, 0xF0D8, 0xF0FC), "•"),
+    0xF02D: "-",
+    0xF0E8: "→",
+}
 
 
 def refuser_caracteres_de_controle(texte: str) -> None:
@@ -18,9 +35,9 @@ def refuser_caracteres_de_controle(texte: str) -> None:
 
 
 def normaliser(texte: str) -> str:
-    """NFC, with line ends of Unix: the same words give the same bytes, hence the same hash."""
-    lignes = texte.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return unicodedata.normalize("NFC", lignes.translate(_SANS_LARGEUR)).strip()
+    """NFC, with line ends of Unix and without what office software hides: the same words give the same hash."""
+    lignes = texte.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", lignes.translate(_BUREAUTIQUE)).strip()
 
 
 def sur_une_ligne(texte: str) -> str:

@@ -39,7 +39,16 @@ def test_un_texte_ordinaire_est_accepte(texte: str) -> None:
 
 @pytest.mark.parametrize(
     ("saisi", "attendu"),
-    [("e\u0301te\u0301", "été"), ("a\r\nb\rc\n", "a\nb\nc"), ("  bords  ", "bords"), ("", "")],
+    [
+        ("e\u0301te\u0301", "été"),
+        ("a\r\nb\rc\n", "a\nb\nc"),
+        ("  bords  ", "bords"),
+        ("", ""),
+        ("\u202a+33 6\u202c", "+33 6"),
+        ("a\x0bb\x85c", "a\nb\nc"),
+        ("porte\x1eà\x1ffaux", "porte-àfaux"),
+        ("👩\u200d🌾", "👩\u200d🌾"),
+    ],
 )
 def test_un_texte_est_normalise(saisi: str, attendu: str) -> None:
     assert normaliser(saisi) == attendu

@@ -38,7 +38,7 @@ def test_les_instants_sont_ceux_de_paris() -> None:
         ({"cloture": "demain"}, "cloture"),
         ({"ouverture": ""}, "ouverture"),
         ({"libelle": "a\x00b"}, "libelle"),
-        ({"libelle": "a\u202eb"}, "libelle"),
+        ({"libelle": "a\x01b"}, "libelle"),
         ({"libelle": "a" * 121}, "libelle"),
         ({"capacite": "0"}, "capacite"),
         ({"capacite": "1001"}, "capacite"),
@@ -52,7 +52,7 @@ def test_une_saisie_fausse_est_dite_sur_son_champ(champs: dict[str, Any], fautif
     assert list(formulaire(**champs).errors) == [fautif]
 
 
-@pytest.mark.parametrize("motif", ["a" * 501, "a\x00b", "a\x1bb", "a\u202eb"], ids=ascii)
+@pytest.mark.parametrize("motif", ["a" * 501, "a\x00b", "a\x1bb", "a\x01b"], ids=ascii)
 def test_un_motif_illisible_est_refuse(motif: str) -> None:
     assert not MotifForm({"motif": motif}).is_valid()
 

@@ -67,7 +67,7 @@ def cochees(brouillon: Candidature, section: str) -> dict[str, Any]:
     [
         ("structure", {"siret": "73282932000075"}, "73282932000075", "Ce numéro SIRET n’existe pas"),
         ("structure", {"raison_sociale": "a\x1bb"}, "a\x1bb", "caractères invisibles"),
-        ("structure", {"raison_sociale": "a\u202eb"}, "a\u202eb", "caractères invisibles"),
+        ("structure", {"raison_sociale": "a\x01b"}, "a\x01b", "caractères invisibles"),
         ("structure", {"type_porteur": "inconnu"}, "inconnu", "Choisissez une réponse dans la liste"),
         ("lieu", {"departement": "999"}, "999", "Choisissez une réponse dans la liste"),
         ("lieu", {"code_postal": "abc"}, "abc", "Un code postal compte 5 chiffres"),
