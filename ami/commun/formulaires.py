@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from ami.commun.caracteres import faute_de_texte
 from ami.commun.erreurs import ErreurMetier, Incomplet
+from ami.commun.nombres import nombre_tape, sans_euro
 from ami.commun.textes import normaliser, sur_une_ligne
 
 
@@ -51,5 +52,8 @@ class MontantField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = value.translate({ord(c): None for c in " \u00a0\u202f€"}).replace(",", ".")
+            tape = sans_euro(sur_une_ligne(value))
+            value = nombre_tape(tape)
+            if tape and value is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)

@@ -4,17 +4,23 @@
 export const RIEN = "–";
 const VOLONTAIRES = { charges: "86", produits: "87" };
 const MONTANT_MAX = 999_999_999_999; // cents, as in controle/validite.py
-const MONTANT = /^[0-9]{1,12}(\.[0-9]{0,2})?$/u;
-// Spaces, what word processors leave and nobody sees, and the sign of the euro: as the server drops them.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: four of them are spaces for the server
-const IGNORES = /[\s\u001c-\u001f\u0085\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff€]/gu;
+// Blanks stand between groups of three and nowhere else: « 5000 2000 » are two cells.
+const MONTANT = /^([0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,]([0-9]{0,2}))?$/u;
+const CHIFFRES_MAX = 12;
+const EURO = /^€ ?| ?(?:€|euros?)$/giu;
+// What nobody sees, then what is a blank, for the server.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: Word's optional hyphen
+const INVISIBLES = /[\u001f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: two of them are blanks for the server
+const BLANCS = /[\s\u001c\u001d\u0085]+/gu;
 
 // « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
 export function centimes(texte) {
-  const compact = texte.replace(IGNORES, "").replaceAll(",", ".");
-  if (!MONTANT.test(compact)) return 0;
-  const [entiers, decimales = ""] = compact.split(".");
-  const compte = Number(entiers) * 100 + Number(decimales.padEnd(2, "0"));
+  const tape = texte.replace(INVISIBLES, "").replace(BLANCS, " ").trim().replace(EURO, "");
+  const lu = MONTANT.exec(tape);
+  const entiers = lu ? lu[1].replaceAll(" ", "") : "";
+  if (!lu || entiers.length > CHIFFRES_MAX) return 0;
+  const compte = Number(entiers) * 100 + Number((lu[2] ?? "").padEnd(2, "0"));
   return compte > MONTANT_MAX ? 0 : compte;
 }
 
@@ -31,13 +37,11 @@ export function solde(recettes, depenses, produits) {
   return ecart < 0 ? `il manque ${euros(-ecart)} ${produits}` : `${euros(ecart)} ${produits} en trop`;
 }
 
-// One decimal, half to even like the server. In whole numbers without limit: nothing to prove about the largest budgets.
+// One decimal, halves up like the server. In whole numbers without limit: nothing to prove about the largest budgets.
 export function pourcentage(montant, total) {
   if (!total) return RIEN;
   const [milliemes, diviseur] = [BigInt(montant) * 1000n, BigInt(total)];
-  const bas = milliemes / diviseur;
-  const double = (milliemes % diviseur) * 2n;
-  const arrondi = double > diviseur || (double === diviseur && bas % 2n) ? bas + 1n : bas;
+  const arrondi = (milliemes * 2n + diviseur) / (diviseur * 2n);
   return `${arrondi / 10n},${arrondi % 10n}\u00a0%`;
 }
 

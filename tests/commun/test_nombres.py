@@ -26,7 +26,8 @@ def test_un_montant_s_ecrit_en_euros(valeur: Decimal | int, attendu: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("valeur", "attendu"), [(None, "–"), (Decimal("3.25"), "3,25"), (Decimal("2.666667"), "2,67")]
+    ("valeur", "attendu"),
+    [(None, "–"), (Decimal("3.25"), "3,25"), (Decimal("2.666667"), "2,67"), (Decimal("4.125"), "4,13")],
 )
 def test_une_note_s_ecrit_sur_deux_decimales(valeur: Decimal | None, attendu: str) -> None:
     assert note(valeur) == attendu

@@ -60,7 +60,7 @@ test("un solde dit ce qui manque ou ce qui est en trop, et rien tant que rien n�
   assert.equal(solde(701, 0, "de produits"), "7,01\u00a0€ de produits en trop");
 });
 
-test("une part est arrondie au dixième, la moitié vers le chiffre pair", () => {
+test("une part est arrondie au dixième, la moitié vers le haut", () => {
   assert.deepEqual(
     [
       [1, 0],
@@ -72,7 +72,7 @@ test("une part est arrondie au dixième, la moitié vers le chiffre pair", () =>
       [3, 2000],
       [800, 100],
     ].map(([montant, total]) => pourcentage(montant, total)),
-    ["–", "33,3\u00a0%", "66,7\u00a0%", "6,2\u00a0%", "18,8\u00a0%", "0,0\u00a0%", "0,2\u00a0%", "800,0\u00a0%"],
+    ["–", "33,3\u00a0%", "66,7\u00a0%", "6,3\u00a0%", "18,8\u00a0%", "0,1\u00a0%", "0,2\u00a0%", "800,0\u00a0%"],
   );
 });
 

@@ -30,7 +30,24 @@ FINANCEURS = [code for code, _ in CHAMPS["plan_financement"].sous_champs[0].choi
 DEMANDES = (*(f"montant_an_{annee}" for annee in range(1, ANNEES + 1)), "prime_investissement")
 Saisies = Mapping[str, str]
 
-ESPACES = ["", " ", "\xa0", "\u202f", "\u2009", "\t", "\u200b", "\ufeff", "\x1c", "\x85"]
+ESPACES = [
+    "",
+    " ",
+    "\xa0",
+    "\u202f",
+    "\u2009",
+    "\t",
+    "\n",
+    "  ",
+    "\u200b",
+    "\u200d",
+    "\u202c",
+    "\ufeff",
+    "\x1c",
+    "\x1e",
+    "\x1f",
+    "\x85",
+]
 INATTENDUES = [
     "",
     "abc",
@@ -104,9 +121,10 @@ def du_serveur(saisies: Saisies) -> dict[str, Any]:
 def _montant(hasard: Random) -> str:
     """An amount as people type it, or nearly: spaces anywhere, a comma, cents, a sign, too many figures."""
     chiffres = hasard.randrange(10 ** hasard.randint(1, 14))
-    texte = hasard.choice(ESPACES).join(f"{chiffres:,}".split(","))
+    groupes = f"{chiffres:,}".split(",") if hasard.random() < 0.8 else str(chiffres).partition("5")
+    texte = hasard.choice(ESPACES).join(groupes)
     texte += hasard.choice(
-        ["", "", "", "", ",5", ".50", ",05", ",", ".125", ",1,2", "\u202f€", ",50 €", "€ "]
+        ["", "", "", "", ",5", ".50", ",05", ",", ".125", ".500", ",1,2", "\u202f€", ",50 €", "€ ", " euros"]
     )
     return hasard.choice(["", "", "", "", "", "-", "+", "0", "000", "\x1c"]) + texte
 
@@ -134,7 +152,7 @@ GEANT = "9999999999,99"
 CONNUS: list[Saisies] = [
     {},
     {"budget-charges-60-1": "00000000012"},  # eleven figures, and still a small amount
-    {"budget-produits-70-1": "8", "montant_an_1": "0,50"},  # 6.25 %: half to even
+    {"budget-produits-70-1": "8", "montant_an_1": "0,50"},  # 6.25 %: half up
     {"budget-produits-70-1": "8", "montant_an_1": "1,50"},  # 18.75 %
     {**dict.fromkeys((*CELLULES, *DEMANDES), GEANT), "budget-produits-70-1": "9999999999,98"},
     {"budget-produits-70-1": "100", "montant_an_1": "10 000 000 000"},  # more than a dossier may ask
@@ -178,4 +196,4 @@ def test_les_parts_d_un_budget_connu() -> None:
     ]
     assert lues["soldesAPart"] == ["équilibré", "–", "–"]
     assert (lues["demande"], lues["partDemandee"]) == ("250\xa0€", "12,5\xa0%")
-    assert lues["partPublique"] == "18,8\xa0%"  # 18.75: half to even
+    assert lues["partPublique"] == "18,8\xa0%"  # 18.75: half up

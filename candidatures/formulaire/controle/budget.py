@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ami.commun.nombres import euros
+from ami.commun.nombres import arrondi, euros
 from candidatures.formulaire.catalogue.champs import Cahier, Reponses
 from candidatures.formulaire.catalogue.plan_comptable import (
     CHARGES,
@@ -124,7 +124,7 @@ def part(montant: Decimal | None, total: Decimal) -> Decimal | None:
     """Percentage with one decimal; None when there is no total."""
     if montant is None or not total:
         return None
-    return (montant * 100 / total).quantize(Decimal("0.1"))
+    return arrondi(montant * 100 / total, 1)
 
 
 def plan_par_annee(plan: Any, annees: int, types: frozenset[str] | None = None) -> Annuels:

@@ -18,12 +18,17 @@ from candidatures.formulaire.catalogue.champs import Champ
 
 ANNEES = range(1900, 2101)
 _SIRET = re.compile(r"[0-9]{14}")
+# W, the registry that keeps the association (« 751 », « 2A1 », « 9R1 ») and its rank there.
+RNA = r"W[0-9][0-9A-Z][0-9]{7}"
 _TROIS_NOMBRES = re.compile(r"[0-9]+[/.\- ][0-9]+[/.\- ][0-9]+")
 _COURRIEL = re.compile(r"[^\s@,;<>()]{1,64}@([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?", re.IGNORECASE)
 # Overseas numbers are often typed without their prefix: each plan is tried.
 _PLANS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PF", "NC", "PM", "WF", "BL", "MF")
 _CHIFFRES_D_UN_NUMERO_NATIONAL = 9
+_SEPARATEURS = {ord(signe): " " for signe in ".-/\u2010\u2011\u2013\u2014\u00b7"}
+_INTITULE = re.compile(r"(?:t[ée]l(?:[ée]phone)?|portable|mobile|fixe)?[\s.:]*", re.IGNORECASE)
+_ZERO_FACULTATIF = re.compile(r"^((?:\+|00)[0-9 ]*?)\(\s*0\s*\)")  # « +33 (0) 6… »: abroad or at home
 
 
 def jour_saisi(valeur: Any) -> date | None:
@@ -77,9 +82,9 @@ def siret(_champ: Champ, valeur: Any) -> str:
 
 
 def rna(_champ: Champ, valeur: Any) -> str:
-    if isinstance(valeur, str) and re.fullmatch(r"W[0-9]{9}", valeur):
+    if isinstance(valeur, str) and re.fullmatch(RNA, valeur):
         return ""
-    return "Un numéro RNA commence par W, suivi de 9 chiffres, par exemple W751234567."
+    return "Un numéro RNA commence par W, suivi de 9 signes, par exemple W751234567 ou W2A1234567."
 
 
 def courriel(_champ: Champ, valeur: Any) -> str:
@@ -110,25 +115,54 @@ def code_postal(_champ: Champ, valeur: Any) -> str:
 
 
 def telephone(champ: Champ, valeur: Any) -> str:
-    if isinstance(valeur, str) and not _est_un_telephone(valeur):
-        return "Écrivez un seul numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
+    if isinstance(valeur, str) and telephone_canonique(valeur) is None:
+        return "Écrivez un seul numéro de téléphone, sans mot autour, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
     return ligne(champ, valeur)
 
 
 @lru_cache(maxsize=1024)
-def _est_un_telephone(texte: str) -> bool:
-    """A number of one of the French plans, or of any country with its prefix.
+def telephone_canonique(texte: str) -> str | None:
+    """« 06.12.34.56.78 » and « Tél. : +33 (0)6… » as they are dialled; None for what is not one number.
 
-    A prefix or nine national digits are enough: plans change more often than this list of them.
+    A number of one of the French plans, or of any country with its prefix. A prefix or nine national digits are
+    enough: plans change more often than this list of them.
     """
-    if not re.fullmatch(r"\+?[0-9 .()\u00a0\u202f-]+", texte):
-        return False
+    chiffres = _a_composer(texte)
+    if chiffres is None:
+        return None
     for plan in _PLANS:
         try:
-            lu = phonenumbers.parse(texte, plan)
+            lu = phonenumbers.parse(chiffres, plan)
         except phonenumbers.NumberParseException:
             continue
-        precis = texte.startswith("+") or len(str(lu.national_number)) >= _CHIFFRES_D_UN_NUMERO_NATIONAL
+        avec_indicatif = chiffres.startswith("+")
+        precis = avec_indicatif or len(str(lu.national_number)) >= _CHIFFRES_D_UN_NUMERO_NATIONAL
         if phonenumbers.is_valid_number(lu) or (precis and phonenumbers.is_possible_number(lu)):
-            return True
-    return False
+            return _ecrire_le_numero(lu, avec_indicatif=avec_indicatif)
+    return None
+
+
+def _ecrire_le_numero(numero: phonenumbers.PhoneNumber, *, avec_indicatif: bool) -> str:
+    formes = phonenumbers.PhoneNumberFormat
+    if avec_indicatif:
+        return phonenumbers.format_number(numero, formes.INTERNATIONAL)
+    texte = phonenumbers.format_number(numero, formes.NATIONAL)
+    chiffres = re.sub(r"[^0-9]", "", texte)
+    if len(chiffres) == _CHIFFRES_D_UN_NUMERO_NATIONAL + 1:  # by pairs, from wherever it is dialled
+        return phonenumbers.format_number(phonenumbers.parse(chiffres, "FR"), formes.NATIONAL)
+    return texte
+
+
+def _a_composer(texte: str) -> str | None:
+    """Digits, perhaps after a « + »; None when something else than punctuation is around them."""
+    nu = " ".join(texte[_debut_du_numero(texte) :].translate(_SEPARATEURS).split())
+    nu = _ZERO_FACULTATIF.sub(r"\1", nu.replace("(+", "+"))
+    compact = re.sub(r"[ ()]", "", nu)
+    if compact.startswith("00"):
+        compact = f"+{compact[2:]}"
+    return compact if re.fullmatch(r"\+?[0-9]+", compact) else None
+
+
+def _debut_du_numero(texte: str) -> int:
+    intitule = _INTITULE.match(texte)
+    return intitule.end() if intitule else 0

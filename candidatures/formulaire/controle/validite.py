@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ami.commun.nombres import euros
+from ami.commun.nombres import deux_lectures, euros
 from candidatures.formulaire.catalogue.champs import Champ, Genre
 from candidatures.formulaire.catalogue.plan_comptable import POSTES
 from candidatures.formulaire.controle import formats
 
 MONTANT_MAX = Decimal("9999999999.99")
-_NOMBRE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+_NOMBRE = re.compile(
+    r"-?[0-9]{1,12}(\.([0-9]{1,2}|[0-9]{4}))?"
+)  # three decimals: as typed, and read in two ways
+_ENTIER = re.compile(r"-?[0-9]{1,12}")
 _MONTANT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 
 
@@ -142,7 +145,7 @@ def _case(_champ: Champ, valeur: Any) -> str:
 def _montant(champ: Champ, valeur: Any) -> str:
     montant = nombre(valeur)
     if montant is None or not _MONTANT.fullmatch(str(valeur)):
-        return "Écrivez un montant en euros, par exemple 50\u00a0000."
+        return _deux_lectures(valeur) or "Écrivez un montant en euros, par exemple 50\u00a0000."
     if montant < 0:
         return "Un montant ne peut pas être négatif."
     maximum = MONTANT_MAX if champ.maximum is None else champ.maximum
@@ -152,15 +155,19 @@ def _montant(champ: Champ, valeur: Any) -> str:
 def _decimal(champ: Champ, valeur: Any) -> str:
     quantite = nombre(valeur)
     if quantite is None:
-        return "Écrivez un nombre, par exemple 2,5."
+        return _deux_lectures(valeur) or "Écrivez un nombre, par exemple 2,5."
     return _borne(champ, quantite)
 
 
 def _entier(champ: Champ, valeur: Any) -> str:
     quantite = nombre(valeur)
-    if quantite is None or quantite != quantite.to_integral_value():
-        return "Écrivez un nombre entier, par exemple 12."
+    if quantite is None or not _ENTIER.fullmatch(str(valeur)):
+        return _deux_lectures(valeur) or "Écrivez un nombre entier, par exemple 12."
     return _borne(champ, quantite)
+
+
+def _deux_lectures(valeur: Any) -> str:
+    return deux_lectures(valeur) if isinstance(valeur, str) else ""
 
 
 def _borne(champ: Champ, quantite: Decimal) -> str:

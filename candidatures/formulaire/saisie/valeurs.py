@@ -9,14 +9,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ami.commun.nombres import montant_saisi
+from ami.commun.nombres import decimal_saisi, montant_saisi, nombre_tape, sans_euro
 from ami.commun.textes import normaliser, sur_une_ligne
 from candidatures.formulaire.catalogue.champs import Champ, Genre
-from candidatures.formulaire.controle.formats import jour_saisi
+from candidatures.formulaire.controle.formats import RNA, jour_saisi, telephone_canonique
 
 # As many digits as `candidatures.formulaire.controle.validite` takes for a number: beyond, the text stays as it was typed.
-_MONTANT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{0,2})?")
-_NOMBRE = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+_MONTANT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
+_DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
+_ENTIER = re.compile(r"(-?[0-9]{1,12})(\.0{1,2})?")
+_TROIS_DECIMALES = re.compile(r"-?[0-9]+\.[0-9]{3}")
+_JOINTURES = {0x200C: None, 0x200D: None}  # invisible, and without use in a number, a date, an address
 _JOURS = (  # French, ISO, and digits alone
     re.compile(r"(?P<j>[0-9]{1,2})[/.\- ](?P<m>[0-9]{1,2})[/.\- ](?P<a>[0-9]{4})"),
     re.compile(r"(?P<a>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<j>[0-9]{1,2})"),
@@ -27,6 +30,8 @@ _JOURS = (  # French, ISO, and digits alone
 def lire(genre: Genre, texte: str, forme: str = "") -> str | None:
     """The value of what was typed in one input; None when nothing was. ``forme``: pattern of a code, as in ``Champ``."""
     propre = normaliser(texte) if genre == "long" else sur_une_ligne(texte)
+    if genre not in {"texte", "long"}:
+        propre = propre.translate(_JOINTURES)
     convertir = _CONVERSIONS.get(genre) or (_compact(forme) if forme else None)
     return (convertir(propre) if convertir else propre) or None
 
@@ -38,27 +43,33 @@ def ecrire(genre: Genre, valeur: Any) -> str:
     texte = str(valeur)
     if genre == "montant" and _MONTANT.fullmatch(texte):
         return montant_saisi(texte)
-    if genre in {"decimal", "entier"} and _NOMBRE.fullmatch(texte):
-        return texte.replace(".", ",")
+    if genre == "decimal" and _DECIMAL.fullmatch(texte):
+        return decimal_saisi(texte)
     if genre == "date" and (jour := jour_saisi(valeur)):
         return f"{jour:%d/%m/%Y}"
     return texte
 
 
-def _sans_espaces(texte: str) -> str:
-    return "".join(texte.split())
-
-
 def _montant(texte: str) -> str:
-    compact = _sans_espaces(texte).replace("€", "").replace(",", ".")
-    if not _MONTANT.fullmatch(compact):
+    tape = nombre_tape(sans_euro(texte))
+    if tape is None or not _MONTANT.fullmatch(tape):
         return texte
-    return str((Decimal(compact) + 0).quantize(Decimal("0.01")))  # never « -0.00 »
+    return str((Decimal(tape) + 0).quantize(Decimal("0.01")))  # never « -0.00 »
 
 
-def _nombre(texte: str) -> str:
-    compact = _sans_espaces(texte).replace(",", ".")
-    return f"{Decimal(compact) + 0:f}" if _NOMBRE.fullmatch(compact) else texte
+def _decimal(texte: str) -> str:
+    """Without useless zeros; exactly three decimals are written with a fourth: « 1.125 » is what nobody could read."""
+    tape = nombre_tape(texte)
+    if tape is None or not _DECIMAL.fullmatch(tape):
+        return texte
+    lu = f"{(Decimal(tape) + 0).normalize():f}"
+    return f"{lu}0" if _TROIS_DECIMALES.fullmatch(lu) else lu
+
+
+def _entier(texte: str) -> str:
+    tape = nombre_tape(texte)
+    trouve = _ENTIER.fullmatch(tape) if tape is not None else None
+    return str(int(trouve[1])) if trouve else texte
 
 
 def _jour(texte: str) -> str:
@@ -87,12 +98,13 @@ def _adresse(texte: str) -> str:
 
 _CONVERSIONS: Mapping[str, Callable[[str], str]] = {
     "montant": _montant,
-    "entier": _nombre,
-    "decimal": _nombre,
+    "entier": _entier,
+    "decimal": _decimal,
     "date": _jour,
     "siren": _compact(r"[0-9]{9}"),
     "siret": _compact(r"[0-9]{14}"),
-    "rna": _compact(r"W[0-9]{9}"),
+    "rna": _compact(RNA),
+    "telephone": lambda texte: telephone_canonique(texte) or texte,
     "code_postal": _compact(r"[0-9]{5}"),
     "url": _adresse,
 }

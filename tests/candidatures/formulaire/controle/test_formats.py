@@ -78,7 +78,7 @@ def test_la_forme_exigee_se_dit_avant_la_longueur() -> None:
 def test_une_ligne_n_en_fait_qu_une(regle: Any) -> None:
     assert regle(CHAMP, "a\nb") in (
         UNE_LIGNE,
-        "Écrivez un seul numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56.",
+        "Écrivez un seul numéro de téléphone, sans mot autour, par exemple 01 23 45 67 89 ou +262 262 12 34 56.",
     )
 
 

@@ -237,7 +237,7 @@ def test_une_collectivite_recoit_son_siren() -> None:
 
 def test_ce_qui_est_ecrit_ou_serait_faux_n_est_pas_rempli() -> None:
     ecrites = {"raison_sociale": NOM, "type_porteur": "fondation", "date_creation": "hier"}
-    remplies = a_preremplir(ecrites, fiche(sigle="S" * 31, rna="W9R1000000"))
+    remplies = a_preremplir(ecrites, fiche(sigle="S" * 31, rna="W9RÉ000000"))
     assert remplies == {"adresse_siege": "1 RUE DE L EXEMPLE 63300 THIERS"}
 
 

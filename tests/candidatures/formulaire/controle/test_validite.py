@@ -56,7 +56,7 @@ def test_zero_est_une_reponse(valeur: Any) -> None:
         ("choix", ["a", "b"]),
         ("multiple", [["a"], ["b", "a"]]),
         ("montant", ["0", "0.00", "50000.00", "9999999999.99", "12.5", 300]),
-        ("entier", ["0", "12", 12, "3.00"]),
+        ("entier", ["0", "12", 12]),
         ("decimal", ["0.5", "2", 3]),
         ("case", [True]),
         ("siret", ["73282932000074", "35600000000048", "35600000009075"]),
@@ -76,7 +76,9 @@ def test_une_reponse_juste_est_admise(genre: Genre, valeurs: list[Any]) -> None:
 ILLISIBLE = "Cette réponse est illisible : saisissez-la de nouveau."
 MONTANT = "Écrivez un montant en euros, par exemple 50\xa0000."
 SIRET = "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
-TELEPHONE = "Écrivez un seul numéro de téléphone, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
+TELEPHONE = (
+    "Écrivez un seul numéro de téléphone, sans mot autour, par exemple 01 23 45 67 89 ou +262 262 12 34 56."
+)
 SIREN = "Ce numéro SIREN n’existe pas : vérifiez ses 9 chiffres, les premiers du SIRET."
 INEXISTANTE = "Cette date n’est pas possible : vérifiez le jour, le mois, et l’année sur 4 chiffres."
 DATE = "Écrivez une date, par exemple 15/10/2019."
@@ -104,11 +106,18 @@ URL = "Écrivez une adresse complète, par exemple https://www.exemple.fr."
         ("montant", "1e5", MONTANT),
         ("montant", "NaN", MONTANT),
         ("montant", "١٢", MONTANT),
-        ("montant", "1.234", MONTANT),
+        ("montant", "1.2345", MONTANT),
+        ("montant", "12.000", "«\xa012.000\xa0» se lit de deux façons\xa0: écrivez 12\u202f000 pour les milliers, ou 12."),
+        ("montant", "1.500 €", "«\xa01.500\xa0» se lit de deux façons\xa0: écrivez 1\u202f500 pour les milliers, ou 1,5."),
+        ("montant", "5000 2000", MONTANT),
         ("montant", True, MONTANT),
         ("montant", "-1.00", "Un montant ne peut pas être négatif."),
         ("montant", "99999999999.00", "Le maximum est de 9\u202f999\u202f999\u202f999,99\xa0€ : réduisez ce montant."),
         ("entier", "2.5", "Écrivez un nombre entier, par exemple 12."),
+        ("entier", "3.00", "Écrivez un nombre entier, par exemple 12."),
+        ("entier", "12,000", "«\xa012,000\xa0» se lit de deux façons\xa0: écrivez 12\u202f000 pour les milliers, ou 12."),
+        ("decimal", "1.500", "«\xa01.500\xa0» se lit de deux façons\xa0: écrivez 1\u202f500 pour les milliers, ou 1,5."),
+        ("decimal", "1.234.567", "Les points et les virgules ne séparent pas les milliers\xa0: écrivez 1\u202f234\u202f567 pour les milliers."),
         ("entier", "-1", "Écrivez un nombre d’au moins 0."),
         ("decimal", "2,5", "Écrivez un nombre, par exemple 2,5."),
         ("siren", "732829321", SIREN),
@@ -116,7 +125,7 @@ URL = "Écrivez une adresse complète, par exemple https://www.exemple.fr."
         ("siret", "73282932000075", SIRET),
         ("siret", "732829320", SIRET),
         ("siret", "732 829 320 00074", SIRET),
-        ("rna", "751234567", "Un numéro RNA commence par W, suivi de 9 chiffres, par exemple W751234567."),
+        ("rna", "751234567", "Un numéro RNA commence par W, suivi de 9 signes, par exemple W751234567 ou W2A1234567."),
         ("courriel", "nom@domaine", COURRIEL),
         ("courriel", "nom domaine.fr", COURRIEL),
         ("courriel", "a@b.fr, c@d.fr", COURRIEL),
