@@ -8,7 +8,8 @@ from django import forms
 
 from ami.commun.formulaires import Formulaire, LigneField
 from vagues.models import Appel, Volet
-from vagues.services import ANNONCE_MAX, CAPACITE_MAX, LIBELLE_MAX, MOTIF_MAX
+from vagues.models.vague import ANNONCE_MAX, LIBELLE_MAX
+from vagues.services import CAPACITE_MAX
 
 AIDE_INSTANT = (
     "Heure de Paris. La clôture est le premier instant refusé : le 16 à 00:00 s’affiche « le 15 à 23 h 59 »."
@@ -71,9 +72,3 @@ class ProgrammerVagueForm(Formulaire):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("libelle", "ouverture", "cloture", "annonce_prevue", "capacite", "volets")
-
-
-class MotifForm(forms.Form):
-    """Reason given for an early opening or closing."""
-
-    motif = LigneField(label="Motif", longueur=MOTIF_MAX, required=False)

@@ -11,16 +11,17 @@ from django.utils import timezone
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.etats import passer, verifier_transition
 from ami.commun.nombres import entier
-from ami.commun.textes import exiger_ligne
+from ami.commun.textes import exiger_ligne, normaliser
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from vagues.actes import ACTE_QUI_MENE_A, ActeVague
 from vagues.models import Appel, Vague, Volet, VoletOuvert
 from vagues.models.appel import Montants
+from vagues.models.vague import ANNONCE_MAX, LIBELLE_MAX
 from vagues.permissions import peut_conduire_les_vagues
 from vagues.states import TRANSITIONS, EtatVague
 
-LIBELLE_MAX, ANNONCE_MAX, CAPACITE_MAX, MOTIF_MAX = 120, 60, 1000, 500
+CAPACITE_MAX, MOTIF_MAX = 1000, 500
 # Of the settings of a form, what is about one wave: the years of its budgets, the départements it aims at.
 REGLAGES_D_UNE_VAGUE = frozenset({"annee_debut", "departements"})
 
@@ -98,6 +99,7 @@ def ouvrir_vague(
     if par is None and vague.etat != EtatVague.PROGRAMMEE:
         return vague
     _verifier_personne(par)
+    exiger_ligne(motif := normaliser(motif), MOTIF_MAX)
     verifier_transition(
         TRANSITIONS,
         EtatVague(vague.etat),
@@ -134,6 +136,7 @@ def cloturer_vague(
     if par is None and (vague.etat != EtatVague.OUVERTE or maintenant < vague.cloture):
         return vague
     _verifier_personne(par)
+    exiger_ligne(motif := normaliser(motif), MOTIF_MAX)
     verifier_transition(
         TRANSITIONS, EtatVague(vague.etat), EtatVague.CLOSE, "Seule une vague ouverte peut être close."
     )
@@ -203,6 +206,5 @@ def _verifier_personne(par: Utilisateur | None) -> None:
 def _exiger_motif(par: Utilisateur | None, motif: str, message: str) -> None:
     if par is None:
         raise TransitionInterdite(message)
-    if not motif.strip():
+    if not motif:
         raise ErreurMetier(message)
-    exiger_ligne(motif, MOTIF_MAX)

@@ -20,9 +20,7 @@ def faute_de_texte(texte: object, longueur: int) -> str:
         return REFUS
     trop = len(texte) - longueur
     if trop > 0:
-        return (
-            f"Ce texte dépasse la limite de {longueur} caractères : retirez-en {trop}. Il reste affiché ici."
-        )
+        return f"Ce texte dépasse la limite de {longueur} caractères : retirez-en {trop}."
     return ""
 
 

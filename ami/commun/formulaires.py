@@ -37,7 +37,7 @@ class TexteField(forms.CharField):
     def validate(self, value: str) -> None:
         super().validate(value)
         if faute := faute_de_texte(value, self.longueur):
-            raise ValidationError(faute)
+            raise ValidationError(f"{faute} Il reste affiché ici.")
 
 
 class LigneField(TexteField):

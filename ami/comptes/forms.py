@@ -10,7 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from ami.commun.formulaires import LigneField
-from ami.commun.textes import refuser_caracteres_de_controle
+from ami.commun.textes import ADRESSE_INCOMPLETE, refuser_caracteres_de_controle
+from ami.comptes.models import NOM_MAX
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
 AIDE_COURRIEL = "Format attendu : nom@domaine.fr"
@@ -42,7 +43,7 @@ def _habiller(form: forms.Form, **libelles: tuple[str, str]) -> None:
         if nom in _VIDES:
             champ.error_messages["required"] = _VIDES[nom]
         if isinstance(champ, forms.EmailField):
-            champ.error_messages["invalid"] = "Écrivez une adresse complète : nom@domaine.fr."
+            champ.error_messages["invalid"] = ADRESSE_INCOMPLETE
     for nom, (libelle, aide) in libelles.items():
         form.fields[nom].label, form.fields[nom].help_text = libelle, aide
 
@@ -73,12 +74,12 @@ class ConnexionForm(allauth_forms.LoginForm):
 class InscriptionForm(allauth_forms.SignupForm):
     prenom = LigneField(
         label="Prénom",
-        longueur=80,
+        longueur=NOM_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
     )
     nom = LigneField(
         label="Nom",
-        longueur=80,
+        longueur=NOM_MAX,
         widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
     )
     field_order = ["prenom", "nom", "email", "password1"]

@@ -9,7 +9,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from ami.commun.textes import refuser_caracteres_de_controle
+from ami.commun.textes import ADRESSE_MAX, refuser_caracteres_de_controle
+
+NOM_MAX = 80
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
@@ -28,11 +30,11 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
     """A person. ``roles`` say what they may do beyond their own dossiers."""
 
-    email = models.EmailField("adresse électronique", max_length=254, unique=True)
+    email = models.EmailField("adresse électronique", max_length=ADRESSE_MAX, unique=True)
     prenom = models.CharField(
-        "prénom", max_length=80, blank=True, validators=[refuser_caracteres_de_controle]
+        "prénom", max_length=NOM_MAX, blank=True, validators=[refuser_caracteres_de_controle]
     )
-    nom = models.CharField("nom", max_length=80, blank=True, validators=[refuser_caracteres_de_controle])
+    nom = models.CharField("nom", max_length=NOM_MAX, blank=True, validators=[refuser_caracteres_de_controle])
     is_active = models.BooleanField("actif", default=True)
     inscrit_le = models.DateTimeField("inscrit le", default=timezone.now, editable=False)
 

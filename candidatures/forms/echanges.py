@@ -12,7 +12,13 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.commun.formulaires import Formulaire, TexteField
 from candidatures.lectures.complements import Groupe
-from candidatures.services.completer import DELAI_MAX, ECHEANCE_HORS_BORNES, RIEN_DE_DEMANDE
+from candidatures.services.completer import (
+    DELAI_MAX,
+    ECHEANCE_HORS_BORNES,
+    MESSAGE_MAX,
+    MOTIF_MAX,
+    RIEN_DE_DEMANDE,
+)
 from candidatures.services.echanger import LONGUEUR_MAX
 
 
@@ -48,7 +54,7 @@ class ComplementForm(Formulaire):
 
     message = TexteField(
         label="Ce que vous attendez du porteur",
-        longueur=4000,
+        longueur=MESSAGE_MAX,
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": "Écrivez au porteur ce que vous attendez."},
     )
@@ -118,7 +124,7 @@ class ComplementForm(Formulaire):
 class MotifForm(forms.Form):
     motif = TexteField(
         label="Pourquoi annuler cette demande ?",
-        longueur=500,
+        longueur=MOTIF_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

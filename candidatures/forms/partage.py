@@ -9,10 +9,10 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from ami.commun.formulaires import Formulaire, LigneField, TexteField
-from ami.commun.textes import refuser_caracteres_de_controle
+from ami.commun.textes import ADRESSE_INCOMPLETE, ADRESSE_MAX, refuser_caracteres_de_controle
 from candidatures.models import RoleAcces
+from candidatures.services.reprendre import MOTIF_MAX, PREUVE_MAX
 
-ADRESSE_INCOMPLETE = "Écrivez une adresse complète : nom@domaine.fr."
 ROLES_INVITES = [
     (RoleAcces.REDACTEUR.value, "Rédacteur : lit et écrit le dossier"),
     (RoleAcces.LECTEUR.value, "Lecteur : lit le dossier, sans rien changer"),
@@ -23,7 +23,7 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 class AdresseField(forms.EmailField):
     def __init__(self, *, vide: str, **options: Any) -> None:
         super().__init__(
-            max_length=254,
+            max_length=ADRESSE_MAX,
             validators=[refuser_caracteres_de_controle],
             error_messages={"required": vide, "invalid": ADRESSE_INCOMPLETE},
             **options,
@@ -81,14 +81,14 @@ class RepriseForm(Formulaire):
     )
     motif = TexteField(
         label="Motif de la reprise",
-        longueur=1000,
+        longueur=MOTIF_MAX,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="La personne remplacée le lira.",
         error_messages={"required": "Indiquez le motif de la reprise."},
     )
     preuve = LigneField(
         label="Référence de la preuve vue",
-        longueur=300,
+        longueur=PREUVE_MAX,
         help_text="Par exemple : extrait du procès-verbal du 3 mars 2027, reçu par courriel le 5.",
         error_messages={"required": "Indiquez la référence de la preuve que vous avez vue."},
     )

@@ -14,6 +14,8 @@ from candidatures.models.depot import Depot
 from candidatures.models.echange import Complement
 from candidatures.states import EN_LICE, EtatCandidature
 
+LEGENDE_MAX = 150
+
 
 class PieceQuerySet(models.QuerySet["Piece"]):
     def presentes(self) -> Self:
@@ -56,7 +58,7 @@ class Piece(models.Model):
 
     candidature = models.ForeignKey("candidatures.Candidature", models.PROTECT, related_name="pieces")
     code = models.SlugField(max_length=40)
-    legende = models.CharField("légende", max_length=150, blank=True)
+    legende = models.CharField("légende", max_length=LEGENDE_MAX, blank=True)
     fichier = models.ForeignKey(Fichier, models.PROTECT, related_name="+")
     ajoutee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     ajoutee_le = models.DateTimeField("ajoutée le")

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, Incomplet, TransitionInterdite
 from ami.commun.taches import reveiller
-from ami.commun.textes import normaliser
+from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
@@ -36,6 +36,7 @@ from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
 
 DELAI_MAX = timedelta(days=120)
+MESSAGE_MAX, MOTIF_MAX = 4000, 500
 ECHEANCE_HORS_BORNES = f"Choisissez une date dans les {DELAI_MAX.days} jours à venir."
 RIEN_DE_DEMANDE = "Cochez au moins une question ou une pièce à compléter."
 E = EtatCandidature
@@ -68,6 +69,7 @@ def demander_complements(
     _verifier_les_demandes(depot, cahier, demandes)
     if not (message := normaliser(message)):
         raise Incomplet("Écrivez au porteur ce que vous attendez.", ("message",))
+    exiger_texte(message, MESSAGE_MAX)
     if not maintenant < echeance <= fin_du_jour(maintenant, DELAI_MAX.days):
         raise Incomplet(ECHEANCE_HORS_BORNES, ("echeance",))
     return ouvrir_la_demande(
@@ -88,11 +90,12 @@ def annuler_complements(
 ) -> Complement:
     """Give the request up: the dossier is locked again as it was filed. Locks the wave, then the dossier.
 
-    Raises ``DroitInsuffisant``, ``TransitionInterdite``.
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (a reason that cannot be stored).
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
         raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier annule la demande.")
+    exiger_texte(motif := normaliser(motif), MOTIF_MAX)
     complement = ouvert(candidature)
     if complement is None:
         raise TransitionInterdite("Aucune demande de compléments n’attend de réponse sur ce dossier.")
@@ -103,7 +106,7 @@ def annuler_complements(
         ActeCandidature.COMPLEMENTS_ANNULES,
         par=par,
         le=maintenant,
-        motif=motif.strip(),
+        motif=motif,
     )
     mettre_en_file(emails.annulation(candidature, complement), maintenant=maintenant)
     reveiller(envoyer_courriels)

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from ami.commun.erreurs import Conflit, DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
-from ami.commun.nombres import entier
 from ami.commun.taches import reveiller
-from ami.commun.textes import normaliser
+from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.journal.services import Acte, journaliser
@@ -65,8 +64,8 @@ def envoyer_message(
     """Send the draft of ``par`` with this text; the other side is told by mail, without content. Locks the dossier.
 
     ``apres`` is the last message of ``par`` on the page: sent twice from one page, the same text is one message.
-    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit``, ``Incomplet``, ``ErreurMetier`` (too long, or
-    too many messages in 24 hours).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit``, ``Incomplet``, ``ErreurMetier`` (a text
+    that cannot be stored, or too many messages in 24 hours).
     """
     candidature = _verrouiller(candidature_id, cote, par)
     if deja := _deja_envoye(candidature, cote, par, texte, apres):
@@ -159,11 +158,7 @@ def _ecrire(
 def _exiger_un_texte(message: Message | None) -> Message:
     if message is None or not message.texte:
         raise Incomplet("Écrivez votre message avant de l’envoyer.", ("texte",))
-    if (trop := len(message.texte) - LONGUEUR_MAX) > 0:
-        raise ErreurMetier(
-            f"Ce message dépasse la limite de {entier(LONGUEUR_MAX)} caractères : retirez-en {entier(trop)}. "
-            "Il n’est pas envoyé ; il reste affiché ici."
-        )
+    exiger_texte(message.texte, LONGUEUR_MAX)
     return message
 
 

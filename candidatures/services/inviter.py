@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.taches import reveiller
+from ami.commun.textes import exiger_adresse
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
@@ -60,6 +61,7 @@ def inviter(
 
 
 def _verifier_l_adresse(candidature: Candidature, adresse: str, par: Utilisateur, recu_le: datetime) -> None:
+    exiger_adresse(adresse)
     if adresse == normaliser_adresse(par.email):
         raise ErreurMetier("Cette adresse est la vôtre : vous avez déjà accès au dossier.")
     if candidature.acces.filter(utilisateur__email=adresse).exists():

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.commun.nombres import trop_lourd
+from ami.commun.textes import exiger_ligne
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import NOMS
@@ -17,6 +18,7 @@ from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.pieces import taille_max
 from candidatures.models import Candidature, Piece
+from candidatures.models.piece import LEGENDE_MAX
 from candidatures.permissions import peut_rediger
 from candidatures.services.enregistrer import exiger_modifiable
 from candidatures.services.verrous import verrouiller_dossier
@@ -43,12 +45,13 @@ def joindre_piece(
 
     The same content sent twice for the same kind gives the same piece. A draft takes pieces even after the closing,
     as it takes texts: filing is what the closing refuses.
-    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces, or a format or size that the
-    wave does not take for this kind).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces, a caption that cannot be
+    stored, or a format or size that the wave does not take for this kind).
     """
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     _exiger_le_droit(candidature, par)
     _exiger_modifiable(candidature, code, recu_le)
+    exiger_ligne(legende, LEGENDE_MAX)
     presentes = list(candidature.pieces.presentes().select_related("fichier"))
     for piece in presentes:
         if piece.code == code and piece.fichier.empreinte == fichier.empreinte:

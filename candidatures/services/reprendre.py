@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, Incomplet
 from ami.commun.taches import reveiller
+from ami.commun.textes import exiger_adresse, exiger_ligne, exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
@@ -22,6 +23,8 @@ from candidatures.services.inviter import annuler_les_invitations
 from candidatures.services.partager import annuler_la_proposition, fermer_acces, ouvrir_acces
 from candidatures.services.transferer import demander_confirmation
 from candidatures.services.verrous import verrouiller_dossier
+
+MOTIF_MAX, PREUVE_MAX = 1000, 300
 
 
 @transaction.atomic(durable=True)
@@ -37,15 +40,12 @@ def reprendre_dossier(
     """Close the access of the signatory at once and give the signature to a verified account. Locks the dossier.
 
     The other accesses stay; what the former signatory had left pending is cancelled. Raises ``DroitInsuffisant``,
-    and ``Incomplet`` naming the field at fault.
+    ``Incomplet`` naming the field at fault, ``ErreurMetier`` (a text that cannot be stored).
     """
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if not peut_decider_une_reprise(par) or est_juge_et_partie(par, candidature):
         raise DroitInsuffisant("Un agent sans intérêt dans ce dossier doit décider de sa reprise.")
-    if not motif.strip():
-        raise Incomplet("Indiquez le motif de la reprise.", ("motif",))
-    if not preuve.strip():
-        raise Incomplet("Indiquez la référence de la preuve que vous avez vue.", ("preuve",))
+    motif, preuve = _ecrits(motif, preuve)
     ancien = candidature.acces.select_related("utilisateur").get(role=RoleAcces.SIGNATAIRE)
     nouveau = _compte_verifie(normaliser_adresse(adresse), ancien, par)
     annules = _annuler_ce_qui_attend(candidature, maintenant)
@@ -62,8 +62,20 @@ def reprendre_dossier(
     return candidature
 
 
+def _ecrits(motif: str, preuve: str) -> tuple[str, str]:
+    motif, preuve = normaliser(motif), normaliser(preuve)
+    if not motif:
+        raise Incomplet("Indiquez le motif de la reprise.", ("motif",))
+    if not preuve:
+        raise Incomplet("Indiquez la référence de la preuve que vous avez vue.", ("preuve",))
+    exiger_texte(motif, MOTIF_MAX)
+    exiger_ligne(preuve, PREUVE_MAX)
+    return motif, preuve
+
+
 def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateur:
     """Return the account that has proved this address; never the agent who decides, nor the person replaced."""
+    exiger_adresse(adresse)
     preuve = (
         EmailAddress.objects.filter(email=adresse, verified=True, user__is_active=True)
         .select_related("user")

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
-from ami.commun.nombres import entier
 from ami.commun.taches import reveiller
+from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
@@ -31,7 +31,7 @@ def retirer_candidature(
 
     The place of the SIREN is freed, an open request for compléments is cancelled, readings stop.
     Raises ``DroitInsuffisant``, ``TransitionInterdite`` (never filed, already withdrawn, or result published),
-    ``ErreurMetier`` (reason too long).
+    ``ErreurMetier`` (a reason that cannot be stored).
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_deposer(par, candidature):
@@ -52,7 +52,7 @@ def retirer_d_office(
         raise DroitInsuffisant(
             "Un instructeur ou un administrateur sans intérêt dans ce dossier doit en décider."
         )
-    if not motif.strip():
+    if not normaliser(motif):
         raise ErreurMetier(
             "Indiquez pourquoi vous retirez ce dossier : le motif est écrit à ses responsables."
         )
@@ -64,8 +64,7 @@ def _retirer(
 ) -> Candidature:
     if not est_a_retirer(candidature, candidature.vague):
         raise TransitionInterdite(_pourquoi_pas(candidature))
-    motif = motif.strip()
-    _verifier_la_longueur(motif)
+    exiger_texte(motif := normaliser(motif), MOTIF_MAX)
     complement = abandonner(candidature, le=le)
     changer_etat(
         candidature,
@@ -79,14 +78,6 @@ def _retirer(
     mettre_en_file(retrait(candidature, le=le, motif=motif, d_office=d_office), maintenant=le)
     reveiller(envoyer_courriels)
     return candidature
-
-
-def _verifier_la_longueur(motif: str) -> None:
-    if (trop := len(motif) - MOTIF_MAX) > 0:
-        raise ErreurMetier(
-            f"Ce motif dépasse la limite de {entier(MOTIF_MAX)} caractères : retirez-en {entier(trop)}. Le dossier "
-            "n’est pas retiré."
-        )
 
 
 def _pourquoi_pas(candidature: Candidature) -> str:

@@ -9,6 +9,8 @@ from django import forms
 
 from ami.commun.formulaires import Formulaire, MontantField, TexteField
 from evaluation.models import Critere
+from evaluation.selection.services.deliberer import MOTIF_MAX
+from evaluation.selection.services.motiver import MOTIF_D_UN_CRITERE_MAX
 from evaluation.selection.states import Sens
 
 _MONTANT_TROP_GRAND = "Ce montant est trop grand."
@@ -41,7 +43,7 @@ class DecisionForm(Formulaire):
     )
     motif = TexteField(
         label="Motif",
-        longueur=4000,
+        longueur=MOTIF_MAX,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Le porteur le lira après la publication.",
         error_messages={"required": "Motivez la décision : le porteur la lira."},
@@ -75,7 +77,7 @@ def _motif_du_critere(critere: Critere, *, exige: bool) -> TexteField:
         aide = f"Moyenne sous le seuil : un refus doit motiver ce critère avant la publication. {aide}"
     return TexteField(
         label=str(critere),
-        longueur=2000,
+        longueur=MOTIF_D_UN_CRITERE_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=aide,

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.etats import passer
-from ami.commun.textes import exiger_texte
+from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
@@ -43,10 +43,10 @@ def declarer_absence_de_conflit(*, evaluation_id: int, par: Utilisateur, mainten
 def se_deporter(*, evaluation_id: int, motif: str, par: Utilisateur, maintenant: datetime) -> Evaluation:
     """Recuse: access and notes go at once, for good. Locks wave, dossier's reading; keeps the synthesis true."""
     evaluation = _verrouiller(evaluation_id, par, meme_partie=True)
-    if not motif.strip():
+    if not (motif := normaliser(motif)):
         raise ErreurMetier("Indiquez en une phrase pourquoi vous vous déportez.")
     exiger_texte(motif, LONGUEUR_DEPORT)
-    evaluation.motif_deport, evaluation.remise_le = motif.strip(), None
+    evaluation.motif_deport, evaluation.remise_le = motif, None
     _changer_etat(
         evaluation,
         EtatEvaluation.DEPORT,

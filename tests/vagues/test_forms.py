@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from tests.fabriques import CLOTURE, OUVERTURE, AppelFactory, VoletFactory
-from vagues.forms import InstantField, MotifForm, ProgrammerVagueForm
+from vagues.forms import InstantField, ProgrammerVagueForm
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +50,6 @@ def test_les_instants_sont_ceux_de_paris() -> None:
 )
 def test_une_saisie_fausse_est_dite_sur_son_champ(champs: dict[str, Any], fautif: str) -> None:
     assert list(formulaire(**champs).errors) == [fautif]
-
-
-@pytest.mark.parametrize("motif", ["a" * 501, "a\x00b", "a\x1bb", "a\x01b"], ids=ascii)
-def test_un_motif_illisible_est_refuse(motif: str) -> None:
-    assert not MotifForm({"motif": motif}).is_valid()
 
 
 @pytest.mark.parametrize(
@@ -154,14 +149,3 @@ def test_seuls_les_volets_de_l_appel_sont_proposes() -> None:
     ailleurs = VoletFactory(appel=AppelFactory(code="autre"))
     assert list(formulaire(volets=[ailleurs.pk]).errors) == ["volets"]
     assert list(formulaire().fields["volets"].queryset.values_list("code", flat=True)) == ["ft"]
-
-
-@pytest.mark.parametrize(
-    ("saisi", "garde"),
-    [("", ""), ("   ", ""), (" Panne\nnationale ", "Panne nationale"), ("a" * 500, "a" * 500)],
-)
-def test_un_motif_est_facultatif_pour_le_formulaire(saisi: str, garde: str) -> None:
-    """The service asks for it when the calendar is moved."""
-    form = MotifForm({"motif": saisi})
-    assert form.is_valid(), form.errors
-    assert form.cleaned_data["motif"] == garde

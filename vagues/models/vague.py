@@ -10,6 +10,8 @@ from ami.commun.modeles import Horodate
 from vagues.models.appel import Appel, Montants, Volet
 from vagues.states import CLOSES, EtatVague
 
+LIBELLE_MAX, ANNONCE_MAX = 120, 60
+
 
 class VagueQuerySet(models.QuerySet["Vague"]):
     def a_ouvrir(self, maintenant: datetime) -> Self:
@@ -34,12 +36,15 @@ class Vague(Horodate):
 
     appel = models.ForeignKey(Appel, models.PROTECT, related_name="vagues")
     numero = models.PositiveSmallIntegerField("numéro", unique=True)
-    libelle = models.CharField("libellé", max_length=120, blank=True)
+    libelle = models.CharField("libellé", max_length=LIBELLE_MAX, blank=True)
     volets = models.ManyToManyField(Volet, through="VoletOuvert", related_name="vagues")
     ouverture = models.DateTimeField("ouverture", null=True, blank=True)
     cloture = models.DateTimeField("clôture", help_text="Premier instant où plus aucun dépôt n’est reçu.")
     annonce_prevue = models.CharField(
-        "annonce prévue", max_length=60, blank=True, help_text="À titre indicatif, par exemple « mars 2027 »."
+        "annonce prévue",
+        max_length=ANNONCE_MAX,
+        blank=True,
+        help_text="À titre indicatif, par exemple « mars 2027 ».",
     )
     capacite = models.PositiveSmallIntegerField("nombre de lauréats envisagé", null=True, blank=True)
     etat = models.CharField(

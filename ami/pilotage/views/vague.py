@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ami.commun.soumission import agir
+from ami.commun.textes import sur_une_ligne
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -19,9 +20,8 @@ from evaluation.models import GrilleVague
 from evaluation.permissions import est_grille_a_choisir, peut_administrer_la_selection
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.grilles import attacher_grille
-from vagues.forms import MotifForm
 from vagues.models import Vague
-from vagues.services import cloturer_vague, ouvrir_vague
+from vagues.services import MOTIF_MAX, cloturer_vague, ouvrir_vague
 
 
 @role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
@@ -31,6 +31,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
     grille_vague = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
     contexte = {
         "vague": vague,
+        "motif_max": MOTIF_MAX,
         "peut_agir": peut_administrer_la_selection(request.user),
         "a_ouvrir": vague.ouverture is not None and vague.ouverture <= request.recu_le,
         "echue": vague.cloture <= request.recu_le,
@@ -93,18 +94,10 @@ def cloturer(request: Requete, numero: int) -> HttpResponse:
 
 def _conduire(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    form = MotifForm(request.POST)
-    if not form.is_valid():
-        messages.error(
-            request,
-            "Le motif ne peut pas être enregistré : 500 caractères au plus, sans caractère invisible.",
-        )
-        return redirect("pilotage:vague", numero)
+    motif = sur_une_ligne(request.POST.get("motif", ""))
     return agir(
         request,
-        lambda: service(
-            vague_id=vague.pk, par=request.user, maintenant=request.recu_le, motif=form.cleaned_data["motif"]
-        ),
+        lambda: service(vague_id=vague.pk, par=request.user, maintenant=request.recu_le, motif=motif),
         f"{vague} {succes}",
         redirect("pilotage:vague", numero),
     )

@@ -110,12 +110,13 @@ def _apports(complement: Complement) -> Any:
 @require_POST
 def annuler(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = _a_completer(request, pk)
-    form = MotifForm(request.POST)
-    motif = form.cleaned_data["motif"] if form.is_valid() else ""
     return agir(
         request,
         lambda: annuler_complements(
-            candidature_id=candidature.pk, motif=motif, par=request.user, maintenant=request.recu_le
+            candidature_id=candidature.pk,
+            motif=request.POST.get("motif", ""),
+            par=request.user,
+            maintenant=request.recu_le,
         ),
         "La demande est annulée : le dossier est verrouillé tel qu’il a été déposé.",
         redirect("instruction:complements", pk),

@@ -17,9 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import agir
 from ami.commun.televersement import accepte_des_fichiers
+from ami.commun.textes import sur_une_ligne
 from ami.comptes.requetes import Requete
 from ami.fichiers.services import oublier, recevoir
-from candidatures.forms.pieces import LegendeForm
 from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.questionnaire import pieces_demandees
@@ -27,6 +27,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.lectures.pieces import demandes_de
 from candidatures.models import Candidature
+from candidatures.models.piece import LEGENDE_MAX
 from candidatures.permissions import (
     champs_rouverts,
     peut_rediger,
@@ -67,6 +68,7 @@ def _page(
         "section": next(etat.section for etat in etats if etat.section.code == "pieces"),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "taille_max": settings.FICHIER_TAILLE_MAX,
+        "legende_max": LEGENDE_MAX,
         "en_erreur": bool(refus[1]),
         "motifs": motifs_d_origine(candidature),
     }
@@ -85,10 +87,9 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     connues = {p.code for p in pieces_demandees(en_l_etat.cahier(candidature))}
     if code not in (connues if rouvertes is None else connues & rouvertes):
         raise Http404
-    legende = LegendeForm(request.POST)
-    texte = legende.cleaned_data["legende"] if legende.is_valid() else ""
+    legende = sur_une_ligne(request.POST.get("legende", ""))
     envoyes = request.FILES.getlist("fichiers")
-    refus = [refus for envoye in envoyes if (refus := _joindre(request, candidature, code, envoye, texte))]
+    refus = [refus for envoye in envoyes if (refus := _joindre(request, candidature, code, envoye, legende))]
     if not envoyes:
         refus = ["Choisissez d’abord un fichier sur votre appareil, puis envoyez-le."]
     if refus:

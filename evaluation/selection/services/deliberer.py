@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.nombres import euros
+from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from candidatures.lectures.en_l_etat import cahier
@@ -24,6 +25,8 @@ from evaluation.selection.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
 from vagues.states import EtatVague
+
+MOTIF_MAX = 4000
 
 
 @transaction.atomic(durable=True)
@@ -61,9 +64,7 @@ def decider(
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
     candidature = verrouiller_dossier(candidature_id)
     _exiger_decidable(candidature, par)
-    motif = motif.strip()
-    if not motif:
-        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
+    motif = _motif_lisible(motif)
     montant = montant if sens == Sens.LAUREATE else None
     if sens == Sens.LAUREATE:
         _verifier_montant(candidature, montant)
@@ -98,6 +99,13 @@ def _exiger_decidable(candidature: Candidature, par: Utilisateur) -> None:
         raise DroitInsuffisant(
             "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
         )
+
+
+def _motif_lisible(motif: str) -> str:
+    if not (motif := normaliser(motif)):
+        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
+    exiger_texte(motif, MOTIF_MAX)
+    return motif
 
 
 def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:

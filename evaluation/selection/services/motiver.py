@@ -3,27 +3,32 @@
 from collections.abc import Iterable, Mapping
 
 from ami.commun.erreurs import ErreurMetier
-from ami.commun.textes import normaliser
+from ami.commun.textes import exiger_texte, normaliser
 from candidatures.models import MotifCritere
 from evaluation.notes import HORS_DE_LA_GRILLE
 from evaluation.selection.lectures.motifs import criteres_de
 from evaluation.selection.models import Decision, MotifDecision
 from vagues.models import Vague
 
+MOTIF_D_UN_CRITERE_MAX = 2000
+
 
 def ecrire_les_motifs(vague: Vague, decision: Decision, motifs: Mapping[int, str]) -> None:
     """Replace the reasons of a decision. Runs inside the caller's transaction, under the lock of the wave.
 
-    Raises ``ErreurMetier`` for a criterion of another grid.
+    Raises ``ErreurMetier`` for a criterion of another grid, or a reason that cannot be stored.
     """
     criteres = criteres_de(vague.pk).filter(pk__in=motifs)
     if len(criteres) < len(motifs):
         raise ErreurMetier(HORS_DE_LA_GRILLE)
+    textes = {critere.pk: normaliser(motifs[critere.pk]) for critere in criteres}
+    for texte in textes.values():
+        exiger_texte(texte, MOTIF_D_UN_CRITERE_MAX)
     MotifDecision.objects.filter(decision=decision).delete()
     MotifDecision.objects.bulk_create(
-        MotifDecision(decision=decision, critere=critere, motif=texte)
-        for critere in criteres
-        if (texte := normaliser(motifs[critere.pk]))
+        MotifDecision(decision=decision, critere_id=critere, motif=texte)
+        for critere, texte in textes.items()
+        if texte
     )
 
 

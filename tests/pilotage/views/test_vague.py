@@ -21,7 +21,6 @@ from vagues.models import Vague
 from vagues.states import EtatVague
 
 pytestmark = pytest.mark.django_db
-MOTIF_ILLISIBLE = "Le motif ne peut pas être enregistré"
 
 
 @pytest.fixture(autouse=True)
@@ -163,9 +162,9 @@ def test_clore_en_avance_prend_l_heure_de_la_reception(admin: Utilisateur, clien
     [
         ("", "indiquez pourquoi vous l’avancez"),
         ("   ", "indiquez pourquoi vous l’avancez"),
-        ("a" * 501, MOTIF_ILLISIBLE),
-        ("a\x00b", MOTIF_ILLISIBLE),
-        ("a\u202eb", MOTIF_ILLISIBLE),
+        ("a" * 501, "limite de 500 caractères : retirez-en 1."),
+        ("a\x00b", "caractères invisibles"),
+        ("a\u202eb", "caractères invisibles"),
     ],
     ids=lambda valeur: ascii(valeur)[:30],
 )

@@ -11,8 +11,9 @@ from ami.comptes.models import Role
 from ami.journal.models import Entree
 from tests.fabriques import CLOTURE, OUVERTURE, PENDANT, UtilisateurFactory, VagueFactory, VoletOuvertFactory
 from tests.scenarios import administrateur, agent
+from tests.textes import verifier_les_refus
 from vagues.models import Vague
-from vagues.services import cloturer_vague, ouvrir_vague
+from vagues.services import MOTIF_MAX, cloturer_vague, ouvrir_vague
 
 pytestmark = pytest.mark.django_db
 SECONDE = timedelta(seconds=1)
@@ -107,6 +108,23 @@ def test_un_acte_sans_motif_ou_hors_calendrier_est_refuse(
     with pytest.raises(ErreurMetier, match=phrase):
         service(vague_id=objet.pk, maintenant=instant, par=par, motif="   ")
     assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("service", "etat", "instant"),
+    [(ouvrir_vague, "programmee", OUVERTURE), (cloturer_vague, "ouverte", CLOTURE)],
+)
+def test_un_motif_illisible_est_refuse_meme_a_l_heure(
+    service: Callable[..., Vague], etat: str, instant: Any, contenus: Any
+) -> None:
+    """Nobody asks for it then, yet what is given is journalled."""
+    objet, par = vague(etat), administrateur()
+    verifier_les_refus(
+        lambda motif: service(vague_id=objet.pk, maintenant=instant, par=par, motif=motif),
+        contenus,
+        longueur=MOTIF_MAX,
+        vide=None,
+    )
 
 
 def test_une_vague_sans_volet_ne_s_ouvre_pas(contenus: Any) -> None:
