@@ -7,7 +7,7 @@ class ActeCandidature(NomDActe):
     CREEE = "candidature créée"
     DEPOSEE = "candidature déposée"
     VERSION_INCHANGEE = "version inchangée"
-    ROUVERTE = "dossier rouvert"
+    REMANIEE = "dossier rouvert"  # kept for ever, as it was first named
     VERSION_CONSERVEE = "version déposée conservée à la clôture"
     RETIREE = "candidature retirée"
     RETIREE_D_OFFICE = "candidature retirée d’office"

@@ -51,7 +51,7 @@ def est_modifiable(candidature: Candidature) -> bool:
     return candidature.etat == EtatCandidature.BROUILLON
 
 
-def champs_demandes(candidature: Candidature) -> frozenset[str]:
+def cles_rouvertes(candidature: Candidature) -> frozenset[str]:
     """Questions and documents that the open request for compléments reopens, even once its due instant has passed."""
     return frozenset(candidature.rouvert)
 
@@ -60,13 +60,13 @@ def pieces_rouvertes(candidature: Candidature) -> frozenset[str] | None:
     """Kinds that compléments reopen on a filed dossier, even too late; None for a draft, all of which is open."""
     if est_modifiable(candidature):
         return None
-    return frozenset(cle.removeprefix(PIECE) for cle in champs_demandes(candidature) if cle.startswith(PIECE))
+    return frozenset(cle.removeprefix(PIECE) for cle in cles_rouvertes(candidature) if cle.startswith(PIECE))
 
 
-def champs_rouverts(candidature: Candidature, le: datetime) -> frozenset[str]:
+def cles_modifiables(candidature: Candidature, le: datetime) -> frozenset[str]:
     """Those of them that may be written at ``le``: none from the due instant on."""
     jusqu_au = candidature.rouvert_jusqu_au
-    return champs_demandes(candidature) if jusqu_au and le < jusqu_au else frozenset()
+    return cles_rouvertes(candidature) if jusqu_au and le < jusqu_au else frozenset()
 
 
 def est_juge_et_partie(utilisateur: Utilisateur, candidature: Candidature) -> bool:
@@ -129,13 +129,13 @@ def est_a_recandidater(candidature: Candidature) -> bool:
     return candidature.etat in (EtatCandidature.NON_RETENUE, EtatCandidature.AJOURNEE)
 
 
-def est_a_rouvrir(candidature: Candidature, *, ouverte: bool) -> bool:
+def est_a_remanier(candidature: Candidature, *, ouverte: bool) -> bool:
     """A filed dossier, even one of which a document is asked again, may be taken back while its wave is open."""
     return ouverte and EtatCandidature.BROUILLON in TRANSITIONS[EtatCandidature(candidature.etat)]
 
 
 def est_a_retirer(candidature: Candidature, vague: Vague) -> bool:
-    """A filed dossier, even reopened, may be withdrawn until the results of its wave are published."""
+    """A filed dossier, even taken back, may be withdrawn until the results of its wave are published."""
     return (
         vague.etat in (EtatVague.OUVERTE, EtatVague.CLOSE, EtatVague.EN_DELIBERATION)
         and candidature.numero is not None

@@ -47,8 +47,8 @@ class FileDAttente(Generic[L]):
     bail: timedelta
     bail_max: timedelta
     essais_max: int | None = None
-    reprise: timedelta = timedelta(seconds=30)
-    reprise_max: timedelta = timedelta(seconds=30)
+    retour: timedelta = timedelta(seconds=30)
+    retour_max: timedelta = timedelta(seconds=30)
     prise: Mapping[str, Any] = field(default_factory=dict)
     rendue: Mapping[str, Any] = field(default_factory=dict)
 
@@ -86,7 +86,7 @@ class FileDAttente(Generic[L]):
         attente = maintenant - depuis if depuis else timedelta(0)
         self.tenue(pk, prise).filter(self.attend).update(
             tentatives=F("tentatives") - (0 if compte else 1),
-            prochain_essai_le=maintenant + self.delai_de_reprise(attente),
+            prochain_essai_le=maintenant + self.delai_de_retour(attente),
             prise=F("prise") + 1,
             **self.rendue,
         )
@@ -95,9 +95,9 @@ class FileDAttente(Generic[L]):
         """How long a claim holds after ``essais`` attempts: until then nobody else takes the row."""
         return min(self.bail * (1 << min(essais, _DOUBLEMENTS_MAX)), self.bail_max)
 
-    def delai_de_reprise(self, attente: timedelta) -> timedelta:
-        """A row given back waits a quarter of what it already waited, from ``reprise`` to ``reprise_max``."""
-        return min(max(attente / 4, self.reprise), self.reprise_max)
+    def delai_de_retour(self, attente: timedelta) -> timedelta:
+        """A row given back waits a quarter of what it already waited, from ``retour`` to ``retour_max``."""
+        return min(max(attente / 4, self.retour), self.retour_max)
 
     def epuise(self, essais: int) -> bool:
         """After ``essais`` attempts, it is not tried any more."""

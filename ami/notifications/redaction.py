@@ -74,7 +74,7 @@ def lien(page: str, *cles: object) -> str:
     return f"{settings.AMI_URL}{reverse(page, args=cles)}"
 
 
-def rendre(message: Message) -> Courriel:
+def en_courriel(message: Message) -> Courriel:
     """Write the mail, unsaved: what a preview shows is what is queued."""
     rendu = message.rendu or _mettre_en_mots(message)
     return Courriel(

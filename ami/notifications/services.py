@@ -21,7 +21,7 @@ from django.utils import timezone
 from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
 from ami.notifications.models import A_ENVOYER, Courriel
-from ami.notifications.redaction import Message, rendre
+from ami.notifications.redaction import Message, en_courriel
 from ami.notifications.states import TRANSITIONS, EtatCourriel
 
 journal = structlog.get_logger(__name__)
@@ -41,7 +41,7 @@ def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None
     """Render and queue ``messages`` in one statement. Runs inside the caller's transaction only."""
     if not connection.in_atomic_block:
         raise RuntimeError("A mail is queued only inside the transaction that decides it.")
-    courriels = [rendre(message) for message in messages]
+    courriels = [en_courriel(message) for message in messages]
     for courriel in courriels:
         courriel.cree_le = courriel.prochain_essai_le = maintenant
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True)

@@ -92,7 +92,7 @@ def retrait(candidature: Candidature, *, le: datetime, motif: str, d_office: boo
 
 
 def version_conservee(candidatures: list[Candidature]) -> list[Message]:
-    """The wave closed while these dossiers were reopened: what was filed before counts. One query for them all."""
+    """The wave closed while these dossiers were being reworked: what was filed before counts. One query for them all."""
     par_pk = {candidature.pk: candidature for candidature in candidatures}
     return [
         message

@@ -121,7 +121,7 @@ class ComplementForm(Formulaire):
         return f"demandes_{self.groupes[0].code}"
 
 
-class MotifForm(forms.Form):
+class AnnulationForm(forms.Form):
     motif = TexteField(
         label="Pourquoi annuler cette demande ?",
         longueur=MOTIF_MAX,

@@ -42,7 +42,7 @@ class Evenement:
 
 
 @dataclass(frozen=True)
-class Envoi:
+class MessageEnvoye:
     """A message of the thread, without what it says."""
 
     le: datetime
@@ -50,22 +50,22 @@ class Envoi:
     lu_le: datetime | None
 
 
-def envois_de(candidature: Candidature) -> list[Envoi]:
+def messages_envoyes(candidature: Candidature) -> list[MessageEnvoye]:
     """Messages sent, in their order: one query."""
     lignes = Message.objects.envoyes().filter(candidature=candidature)
-    envois = lignes.values_list("envoye_le", "cote", "lu_le")
-    return [Envoi(le, cote, lu_le) for le, cote, lu_le in envois if le]
+    envoyes = lignes.values_list("envoye_le", "cote", "lu_le")
+    return [MessageEnvoye(le, cote, lu_le) for le, cote, lu_le in envoyes if le]
 
 
 def pour_le_porteur(
-    candidature: Candidature, complements: Sequence[Complement], envois: Iterable[Envoi]
+    candidature: Candidature, complements: Sequence[Complement], envoyes: Iterable[MessageEnvoye]
 ) -> tuple[Evenement, ...]:
     """The story of a filed dossier in the porteur's words, oldest first: two queries, three with an origin."""
     faits = [
         _creation(candidature),
         *_depots(candidature, {c.depot_id for c in complements}),
         *(fait for complement in complements for fait in _complement(candidature, complement)),
-        *_messages(envois),
+        *_messages(envoyes),
         *(changements := list(_changements(candidature))),
         *_vague(candidature, changements),
     ]
@@ -118,14 +118,14 @@ def _complement(candidature: Candidature, complement: Complement) -> Iterator[Ev
         yield Evenement(complement.ferme_le, *fermeture)
 
 
-def _messages(envois: Iterable[Envoi]) -> Iterator[Evenement]:
+def _messages(envoyes: Iterable[MessageEnvoye]) -> Iterator[Evenement]:
     """One line a day and a side: the thread tells the rest."""
     nombres: Counter[tuple[date, str]] = Counter()
     derniers: dict[tuple[date, str], datetime] = {}
-    for envoi in envois:
-        cle = (envoi.le.astimezone(PARIS).date(), envoi.cote)
+    for envoye in envoyes:
+        cle = (envoye.le.astimezone(PARIS).date(), envoye.cote)
         nombres[cle] += 1
-        derniers[cle] = envoi.le
+        derniers[cle] = envoye.le
     for cle, nombre in nombres.items():
         libelle = "Vous avez écrit au service" if cle[1] == Cote.PORTEUR else "Le service vous a écrit"
         yield Evenement(derniers[cle], libelle, f"{nombre} messages ce jour-là." if nombre > 1 else "")

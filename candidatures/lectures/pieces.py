@@ -20,7 +20,7 @@ def taille_max(demandee: PieceDemandee) -> int:
 
 
 @dataclass
-class Demande:
+class PieceAttendue:
     """One kind of document on the page, with what was given for it."""
 
     piece: PieceDemandee
@@ -56,16 +56,16 @@ class Demande:
         return taille_max(self.piece)
 
 
-def demandes_de(
+def pieces_attendues(
     candidature: Candidature, dossier: Dossier, codes: Iterable[str] | None = None
-) -> list[Demande]:
+) -> list[PieceAttendue]:
     """Kinds that apply to this dossier, and those for which something was given, or is asked, all the same."""
     exigees = frozenset() if codes is None else _exigees(candidature)
     jointes: dict[str, list[Piece]] = {}
     for piece in candidature.pieces.presentes().select_related("fichier"):
         jointes.setdefault(piece.code, []).append(piece)
     return [
-        Demande(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
+        PieceAttendue(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
         for demandee in pieces_demandees(dossier.cahier)
         if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
         and (codes is None or demandee.code in codes)

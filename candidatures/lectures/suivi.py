@@ -17,11 +17,11 @@ from vagues.models import VoletOuvert
 
 def suivi_du_depot(candidature: Candidature, depot: Depot) -> dict[str, Any]:
     """Timeline, thread, compléments and result, for the dossier's people. ``depot``: the last filing."""
-    envois = chronologie.envois_de(candidature)
+    envoyes = chronologie.messages_envoyes(candidature)
     complements = list(Complement.objects.filter(candidature=candidature).order_by("pk"))
     return {
-        "chronologie": chronologie.pour_le_porteur(candidature, complements, envois),
-        "non_lus": sum(envoi.cote == Cote.SERVICE and envoi.lu_le is None for envoi in envois),
+        "chronologie": chronologie.pour_le_porteur(candidature, complements, envoyes),
+        "non_lus": sum(envoye.cote == Cote.SERVICE and envoye.lu_le is None for envoye in envoyes),
         "complement": next((c for c in complements if c.etat == EtatComplement.OUVERT), None),
         "a_un_resultat": candidature.etat in RESULTATS,
         "depose_le": _depose_le(depot, complements),

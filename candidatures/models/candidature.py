@@ -181,13 +181,13 @@ class Candidature(Horodate):
     def libelle_porteur(self) -> str:
         """State in the porteur's words; « under review » as soon as the wave is closed."""
         etat = EtatCandidature(self.etat)
-        if self.est_rouverte and self.depose_le:
+        if self.est_en_remaniement and self.depose_le:
             return f"Modification en cours – la version déposée le {jour(self.depose_le)} compte"
         if etat == EtatCandidature.DEPOSEE and self.vague.etat != EtatVague.OUVERTE:
             etat = EtatCandidature.RECEVABLE
         return LIBELLES_PORTEUR[etat]
 
     @property
-    def est_rouverte(self) -> bool:
+    def est_en_remaniement(self) -> bool:
         """Filed, then taken back by its signatory: its last filed version still counts."""
         return self.etat == EtatCandidature.BROUILLON and self.numero is not None

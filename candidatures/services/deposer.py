@@ -40,7 +40,7 @@ def deposer_candidature(
 ) -> Depot:
     """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
 
-    Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reopened
+    Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reworked
     dossier gives its next version, under the same number; its last one again when nothing has changed.
     ``relue``: digests of what was read before signing (``candidatures.version_deposee.relecture``).
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
@@ -139,7 +139,7 @@ def _deposer_seul_de_son_siren(
     try:
         if not _repete_ses_reponses(
             candidature, dossier
-        ):  # reopened: its columns were those of its last version
+        ):  # reworked: its columns were those of its last version
             repeter_sur_le_dossier(candidature, dossier.cahier, dossier.reponses)
         changer_etat(
             candidature,

@@ -32,7 +32,7 @@ from candidatures.formulaire.controle.validite import valide, vide
 from candidatures.formulaire.questionnaire import sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Porteur, Reponse, ReponseAnterieure
-from candidatures.permissions import REDACTEURS, champs_rouverts, est_modifiable
+from candidatures.permissions import REDACTEURS, cles_modifiables, est_modifiable
 from candidatures.services.interets import retenir_la_saisie, retenir_les_interets
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
@@ -137,12 +137,12 @@ def exiger_modifiable(candidature: Candidature, cles: Iterable[str], le: datetim
     """
     if est_modifiable(candidature):
         return
-    rouverts = champs_rouverts(candidature, le)
-    if candidature.etat == EtatCandidature.A_COMPLETER and not rouverts:
+    modifiables = cles_modifiables(candidature, le)
+    if candidature.etat == EtatCandidature.A_COMPLETER and not modifiables:
         raise TransitionInterdite(
             "Le délai pour compléter ce dossier est passé : il ne peut plus être modifié."
         )
-    if not rouverts or not set(cles) <= rouverts:
+    if not modifiables or not set(cles) <= modifiables:
         raise TransitionInterdite(refus)
 
 

@@ -65,16 +65,16 @@ def changer_etats(
 ) -> None:
     """The same for many dossiers, each to its own state, in as many statements as for one."""
     lignes: list[Acte] = []
-    rouvertes: tuple[str, ...] = ()
+    reouverture: tuple[str, ...] = ()
     for candidature, vers in changements:
         refus = f"Le dossier {candidature.numero} ne peut pas passer à l’état « {vers.label} »."
         de = _passer(candidature, vers, refus)
         candidature.modifie_le = le
         if de == EtatCandidature.A_COMPLETER:
-            rouvertes = ROUVERTURE  # nothing else in a set needs these two columns
+            reouverture = ROUVERTURE  # nothing else in a set needs these two columns
         lignes.append(Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers))
     candidatures = [candidature for candidature, _ in changements]
-    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *rouvertes, *champs])
+    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *reouverture, *champs])
     journaliser(lignes, le=le)
 
 

@@ -36,7 +36,7 @@ def reporter_brouillon(
         raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
     if candidature.etat != EtatCandidature.BROUILLON:
         raise TransitionInterdite("Seul un brouillon peut changer de vague.")
-    if candidature.numero is not None:  # reopened: its filed version counts in its own wave
+    if candidature.numero is not None:  # taken back: its filed version counts in its own wave
         raise TransitionInterdite("Ce dossier est déposé dans sa vague : il ne peut pas en changer.")
     if candidature.vague.est_ouverte(recu_le):
         raise TransitionInterdite("La vague de ce brouillon est encore ouverte : déposez-le ici.")

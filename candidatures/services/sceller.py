@@ -29,7 +29,7 @@ ATTENTE_AVANT_SCELLE = timedelta(seconds=60)
 def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
     """Record how many dossiers are filed and the digest of every filing. Silent when done or too early.
 
-    Locks the wave, then the dossiers that were reopened and not filed again: their last filed version counts.
+    Locks the wave, then the dossiers that were taken back and not filed again: their last filed version counts.
     """
     vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
     deja = Scelle.objects.filter(vague=vague).first()
@@ -53,22 +53,22 @@ def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
 
 
 def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None:
-    """Make filed again the dossiers that their signatory had reopened, and say so. Statements: always as many."""
-    rouvertes = list(
+    """Make filed again the dossiers that their signatory had taken back, and say so. Statements: always as many."""
+    remaniees = list(
         Candidature.objects.filter(vague=vague, etat=EtatCandidature.BROUILLON, numero__isnull=False)
         .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
-    if not rouvertes:
+    if not remaniees:
         return
-    for candidature in rouvertes:
+    for candidature in remaniees:
         candidature.vague = vague
     changer_etats(
-        [(candidature, EtatCandidature.DEPOSEE) for candidature in rouvertes],
+        [(candidature, EtatCandidature.DEPOSEE) for candidature in remaniees],
         ActeCandidature.VERSION_CONSERVEE,
         le=maintenant,
     )
-    mettre_en_file(version_conservee(rouvertes), maintenant=maintenant)
+    mettre_en_file(version_conservee(remaniees), maintenant=maintenant)
     reveiller(envoyer_courriels)
 
 

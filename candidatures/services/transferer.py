@@ -20,7 +20,7 @@ from candidatures.services.partager import ACCES_FERME, exiger_signataire
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature, EtatTransfert
 
-A_DEPOSER = (EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE)  # it may be reopened, then filed again
+A_DEPOSER = (EtatCandidature.BROUILLON, EtatCandidature.DEPOSEE)  # it may be reworked, then filed again
 DE_CELUI_QUI_SIGNE = ("pouvoir", "signataire_representant")
 PROPOSITIONS_PAR_JOUR = 3  # from one person to another, all dossiers together
 

@@ -22,7 +22,7 @@ from candidatures.forms.echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
 from candidatures.models.echange import MessageQuerySet
 from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus
-from candidatures.views.portee import contexte_si_rouverte
+from candidatures.views.portee import contexte_du_remaniement
 
 PAR_PAGE = 50
 
@@ -163,7 +163,7 @@ def _bandeau(request: Requete, fil: Fil) -> dict[str, Any]:
     """That of a draft, for its people: the service sees nothing of a dossier taken back."""
     if fil.cote == Cote.SERVICE:
         return {}
-    return contexte_si_rouverte(request, fil.candidature, peut_ecrire=fil.peut_ecrire)
+    return contexte_du_remaniement(request, fil.candidature, peut_ecrire=fil.peut_ecrire)
 
 
 def lire(request: Requete, fil: Fil) -> HttpResponse:

@@ -10,7 +10,7 @@ from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
-from candidatures.permissions import champs_demandes, est_modifiable
+from candidatures.permissions import cles_rouvertes, est_modifiable
 
 
 def entier(texte: str | None) -> int:
@@ -23,14 +23,14 @@ def contexte_du_brouillon(
     candidature: Candidature, etats: tuple[EtatSection, ...], *, peut_ecrire: bool = True
 ) -> dict[str, Any]:
     """``sections_ouvertes``: codes of the sections that this person may open on this dossier as it stands."""
-    demandes = champs_demandes(candidature)
+    rouvertes = cles_rouvertes(candidature)
     return {
         "candidature": candidature,
         "etats": etats,
         "sections_ouvertes": [
             etat.section.code
             for etat in etats
-            if peut_ecrire and (est_modifiable(candidature) or _est_demandee(etat.section, demandes))
+            if peut_ecrire and (est_modifiable(candidature) or _est_rouverte(etat.section, rouvertes))
         ],
         "peut_ecrire": peut_ecrire,
         "nombre_de_completes": sum(etat.complete for etat in etats),
@@ -38,17 +38,19 @@ def contexte_du_brouillon(
     }
 
 
-def contexte_si_rouverte(request: Requete, candidature: Candidature, *, peut_ecrire: bool) -> dict[str, Any]:
+def contexte_du_remaniement(
+    request: Requete, candidature: Candidature, *, peut_ecrire: bool
+) -> dict[str, Any]:
     """What the banner of a draft needs on the pages of a dossier filed then taken back: four queries; else nothing."""
-    if not candidature.est_rouverte:
+    if not candidature.est_en_remaniement:
         return {}
     etats = etat_des_sections(en_l_etat.dossier(candidature))
     ouverte = candidature.vague.est_ouverte(request.recu_le)
     return contexte_du_brouillon(candidature, etats, peut_ecrire=peut_ecrire) | {"ouverte": ouverte}
 
 
-def _est_demandee(section: Section, demandes: frozenset[str]) -> bool:
+def _est_rouverte(section: Section, rouvertes: frozenset[str]) -> bool:
     """Whether open compléments ask for something of this section."""
     if section.code == "pieces":
-        return any(cle.startswith(PIECE) for cle in demandes)
-    return any(champ.nom in demandes for champ in section.champs)
+        return any(cle.startswith(PIECE) for cle in rouvertes)
+    return any(champ.nom in rouvertes for champ in section.champs)

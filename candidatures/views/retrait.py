@@ -7,7 +7,7 @@ from ami.comptes.requetes import Requete
 from candidatures.forms.depot import RetraitForm
 from candidatures.models import Candidature
 from candidatures.permissions import est_a_retirer
-from candidatures.views.portee import contexte_si_rouverte
+from candidatures.views.portee import contexte_du_remaniement
 
 
 def montrer_le_retrait(
@@ -18,6 +18,6 @@ def montrer_le_retrait(
         "form": form,
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "retirable": est_a_retirer(candidature, candidature.vague),
-        **contexte_si_rouverte(request, candidature, peut_ecrire=True),
+        **contexte_du_remaniement(request, candidature, peut_ecrire=True),
     }
     return render(request, gabarit, contexte, status=statut)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ami.notifications.redaction import Destinataire, Message, rendre
+from ami.notifications.redaction import Destinataire, Message, en_courriel
 from candidatures.emails.construction import destinataires_par_dossier, ecrire
 from evaluation.selection.models import Decision
 from evaluation.selection.states import Sens
@@ -51,7 +51,7 @@ def _apercu(decision: Decision, messages: list[Message]) -> Apercu:
     """Each recipient of a dossier reads the same text."""
     if not messages:
         return Apercu(decision, (), "", "")
-    courriel = rendre(messages[0])
+    courriel = en_courriel(messages[0])
     return Apercu(
         decision, tuple(message.destinataire for message in messages), courriel.objet, courriel.texte
     )

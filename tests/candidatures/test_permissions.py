@@ -107,7 +107,7 @@ def test_un_refus_ou_un_ajournement_se_represente(etat: E) -> None:
 @pytest.mark.parametrize("ouverte", [False, True])
 @pytest.mark.parametrize("etat", E)
 def test_un_dossier_depose_se_rouvre_tant_que_la_vague_est_ouverte(etat: E, ouverte: bool) -> None:
-    assert p.est_a_rouvrir(dossier_a(etat), ouverte=ouverte) == (
+    assert p.est_a_remanier(dossier_a(etat), ouverte=ouverte) == (
         ouverte and etat in (E.DEPOSEE, E.A_COMPLETER)
     )
 
@@ -156,15 +156,15 @@ def test_une_seule_demande_a_la_fois(clos: Candidature, instructeur: Utilisateur
 
 
 def test_ce_que_rouvre_une_demande_et_jusqu_a_quand(clos: Candidature, instructeur: Utilisateur) -> None:
-    assert (p.champs_demandes(clos), p.champs_rouverts(clos, ECHEANCE)) == (frozenset(), frozenset())
+    assert (p.cles_rouvertes(clos), p.cles_modifiables(clos, ECHEANCE)) == (frozenset(), frozenset())
     demander(clos, instructeur, demandes=("tva", "piece:statuts"))
     clos.refresh_from_db()
     juste_avant = ECHEANCE - timedelta(microseconds=1)
-    assert {"tva", "piece:statuts"} <= p.champs_demandes(clos)
-    assert p.champs_rouverts(clos, juste_avant) == p.champs_demandes(clos)
-    assert p.champs_rouverts(clos, ECHEANCE) == frozenset()
+    assert {"tva", "piece:statuts"} <= p.cles_rouvertes(clos)
+    assert p.cles_modifiables(clos, juste_avant) == p.cles_rouvertes(clos)
+    assert p.cles_modifiables(clos, ECHEANCE) == frozenset()
     with CaptureQueriesContext(connection) as requetes:
-        p.champs_rouverts(clos, juste_avant)
+        p.cles_modifiables(clos, juste_avant)
     assert len(requetes) == 0
 
 
@@ -173,8 +173,8 @@ def test_une_question_rouverte_rouvre_celles_qui_en_dependent(
 ) -> None:
     demander(clos, instructeur, demandes=("situation",))
     clos.refresh_from_db()
-    assert {"situation", "date_ouverture", "ouverture_prevue"} <= p.champs_demandes(clos)
-    assert "resume" not in p.champs_demandes(clos)
+    assert {"situation", "date_ouverture", "ouverture_prevue"} <= p.cles_rouvertes(clos)
+    assert "resume" not in p.cles_rouvertes(clos)
 
 
 def test_les_pieces_que_rouvre_une_demande(clos: Candidature, instructeur: Utilisateur) -> None:

@@ -12,8 +12,8 @@ from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.instruire import declarer_recevable
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from evaluation.models import Evaluation, Grille
 from evaluation.notes import NoteSaisie
 from evaluation.selection.services.deliberer import decider
@@ -126,9 +126,9 @@ def acte_deposer(monde: Monde) -> Callable[[], Any]:
     )
 
 
-def acte_rouvrir(monde: Monde) -> Callable[[], Any]:
+def acte_remanier(monde: Monde) -> Callable[[], Any]:
     return partial(
-        rouvrir_candidature, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=PENDANT
+        remanier_candidature, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=PENDANT
     )
 
 

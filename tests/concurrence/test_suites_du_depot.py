@@ -14,8 +14,8 @@ from candidatures.services.echanger import envoyer_message, marquer_lus
 from candidatures.services.joindre import joindre_piece
 from candidatures.services.recandidater import recandidater
 from candidatures.services.refermer import ATTENTE, demander_les_pieces_refusees, refermer_complement
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, refuser, repondre
 from tests.candidatures.echanges import dossier_numerote
 from tests.concurrence.actes import DOSSIER, VAGUE
@@ -111,7 +111,7 @@ def test_un_renvoi_et_une_reprise_pendant_la_vague(tour: int) -> None:
         recu_le=PENDANT + SECONDE,
     )
     le = PENDANT + 2 * SECONDE
-    reprendre = partial(rouvrir_candidature, candidature_id=dossier.pk, par=par, recu_le=le)
+    reprendre = partial(remanier_candidature, candidature_id=dossier.pk, par=par, recu_le=le)
     actes = [rendre(dossier, le), reprendre]
     resultats = ensemble(*(actes if tour % 2 else reversed(actes)))
     rendu = not refus(resultats)

@@ -36,8 +36,8 @@ from tests.concurrence.actes import (
     acte_noter,
     acte_ouvrir,
     acte_recevable,
+    acte_remanier,
     acte_retirer,
-    acte_rouvrir,
     acte_section,
     brouillon_de_vague_close,
     par_un_administrateur,
@@ -70,7 +70,7 @@ SOUS_LE_VERROU_DE_LA_VAGUE = {
     "ouvrir": (vague_programmee, acte_ouvrir, [VAGUE], CLOSE, "déjà close"),
     "créer": (vague_a_remplir, acte_creer, [VAGUE], CLOSE, "ne reçoit plus"),
     "déposer": (vague_a_remplir, acte_deposer, [VAGUE, DOSSIER], sceller, "ne reçoit pas de candidatures"),
-    "rouvrir": (vague_au_dossier_depose, acte_rouvrir, [VAGUE, DOSSIER], CLOSE, "Il reste déposé"),
+    "remanier": (vague_au_dossier_depose, acte_remanier, [VAGUE, DOSSIER], CLOSE, "Il reste déposé"),
     "retirer": (vague_close, acte_retirer, [VAGUE, DOSSIER], PUBLIEE, "ne peut plus être retiré"),
     "clore": (
         vague_a_remplir,

@@ -13,8 +13,8 @@ from candidatures.models import Candidature, Complement, Depot, Document, Scelle
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.documents import produire_documents
 from candidatures.services.refermer import demander_les_pieces_refusees
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature as E
 from candidatures.version_deposee.depots import contenu_de
@@ -72,7 +72,7 @@ def test_rouvrir_et_deposer_au_meme_instant(tour: int) -> None:
     """Filed again after the reopening, or before it (the double click): never half of each."""
     candidature = dossier_depose(vague_ouverte())
     changer_d_avance(candidature)
-    actes = [acte(rouvrir_candidature, candidature), acte(deposer_candidature, candidature)]
+    actes = [acte(remanier_candidature, candidature), acte(deposer_candidature, candidature)]
     ensemble(*(actes if tour % 2 else reversed(actes)))
 
     versions = verifier_les_versions(candidature)
@@ -83,7 +83,7 @@ def test_quatre_reouvertures_et_quatre_depots_melanges() -> None:
     """One change: the first filing after it is a version, the others find nothing new."""
     candidature = dossier_depose(vague_ouverte())
     changer_d_avance(candidature)
-    actes = [acte(rouvrir_candidature, candidature), acte(deposer_candidature, candidature)] * 4
+    actes = [acte(remanier_candidature, candidature), acte(deposer_candidature, candidature)] * 4
     ensemble(*actes)
     versions = verifier_les_versions(candidature)
     assert versions <= 2
@@ -98,7 +98,7 @@ def test_rouvrir_et_clore_au_meme_instant(tour: int) -> None:
     volet = vague_ouverte()
     candidature = dossier_depose(volet)
     actes = [
-        acte(rouvrir_candidature, candidature, CLOTURE - SECONDE),
+        acte(remanier_candidature, candidature, CLOTURE - SECONDE),
         partial(cloturer_vague, vague_id=volet.vague_id, maintenant=CLOTURE),
     ]
     resultats = ensemble(*(actes if tour % 2 else reversed(actes)))
@@ -116,7 +116,7 @@ def test_deposer_de_nouveau_et_sceller_au_meme_instant(tour: int) -> None:
     """The new version is sealed, or the former one counts: the seal digests exactly what is stored."""
     volet = vague_ouverte()
     candidature = dossier_depose(volet)
-    acte(rouvrir_candidature, candidature)()
+    acte(remanier_candidature, candidature)()
     changer_d_avance(candidature)
     cloturer_vague(vague_id=volet.vague_id, maintenant=CLOTURE)
     actes = [
@@ -179,7 +179,7 @@ def test_retirer_et_deposer_pour_la_meme_structure(tour: int) -> None:
 def test_quatre_retraits_et_deux_reouvertures_n_en_font_qu_un() -> None:
     candidature = dossier_depose(vague_ouverte())
     retraits = [acte(retirer_candidature, candidature)] * 4
-    ensemble(*retraits, *[acte(rouvrir_candidature, candidature)] * 2)
+    ensemble(*retraits, *[acte(remanier_candidature, candidature)] * 2)
     candidature.refresh_from_db()
     assert candidature.etat == E.RETIREE
     assert Entree.objects.filter(acte="candidature retirée").count() == 1
@@ -213,7 +213,7 @@ def test_une_piece_refusee_pendant_le_depot_manque_ou_se_redemande(tour: int) ->
 def test_une_section_ecrite_pendant_la_reouverture_attend_ou_est_refusee() -> None:
     candidature = dossier_depose(vague_ouverte())
     changees = reponses_completes(1, resume="Après la réouverture.")
-    ensemble(acte(rouvrir_candidature, candidature), partial(remplir, Candidature.objects.get(), changees))
+    ensemble(acte(remanier_candidature, candidature), partial(remplir, Candidature.objects.get(), changees))
     verifier_les_versions(candidature)
     assert "Après la réouverture." not in candidature.depots.get().contenu
     deposer_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)

@@ -234,7 +234,7 @@ def test_un_verdict_rendu_trop_tard_est_sans_effet(personne: Utilisateur, conten
     [(0, 30), (60, 30), (240, 60), (2400, 600), (1_000_000, 600)],
 )
 def test_delai_avant_reprise_croit_jusqu_a_dix_minutes(attente: int, delai: int) -> None:
-    assert analyse.FICHIERS.delai_de_reprise(attente * SECONDE) == delai * SECONDE
+    assert analyse.FICHIERS.delai_de_retour(attente * SECONDE) == delai * SECONDE
 
 
 @pytest.mark.usefixtures("antivirus")

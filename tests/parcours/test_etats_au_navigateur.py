@@ -10,7 +10,7 @@ from candidatures.models import Candidature
 from candidatures.services.completer import demander_complements
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.recandidater import recandidater
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from tests.candidatures.services.test_recandidater import publie
 from tests.fabriques import APRES
 from tests.parcours.navigateur import Ouvrir
@@ -37,7 +37,7 @@ def test_un_dossier_rouvert_puis_depose_de_nouveau(ouvrir: Ouvrir) -> None:
     maintenant = timezone.now()
     volet = vague_ouverte(ouverture=maintenant - timedelta(days=1), cloture=maintenant + timedelta(days=1))
     dossier = dossier_depose(volet, le=maintenant)
-    rouvrir_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=maintenant)
+    remanier_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=maintenant)
     changer(dossier, maintenant, resume="Un autre résumé.")
     racine = f"/candidatures/{dossier.pk}/"
     visiter(ouvrir, dossier.cree_par, racine, f"{racine}deposer/", f"{racine}projet/", f"{racine}retirer/")

@@ -43,7 +43,7 @@ FICHIERS = FileDAttente(
     bail=timedelta(minutes=5),
     bail_max=timedelta(minutes=5),
     essais_max=3,
-    reprise_max=timedelta(minutes=10),
+    retour_max=timedelta(minutes=10),
     prise={"etat": EtatFichier.EN_ANALYSE},
     rendue={"etat": EtatFichier.RECU},
 )

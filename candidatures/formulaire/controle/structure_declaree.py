@@ -88,7 +88,7 @@ class Consultation:
 
 
 @dataclass(frozen=True)
-class Difference:
+class Ecart:
     champ: str
     libelle: str
     declare: str
@@ -98,7 +98,7 @@ class Difference:
 @dataclass(frozen=True)
 class Verification:
     etat: EtatVerification
-    differences: tuple[Difference, ...] = ()
+    ecarts: tuple[Ecart, ...] = ()
     lue_le: datetime | None = None
 
     @property
@@ -151,11 +151,11 @@ def comparer(reponses: Reponses, consultation: Consultation | None) -> Verificat
         return Verification(EtatVerification.DECLAREE)
     if consultation.fiche is None:
         return Verification(EtatVerification.INCONNUE, (), consultation.le)
-    differences = _differences(reponses, consultation.fiche)
+    ecarts = _ecarts(reponses, consultation.fiche)
     if not consultation.fiche.actif:
-        return Verification(EtatVerification.FERMEE, differences, consultation.le)
-    etat = EtatVerification.DIVERGENTE if differences else EtatVerification.VERIFIEE
-    return Verification(etat, differences, consultation.le)
+        return Verification(EtatVerification.FERMEE, ecarts, consultation.le)
+    etat = EtatVerification.DIVERGENTE if ecarts else EtatVerification.VERIFIEE
+    return Verification(etat, ecarts, consultation.le)
 
 
 def type_propose(forme_juridique: str) -> str:
@@ -190,7 +190,7 @@ def _declare(reponses: Reponses, nom: str) -> str:
     return valeur.strip() if isinstance(valeur, str) else ""
 
 
-def _differences(reponses: Reponses, fiche: Fiche) -> tuple[Difference, ...]:
+def _ecarts(reponses: Reponses, fiche: Fiche) -> tuple[Ecart, ...]:
     """Only what both say, and say otherwise. The date of creation is left out: the register's is often that of
     the first registration, years after the birth of an association.
     """
@@ -202,14 +202,14 @@ def _differences(reponses: Reponses, fiche: Fiche) -> tuple[Difference, ...]:
         ("siren_collectivite", fiche.siren if fiche.est_collectivite else "", _meme_texte(fiche.siren)),
     )
     autres = [
-        Difference(nom, LIBELLES[nom], declare, registre)
+        Ecart(nom, LIBELLES[nom], declare, registre)
         for nom, registre, pareil in comparaisons
         if registre and (declare := _declare(reponses, nom)) and not pareil(declare)
     ]
-    return (*_difference_de_type(reponses, fiche), *autres)
+    return (*_ecart_de_type(reponses, fiche), *autres)
 
 
-def _difference_de_type(reponses: Reponses, fiche: Fiche) -> tuple[Difference, ...]:
+def _ecart_de_type(reponses: Reponses, fiche: Fiche) -> tuple[Ecart, ...]:
     declare, propose = _declare(reponses, "type_porteur"), type_propose(fiche.forme_juridique)
     if not declare or propose in (declare, "autre") or not fiche.forme_juridique:
         return ()
@@ -217,7 +217,7 @@ def _difference_de_type(reponses: Reponses, fiche: Fiche) -> tuple[Difference, .
         return ()
     registre = _LIBELLES_DES_TYPES.get(propose, "Entrepreneur individuel (personne physique)")
     libelle = _LIBELLES_DES_TYPES.get(declare, declare)
-    return (Difference("type_porteur", LIBELLES["type_porteur"], libelle, registre),)
+    return (Ecart("type_porteur", LIBELLES["type_porteur"], libelle, registre),)
 
 
 def _mots(texte: str) -> list[str]:

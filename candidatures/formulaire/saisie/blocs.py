@@ -17,7 +17,7 @@ from candidatures.formulaire.saisie.valeurs import lire, lire_question
 ANNEES_MAX = 9
 Action = Literal["ajouter", "retirer", "monter", "descendre"]
 ACTIONS: tuple[Action, ...] = ("ajouter", "retirer", "monter", "descendre")
-Ligne = dict[str, Any]
+LigneSaisie = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def est_sur_la_page(champ: Champ, donnees: Any) -> bool:
     return champ.nom in donnees
 
 
-def lire_lignes(champ: Champ, donnees: Any, geste: Geste | None) -> tuple[list[Ligne] | None, str]:
+def lire_lignes(champ: Champ, donnees: Any, geste: Geste | None) -> tuple[list[LigneSaisie] | None, str]:
     """Rows with something in them, in their order once the button is obeyed; and where to come back to.
 
     One more than a draft keeps is enough to refuse the block: the page that says so shows no more.
@@ -78,14 +78,14 @@ def _rangs(champ: Champ, donnees: Any) -> list[int]:
     return sorted({int(trouve[1]) for cle in donnees if (trouve := motif.fullmatch(cle))})
 
 
-def _lire_ligne(champ: Champ, donnees: Any, rang: int) -> Ligne:
+def _lire_ligne(champ: Champ, donnees: Any, rang: int) -> LigneSaisie:
     lues = {
         sous.nom: lire_question(sous, donnees, f"{champ.nom}-{rang}-{sous.nom}") for sous in champ.sous_champs
     }
     return {nom: valeur for nom, valeur in lues.items() if not vide(valeur)}
 
 
-def _deplacer(lignes: list[Ligne], place: int, action: Action) -> list[Ligne]:
+def _deplacer(lignes: list[LigneSaisie], place: int, action: Action) -> list[LigneSaisie]:
     reste = [*lignes[:place], *lignes[place + 1 :]]
     if action == "retirer":
         return reste

@@ -23,7 +23,7 @@ ETROITS = frozenset(
 )
 
 
-class Element:
+class Encart:
     """A piece of the layout with a template of its own; its children are fields or other pieces."""
 
     def __init__(self, gabarit: str, *enfants: Any, **contexte: Any) -> None:
@@ -45,7 +45,7 @@ def _marquer(form: Any, champ: Champ) -> BoundField:
     return bloc
 
 
-class Bloc(Element):
+class Bloc(Encart):
     """A repeatable block: its rows, an empty one for those without JavaScript, and the model of a row."""
 
     def __init__(self, champ: Champ, niveau: int) -> None:
@@ -57,9 +57,9 @@ class Bloc(Element):
         return {
             "champ": champ,
             "bloc": _marquer(form, champ),
-            "lignes": [Ligne.de(form, champ, rang) for rang in range(nombre)],
-            "libre": Ligne.de(form, champ, nombre) if nombre < champ.lignes_max else None,
-            "modele": Ligne.de(form, champ, MODELE),
+            "lignes": [LigneDeBloc.de(form, champ, rang) for rang in range(nombre)],
+            "libre": LigneDeBloc.de(form, champ, nombre) if nombre < champ.lignes_max else None,
+            "modele": LigneDeBloc.de(form, champ, MODELE),
         }
 
 
@@ -73,13 +73,13 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Ligne:
+class LigneDeBloc:
     rang: int | str
     numero: int | str
     cases: tuple[Case, ...]
 
     @classmethod
-    def de(cls, form: Any, champ: Champ, rang: int | str) -> "Ligne":
+    def de(cls, form: Any, champ: Champ, rang: int | str) -> "LigneDeBloc":
         return cls(
             rang,
             rang + 1 if isinstance(rang, int) else "",
@@ -94,7 +94,7 @@ class Ligne:
         )
 
 
-class Grille(Element):
+class EncartBudget(Encart):
     """The budget: a table of inputs, with its sums."""
 
     def __init__(self, champ: Champ, niveau: int, reponses: Reponses) -> None:
@@ -113,7 +113,7 @@ def mise_en_page(section: Section, champs: Iterable[Champ], reponses: Reponses) 
     return Layout(*(_groupe(titre, tuple(groupe), locales, reponses) for titre, groupe in groupes))
 
 
-def _groupe(titre: str, champs: tuple[Champ, ...], locales: set[str], reponses: Reponses) -> Element:
+def _groupe(titre: str, champs: tuple[Champ, ...], locales: set[str], reponses: Reponses) -> Encart:
     conditions = {champ.si for champ in champs}
     commune = conditions.pop() if len(conditions) == 1 else None
     enfants = []
@@ -121,19 +121,19 @@ def _groupe(titre: str, champs: tuple[Champ, ...], locales: set[str], reponses: 
         question = _question(champ, 3 if titre else 2, reponses)
         seule = champ.si if champ.si != commune else None
         enfants.append(_si(seule, locales, reponses, question) if seule else question)
-    groupe = Element("candidatures/formulaire/_groupe.html", *enfants, titre=titre)
+    groupe = Encart("candidatures/formulaire/_groupe.html", *enfants, titre=titre)
     return _si(commune, locales, reponses, groupe) if commune else groupe
 
 
 def _question(champ: Champ, niveau: int, reponses: Reponses) -> Any:
     if champ.genre == "liste":
         return Bloc(champ, niveau)
-    return Grille(champ, niveau, reponses) if champ.genre == "budget" else champ.nom
+    return EncartBudget(champ, niveau, reponses) if champ.genre == "budget" else champ.nom
 
 
-def _si(condition: Condition, locales: set[str], reponses: Reponses, enfant: Any) -> Element:
+def _si(condition: Condition, locales: set[str], reponses: Reponses, enfant: Any) -> Encart:
     """Shown with JavaScript only when the condition holds: as it stands, or as another section left it."""
-    return Element(
+    return Encart(
         "candidatures/formulaire/_condition.html",
         enfant,
         nom=condition[0],

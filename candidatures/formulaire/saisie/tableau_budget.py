@@ -42,7 +42,7 @@ class Poste:
 
 
 @dataclass(frozen=True)
-class Groupe:
+class GroupeDePostes:
     """Lines that are summed together; without ``code``, those that balance apart from the others."""
 
     code: str
@@ -53,10 +53,10 @@ class Groupe:
 
 
 @dataclass(frozen=True)
-class Tableau:
+class TableauBudgetaire:
     annees: range
     gardees: tuple[BoundField, ...]  # amounts typed for a longer call, kept without being shown
-    groupes: tuple[Groupe, ...]
+    groupes: tuple[GroupeDePostes, ...]
     soldes: tuple[tuple[int, str, str], ...]  # year, balance, balance of the voluntary contributions
     demande: str
     part_demandee: str
@@ -90,11 +90,11 @@ def _typee(tableau_budgetaire: Any, groupe: str, code: str, annee: int) -> Any:
     return cellules[annee - 1] if isinstance(cellules, list) and annee <= len(cellules) else None
 
 
-def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> Tableau:
+def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> TableauBudgetaire:
     annees = range(1, champ.annees + 1)
     sommes = totaux(reponses.get(champ.nom), champ.annees)
     demande, publics = _apports(form, champ, reponses)
-    return Tableau(
+    return TableauBudgetaire(
         annees=annees,
         gardees=tuple(
             form[nom]
@@ -118,7 +118,7 @@ def _soldes(annees: range, sommes: Totaux) -> Iterator[tuple[int, str, str]]:
         yield annee, solde(*ordinaire), solde(*volontaire, nom="de contributions volontaires (87)")
 
 
-def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> Iterator[Groupe]:
+def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> Iterator[GroupeDePostes]:
     annuels: dict[str, Annuels] = {"charges": sommes.charges, "produits": sommes.produits}
     a_part: list[Poste] = []
     for groupe, postes in POSTES.items():
@@ -133,14 +133,14 @@ def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> I
             for code, libelle in postes
         ]
         a_part += [poste for poste in lus if poste.code == VOLONTAIRES[groupe]]
-        yield Groupe(
+        yield GroupeDePostes(
             groupe,
             TITRES[groupe],
             tuple(poste for poste in lus if poste.code != VOLONTAIRES[groupe]),
             tuple(zip(annees, map(euros, annuels[groupe]), strict=True)),
             euros(sum(annuels[groupe], ZERO)),
         )
-    yield Groupe("", A_PART, tuple(a_part))
+    yield GroupeDePostes("", A_PART, tuple(a_part))
 
 
 def _apports(form: forms.Form, champ: Champ, reponses: Reponses) -> tuple[Decimal, Decimal]:

@@ -15,7 +15,7 @@ from ami.commun.soumission import agir, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.forms.echanges import ComplementForm, MotifForm
+from candidatures.forms.echanges import AnnulationForm, ComplementForm
 from candidatures.formulaire.catalogue.champs import Cahier
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.complements import (
@@ -94,7 +94,7 @@ def _page(
         "demandable": peut_etre_complete(candidature, candidature.vague),
         "complements": [(c, demandees(c, cahier), _apports(c)) for c in demandes],
         "ouvert": next((c for c in demandes if c.ferme_le is None), None),
-        "annulation": MotifForm(),
+        "annulation": AnnulationForm(),
     }
     return render(request, "candidatures/instruction/complements.html", contexte, status=statut)
 

@@ -20,7 +20,7 @@ AGENTS = (Role.INSTRUCTEUR, Role.ADMINISTRATEUR)
 
 
 def _fil(request: Requete, pk: uuid.UUID) -> Fil:
-    """Any dossier once filed, reopened or withdrawn included: the thread shows nothing of its content."""
+    """Any dossier once filed, taken back or withdrawn included: the thread shows nothing of its content."""
     numerotes = Candidature.objects.filter(numero__isnull=False).select_related("vague__appel")
     candidature = get_object_or_404(numerotes, pk=pk)
     if not peut_parler_pour_le_service(request.user, candidature):

@@ -19,7 +19,7 @@ from candidatures.services.enregistrer import Divergence
 
 
 @dataclass(frozen=True)
-class Conflit:
+class ConflitLu:
     champ: Champ
     divergence: Divergence
     la_mienne: str
@@ -45,10 +45,10 @@ class Conflit:
 
 def conflits_lus(
     champs: tuple[Champ, ...], divergences: Mapping[str, Divergence], maintenant: datetime
-) -> tuple[Conflit, ...]:
+) -> tuple[ConflitLu, ...]:
     """Conflicts in the order of the form."""
     return tuple(
-        Conflit(
+        ConflitLu(
             champ,
             divergence,
             texte_de(champ, divergence.saisie),

@@ -1,4 +1,4 @@
-"""Review of everything as it will be read, filing, receipt, reopening."""
+"""Review of everything as it will be read, filing, receipt, taking back to rework."""
 
 import uuid
 from typing import Any
@@ -20,18 +20,18 @@ from candidatures.formulaire.presentation.dossier import presenter
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.permissions import (
+    est_a_remanier,
     est_a_retirer,
-    est_a_rouvrir,
     est_modifiable,
     permet_de_rediger,
     peut_deposer,
 )
 from candidatures.services.deposer import deposer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.verifier_structure import verification_de
 from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from candidatures.version_deposee.relecture import changees, empreintes_lues
-from candidatures.views.portee import contexte_du_brouillon, contexte_si_rouverte
+from candidatures.views.portee import contexte_du_brouillon, contexte_du_remaniement
 from candidatures.views.porteur.portee import acces_de, dossier_de, poste_depuis
 
 
@@ -112,7 +112,7 @@ def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "recepisse": recepisse_de(depots[0]),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         **gestes_apres_depot(request, candidature),
-        **contexte_si_rouverte(request, candidature, peut_ecrire=permet_de_rediger(acces.role)),
+        **contexte_du_remaniement(request, candidature, peut_ecrire=permet_de_rediger(acces.role)),
     }
     return render(request, "candidatures/porteur/recepisse.html", contexte)
 
@@ -120,20 +120,20 @@ def recepisse(request: Requete, pk: uuid.UUID) -> HttpResponse:
 def gestes_apres_depot(request: Requete, candidature: Candidature) -> dict[str, Any]:
     """What the signatory may still do with a filed dossier: take it back, withdraw it."""
     vague = candidature.vague
-    rouvrable = est_a_rouvrir(candidature, ouverte=vague.est_ouverte(request.recu_le))
+    remaniable = est_a_remanier(candidature, ouverte=vague.est_ouverte(request.recu_le))
     retirable = est_a_retirer(candidature, vague)
-    signe = (rouvrable or retirable) and peut_deposer(request.user, candidature)
-    return {"peut_rouvrir": rouvrable and signe, "peut_retirer": retirable and signe}
+    signe = (remaniable or retirable) and peut_deposer(request.user, candidature)
+    return {"peut_remanier": remaniable and signe, "peut_retirer": retirable and signe}
 
 
 @poste_depuis("candidatures:dossier")
-def rouvrir(request: Requete, pk: uuid.UUID) -> HttpResponse:
+def remanier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if not peut_deposer(request.user, candidature):
         raise PermissionDenied
     return agir(
         request,
-        lambda: rouvrir_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le),
+        lambda: remanier_candidature(candidature_id=pk, par=request.user, recu_le=request.recu_le),
         "Vous pouvez modifier le dossier. La version déposée compte jusqu’à ce que vous le déposiez de nouveau.",
         redirect("candidatures:dossier", pk),
     )

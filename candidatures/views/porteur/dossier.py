@@ -86,6 +86,6 @@ def reporter(request: Requete, pk: uuid.UUID) -> HttpResponse:
 
 def _reports_possibles(request: Requete, candidature: Candidature) -> list[VoletOuvert]:
     """Tracks of open waves into which a draft of a closed wave may be carried."""
-    if candidature.vague.est_ouverte(request.recu_le) or candidature.est_rouverte:
+    if candidature.vague.est_ouverte(request.recu_le) or candidature.est_en_remaniement:
         return []
     return list(VoletOuvert.objects.ouverts(request.recu_le))

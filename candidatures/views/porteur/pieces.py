@@ -25,11 +25,11 @@ from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import motifs_d_origine
-from candidatures.lectures.pieces import demandes_de
+from candidatures.lectures.pieces import pieces_attendues
 from candidatures.models import Candidature
 from candidatures.models.piece import LEGENDE_MAX
 from candidatures.permissions import (
-    champs_rouverts,
+    cles_modifiables,
     peut_rediger,
     pieces_rouvertes,
 )
@@ -45,7 +45,7 @@ def pieces(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
     rouvertes = pieces_rouvertes(candidature)
-    if rouvertes is not None and not (rouvertes and champs_rouverts(candidature, request.recu_le)):
+    if rouvertes is not None and not (rouvertes and cles_modifiables(candidature, request.recu_le)):
         return redirect("candidatures:dossier", pk)
     return _page(request, candidature, rouvertes)
 
@@ -57,14 +57,14 @@ def _page(
     refus: tuple[str, tuple[str, ...]] = ("", ()),
 ) -> HttpResponse:
     dossier = en_l_etat.dossier(candidature)
-    demandes = demandes_de(candidature, dossier, rouvertes)
-    for demande in demandes:
-        if demande.piece.code == refus[0]:
-            demande.erreurs = list(refus[1])
-            demande.legende = request.POST.get("legende", "")
+    attendues = pieces_attendues(candidature, dossier, rouvertes)
+    for attendue in attendues:
+        if attendue.piece.code == refus[0]:
+            attendue.erreurs = list(refus[1])
+            attendue.legende = request.POST.get("legende", "")
     etats = etat_des_sections(dossier)
     contexte = contexte_du_brouillon(candidature, etats) | {
-        "demandes": demandes,
+        "attendues": attendues,
         "section": next(etat.section for etat in etats if etat.section.code == "pieces"),
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "taille_max": settings.FICHIER_TAILLE_MAX,

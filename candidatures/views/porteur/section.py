@@ -27,7 +27,7 @@ from candidatures.formulaire.saisie import SectionForm
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.models import Candidature, Reponse
-from candidatures.permissions import champs_demandes, champs_rouverts, est_modifiable, permet_de_rediger
+from candidatures.permissions import cles_modifiables, cles_rouvertes, est_modifiable, permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.services.verifier_structure import verification_de
 from candidatures.views.portee import contexte_du_brouillon
@@ -68,7 +68,7 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
 
 
 def _est_ouverte(candidature: Candidature, request: Requete) -> bool:
-    return est_modifiable(candidature) or bool(champs_rouverts(candidature, request.recu_le))
+    return est_modifiable(candidature) or bool(cles_modifiables(candidature, request.recu_le))
 
 
 def section_ouverte(candidature: Candidature, dossier: Dossier, code: str) -> Section:
@@ -79,8 +79,8 @@ def section_ouverte(candidature: Candidature, dossier: Dossier, code: str) -> Se
     courante = next((s for s in sections(dossier.cahier) if s.code == code), None)
     if courante is None:
         raise Http404
-    if demandes := champs_demandes(candidature):
-        courante = replace(courante, champs=tuple(c for c in courante.champs if c.nom in demandes))
+    if rouvertes := cles_rouvertes(candidature):
+        courante = replace(courante, champs=tuple(c for c in courante.champs if c.nom in rouvertes))
         if not courante.champs:
             raise Http404
     return courante

@@ -19,7 +19,7 @@ from vagues.models import Vague
 
 
 @dataclass(frozen=True)
-class Ligne:
+class DossierClasse:
     """One row of the board; ``rang`` is None and the synthesis empty while no reading gave a note."""
 
     rang: int | None
@@ -34,11 +34,11 @@ class EvaluationRemise:
     moyenne: Decimal | None
 
 
-def classer(dossiers: Iterable[Candidature]) -> list[Ligne]:
+def classer(dossiers: Iterable[Candidature]) -> list[DossierClasse]:
     dossiers = list(dossiers)
     syntheses = {dossier.pk: getattr(dossier, "synthese", None) or Synthese() for dossier in dossiers}
     return [
-        Ligne(rang, dossier, syntheses[dossier.pk], getattr(dossier, "decision", None))
+        DossierClasse(rang, dossier, syntheses[dossier.pk], getattr(dossier, "decision", None))
         for dossier, rang in rangs([(dossier, syntheses[dossier.pk].moyenne) for dossier in dossiers])
     ]
 
@@ -52,7 +52,7 @@ def a_classer(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
     )
 
 
-def bilan(classement: Iterable[Ligne]) -> dict[str, Any]:
+def decompte(classement: Iterable[DossierClasse]) -> dict[str, Any]:
     """How many dossiers of the board are decided, how many laureates, and the amount granted to them."""
     decisions = [ligne.decision for ligne in classement if ligne.decision]
     return {

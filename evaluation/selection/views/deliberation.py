@@ -17,7 +17,7 @@ from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
-from evaluation.selection.lectures.tableau import a_classer, bilan, classer, evaluations_remises
+from evaluation.selection.lectures.tableau import a_classer, classer, decompte, evaluations_remises
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.states import Sens
@@ -30,7 +30,7 @@ from vagues.states import EtatVague
 def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     classement = classer(a_classer(vague, request.user).select_related("decision"))
-    contexte = {"vague": vague, "classement": classement, **bilan(classement)}
+    contexte = {"vague": vague, "classement": classement, **decompte(classement)}
     return render(request, "selection/deliberation.html", contexte)
 
 

@@ -13,8 +13,8 @@ from candidatures.services.echanger import envoyer_message
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.instruire import declarer_recevable
 from candidatures.services.refermer import ATTENTE, refermer_complement
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.fabriques import APRES, PENDANT
 from tests.scenarios import (
@@ -43,12 +43,12 @@ def depose() -> Candidature:
 def histoire(dossier: Candidature) -> list[str]:
     dossier = Candidature.objects.select_related("vague").get(pk=dossier.pk)
     complements = list(Complement.objects.filter(candidature=dossier).order_by("pk"))
-    evenements = chronologie.pour_le_porteur(dossier, complements, chronologie.envois_de(dossier))
+    evenements = chronologie.pour_le_porteur(dossier, complements, chronologie.messages_envoyes(dossier))
     return [evenement.libelle for evenement in evenements]
 
 
 def test_un_depot_une_reouverture_un_second_depot(depose: Candidature) -> None:
-    rouvrir_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PENDANT + timedelta(hours=1))
+    remanier_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PENDANT + timedelta(hours=1))
     deposer(depose, le=PENDANT + timedelta(hours=2))
     assert histoire(depose) == [
         "Dossier créé",
@@ -59,7 +59,7 @@ def test_un_depot_une_reouverture_un_second_depot(depose: Candidature) -> None:
 
 
 def test_une_modification_non_deposee_est_dite(depose: Candidature) -> None:
-    rouvrir_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PENDANT + timedelta(hours=1))
+    remanier_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PENDANT + timedelta(hours=1))
     clore(depose.vague)
     assert histoire(depose)[2:] == [
         "Dossier rouvert pour modification",

@@ -16,8 +16,8 @@ from ami.journal.verification import anomalies
 from candidatures.models import Candidature, Depot, RoleAcces
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.verification import verifier
@@ -35,7 +35,7 @@ ECRITURES = st.tuples(
     | st.dictionaries(st.just("siret"), st.sampled_from([siret(1), siret(2), siret(3), "faux"]), min_size=1),
     st.booleans(),  # from a page that had read an older text: a conflict
 )
-GESTES = st.tuples(st.sampled_from([*("deposer", "rouvrir") * 4, "retirer"]))
+GESTES = st.tuples(st.sampled_from([*("deposer", "remanier") * 4, "retirer"]))
 SUITES = st.lists(ECRITURES | GESTES | GESTES, min_size=6, max_size=16)
 
 
@@ -71,8 +71,8 @@ class Partie:
     def deposer(self) -> None:
         self._signer(deposer_candidature)
 
-    def rouvrir(self) -> None:
-        self._signer(rouvrir_candidature)
+    def remanier(self) -> None:
+        self._signer(remanier_candidature)
 
     def retirer(self) -> None:
         self._signer(retirer_candidature)
@@ -100,7 +100,7 @@ def test_toute_suite_de_gestes_laisse_les_depots_intacts(suite: list[tuple[Any, 
     essai._from_testcase = True  # type: ignore[attr-defined]  # durable services accept it, as a test's own
     with essai:
         partie = Partie()
-        for geste in (("deposer",), ("rouvrir",), *suite):
+        for geste in (("deposer",), ("remanier",), *suite):
             partie.jouer(*geste)
             partie.verifier()
         event(f"versions : {len(partie.photos)}")

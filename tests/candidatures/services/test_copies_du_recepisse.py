@@ -8,7 +8,7 @@ from ami.notifications.models import Courriel
 from candidatures.models import RoleAcces
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.version_deposee.depots import recepisse_de
-from tests.candidatures.reouverture import PLUS_TARD, rouvrir
+from tests.candidatures.remaniement import PLUS_TARD, remanier
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
 
@@ -80,7 +80,7 @@ def test_un_lecteur_du_dossier_que_l_on_designe_recoit_la_copie(role: str, atten
 
 def test_chaque_version_deposee_est_copiee_une_fois() -> None:
     depose = dossier_depose(vague_ouverte())
-    rouvrir(depose)
+    remanier(depose)
     valeurs: dict[str, Any] = {"resume": "Un autre résumé."}
     enregistrer_reponses(candidature_id=depose.pk, valeurs=valeurs, par=depose.cree_par, recu_le=PLUS_TARD)
     for _ in range(2):

@@ -12,7 +12,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Complement, Interet, Porteur, Reponse
 from candidatures.services.creer import BROUILLONS_MAX, creer_candidature
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 
@@ -127,7 +127,7 @@ def test_un_texte_ne_touche_pas_la_ligne_du_dossier() -> None:
 
 def test_un_dossier_rouvert_garde_les_colonnes_de_sa_version_deposee() -> None:
     candidature = dossier_depose(vague_ouverte(), rang=3)
-    rouvrir_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
+    remanier_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
     enregistrer(candidature, siret=siret(8), nom_lieu="Autre lieu")
     candidature.refresh_from_db()
     assert (candidature.etat, candidature.siren, candidature.nom) == ("brouillon", siret(3)[:9], "La Halle 3")

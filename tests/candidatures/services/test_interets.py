@@ -12,8 +12,8 @@ from candidatures.services.creer import creer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.inviter import accepter_invitation, inviter
 from candidatures.services.partager import quitter_dossier
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.reprendre import reprendre_dossier
-from candidatures.services.rouvrir import rouvrir_candidature
 from tests.candidatures.partage import avec, dossier_a_partager
 from tests.fabriques import PENDANT, UtilisateurFactory, siret
 from tests.scenarios import (
@@ -81,7 +81,7 @@ def test_qui_quitte_avant_le_siret_reste_partie_au_dossier_et_a_sa_structure(vol
 def test_qui_quitte_un_dossier_rouvert_reste_partie_a_sa_nouvelle_structure(volet: VoletOuvert) -> None:
     juge, dossier = agent(), dossier_depose(volet, rang=1)
     entrer(dossier, juge)
-    rouvrir_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT)
+    remanier_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT)
     ecrire(dossier, siret=siret(2))
     quitter(dossier, juge)
 
@@ -151,7 +151,7 @@ def test_ce_qui_a_ete_depose_pour_une_structure_le_reste(volet: VoletOuvert) -> 
     """Filed again for another SIREN: whoever could read the first version does not judge its structure."""
     dossier = dossier_depose(volet, rang=1)
     lecteur = avec(dossier, RoleAcces.LECTEUR).utilisateur
-    rouvrir_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT)
+    remanier_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT)
     ecrire(dossier, siret=siret(2))
     assert sirens(lecteur) == set()
     deposer(dossier)

@@ -11,9 +11,9 @@ from ami.commun.erreurs import ErreurMetier
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Depot, RoleAcces
-from candidatures.services.rouvrir import DEPOTS_MAX, DEPOTS_PAR_JOUR
+from candidatures.services.remanier import DEPOTS_MAX, DEPOTS_PAR_JOUR
 from candidatures.states import EtatCandidature
-from tests.candidatures.reouverture import PLUS_TARD, SECONDE, ecrire, rouvrir
+from tests.candidatures.remaniement import PLUS_TARD, SECONDE, ecrire, remanier
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, PieceFactory, UtilisateurFactory, siret
@@ -30,7 +30,7 @@ def depose() -> Candidature:
 def test_deposer_de_nouveau_sans_rien_changer_garde_la_version_et_son_accuse(depose: Candidature) -> None:
     premier, courriels = depose.depots.get(), Courriel.objects.count()
     for tour in range(1, 12):  # as often as one likes: nothing is added
-        rouvrir(depose, PENDANT + tour * SECONDE)
+        remanier(depose, PENDANT + tour * SECONDE)
         assert deposer(depose, le=PLUS_TARD + tour * SECONDE) == premier
     assert (depose.etat, depose.depose_le) == ("deposee", PENDANT)
     assert (depose.depots.get(), Courriel.objects.count()) == (premier, courriels)
@@ -41,7 +41,7 @@ def test_deposer_de_nouveau_sans_rien_changer_garde_la_version_et_son_accuse(dep
 
 def test_un_texte_change_puis_remis_est_inchange(depose: Candidature) -> None:
     avant = depose.reponses.get(champ="resume").valeur
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, nom_lieu="La Halle neuve", siret=siret(40))
     ecrire(depose, nom_lieu="La Halle 1", siret=siret(1), resume=avant)
     assert deposer(depose, le=PLUS_TARD).version == 1
@@ -50,13 +50,13 @@ def test_un_texte_change_puis_remis_est_inchange(depose: Candidature) -> None:
 
 def test_une_cloture_repoussee_n_est_pas_un_changement(depose: Candidature) -> None:
     type(depose.vague).objects.update(cloture=CLOTURE + timedelta(days=7))
-    rouvrir(depose)
+    remanier(depose)
     assert deposer(depose, le=PLUS_TARD).version == 1
 
 
 @pytest.mark.parametrize("changement", ["piece", "signataire"])
 def test_une_piece_ou_un_signataire_de_plus_est_un_changement(changement: str, depose: Candidature) -> None:
-    rouvrir(depose)
+    remanier(depose)
     if changement == "piece":
         PieceFactory(candidature=depose)
     else:
@@ -66,7 +66,7 @@ def test_une_piece_ou_un_signataire_de_plus_est_un_changement(changement: str, d
 
 
 def deposer_une_version(depose: Candidature, rang: int, le: Any) -> None:
-    rouvrir(depose, le)
+    remanier(depose, le)
     ecrire(depose, resume=f"Texte {rang}.")
     deposer(depose, le=le)
 
@@ -76,9 +76,9 @@ def test_dix_versions_en_un_jour_au_plus(depose: Candidature, contenus: Any) -> 
         deposer_une_version(depose, rang, PENDANT + rang * SECONDE)
     avant, demain = contenus(), PENDANT + timedelta(days=1)
     with pytest.raises(ErreurMetier, match=r"10 versions.*à partir du 2\xa0février\xa02027 à 10\xa0h\xa030"):
-        rouvrir(depose, demain - SECONDE)
+        remanier(depose, demain - SECONDE)
     assert contenus() == avant
-    rouvrir(depose, demain)
+    remanier(depose, demain)
     assert depose.etat == EtatCandidature.BROUILLON
 
 
@@ -87,7 +87,7 @@ def test_le_dernier_jour_on_dit_d_ecrire_au_service(depose: Candidature, contenu
         deposer_une_version(depose, rang, CLOTURE - timedelta(hours=2) + rang * SECONDE)
     avant = contenus()
     with pytest.raises(ErreurMetier, match=r"La dernière version compte.*écrivez au service"):
-        rouvrir(depose, CLOTURE - SECONDE)
+        remanier(depose, CLOTURE - SECONDE)
     assert contenus() == avant
 
 
@@ -106,12 +106,12 @@ def test_cinquante_versions_en_tout(depose: Candidature, contenus: Any) -> None:
     )
     avant = contenus()
     with pytest.raises(ErreurMetier, match=r"50 versions.*ne peut plus être repris.*écrivez au service"):
-        rouvrir(depose, PENDANT + timedelta(days=3))
+        remanier(depose, PENDANT + timedelta(days=3))
     assert contenus() == avant
 
 
 def test_la_page_dit_que_la_version_est_deja_deposee(client: ClientLecteur, depose: Candidature) -> None:
-    rouvrir(depose)
+    remanier(depose)
     with time_machine.travel(PLUS_TARD, tick=False):
         chemin = reverse("candidatures:deposer", args=[depose.pk])
         contenu = texte(connecter(client, depose.cree_par).post(chemin, follow=True))

@@ -12,7 +12,7 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.lectures.complements import fin_du_jour
 from candidatures.models import Candidature, Complement, Piece
-from candidatures.permissions import champs_rouverts
+from candidatures.permissions import cles_modifiables
 from candidatures.services.completer import (
     annuler_complements,
 )
@@ -200,7 +200,7 @@ def test_une_demande_echue_n_est_pas_ranimee_par_une_piece_refusee(
     for instant in (ECHEANCE, echue):
         assert demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=instant) is None
     depose.refresh_from_db()
-    assert champs_rouverts(depose, echue) == frozenset()
+    assert cles_modifiables(depose, echue) == frozenset()
     assert contenus() == avant
     refermer_complement(complement_id=depose.complements.get().pk, maintenant=refermee)
     propre = demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=refermee)

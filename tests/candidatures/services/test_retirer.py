@@ -13,8 +13,8 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, RoleAcces
 from candidatures.services.deposer import deposer_candidature
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import MOTIF_MAX, retirer_candidature, retirer_d_office
-from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatCandidature as E
 from evaluation.models import Evaluation
 from evaluation.selection.services.publier import demander_publication, publier_vague
@@ -125,7 +125,7 @@ def test_un_brouillon_jamais_depose_ne_se_retire_pas(contenus: Any) -> None:
 
 
 def test_un_dossier_rouvert_se_retire_et_ne_revient_pas_au_scelle(depose: Candidature) -> None:
-    rouvrir_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+    remanier_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
     retirer(depose)
     scelle = clore(depose.vague).scelle
     depose.refresh_from_db()
@@ -139,7 +139,7 @@ def test_un_dossier_retire_ne_se_depose_plus(depose: Candidature, contenus: Any)
     with pytest.raises(TransitionInterdite, match="ne peut plus être déposé"):
         deposer_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
     with pytest.raises(TransitionInterdite):
-        rouvrir_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+        remanier_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
     assert contenus() == avant
 
 

@@ -19,7 +19,7 @@ from ami.fichiers.states import EtatFichier
 from candidatures.models import Candidature, Cote
 from candidatures.services.documents import produire_documents
 from candidatures.services.joindre import retirer_piece
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from candidatures.version_deposee.archive import ecrire as ecrire_l_archive
 from candidatures.version_deposee.archive import rassembler
 from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, preparer
@@ -170,7 +170,7 @@ def test_la_meme_archive_deux_fois_et_des_requetes_en_nombre_fixe(
 
 
 def test_une_piece_remplacee_reste_dans_l_archive(depose: Candidature, client: ClientLecteur) -> None:
-    rouvrir_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+    remanier_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
     ancienne = depose.pieces.get(code="statuts")
     retirer_piece(candidature_id=depose.pk, piece_id=ancienne.pk, par=depose.cree_par, recu_le=PLUS_TARD)
     PieceFactory(candidature=depose, code="statuts", ajoutee_le=PLUS_TARD)

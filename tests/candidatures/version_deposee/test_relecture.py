@@ -14,7 +14,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.transferer import accepter_transfert, proposer_transfert
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.relecture import changees, empreintes_lues
@@ -146,7 +146,7 @@ def test_qui_signe_un_dossier_depose_confirme_avant_de_le_deposer_de_nouveau(bro
         candidature_id=brouillon.pk, acces_id=nouveau.pk, par=brouillon.cree_par, recu_le=PENDANT
     )
     accepter_transfert(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
-    rouvrir_candidature(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
+    remanier_candidature(candidature_id=brouillon.pk, par=nouveau.utilisateur, recu_le=PENDANT)
     assert [m.champ for m in manques(en_l_etat.dossier(brouillon))] == ["signataire_representant", "pouvoir"]
     depot.refresh_from_db()
     assert contenu_de(depot).reponses["pouvoir"] is True

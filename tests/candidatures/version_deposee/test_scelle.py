@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.version_deposee.scelle import empreinte_des_depots
 from tests.fabriques import PENDANT
 from tests.scenarios import deposer, dossier_depose, remplir, reponses_completes, vague_ouverte
@@ -24,7 +24,7 @@ def test_une_vague_sans_depot_a_l_empreinte_du_vide() -> None:
 def test_l_empreinte_porte_chaque_version_dans_l_ordre_des_numeros() -> None:
     volet = vague_ouverte(numero=13)
     premier, second = dossier_depose(volet, rang=1), dossier_depose(volet, rang=2)
-    rouvrir_candidature(candidature_id=premier.pk, par=premier.cree_par, recu_le=PLUS_TARD)
+    remanier_candidature(candidature_id=premier.pk, par=premier.cree_par, recu_le=PLUS_TARD)
     remplir(premier, reponses_completes(1, nom_lieu="La Halle neuve"), le=PLUS_TARD)
     deposer(premier, le=PLUS_TARD)
     retirer_candidature(candidature_id=second.pk, par=second.cree_par, recu_le=PLUS_TARD)

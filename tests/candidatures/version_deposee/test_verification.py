@@ -16,7 +16,7 @@ from ami.fichiers.states import EtatFichier
 from candidatures.models import Depot
 from candidatures.services.documents import produire_documents
 from candidatures.services.joindre import joindre_piece
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.scenarios import brouillon_complet, clore, deposer, remplir, reponses_completes, vague_ouverte
 
@@ -62,7 +62,7 @@ def depot() -> Depot:
             recu_le=PENDANT,
         )
     deposer(candidature)
-    rouvrir_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
+    remanier_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
     remplir(candidature, reponses_completes(resume="Un autre texte."))
     deposer(candidature)
     clore(volet.vague)

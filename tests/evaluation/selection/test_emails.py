@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from ami.notifications.services import rendre
+from ami.notifications.services import en_courriel
 from candidatures.models import Candidature
 from evaluation.selection.emails import apercus, lot_des_resultats, resultats
 from evaluation.selection.models import Decision, MotifDecision
@@ -88,7 +88,7 @@ def test_les_cles_ne_se_repetent_pas() -> None:
 )
 def test_le_texte_dit_le_resultat_et_son_motif(sens: str, dit: str, tait: str) -> None:
     close, decisions = prete(sens)
-    courriel = rendre(resultats(close.vague, decisions)[0])
+    courriel = en_courriel(resultats(close.vague, decisions)[0])
     assert dit in courriel.texte
     assert "Trop fragile." in courriel.texte
     assert tait not in courriel.texte
@@ -99,7 +99,7 @@ def test_l_objet_ne_dit_pas_le_resultat() -> None:
     """A subject is read over a shoulder, and on a locked telephone."""
     close, decisions = prete(*Sens.values)
     objets = [
-        rendre(message).objet.replace(message.contexte["candidature"].numero, "")
+        en_courriel(message).objet.replace(message.contexte["candidature"].numero, "")
         for message in resultats(close.vague, decisions)
     ]
     assert set(objets) == {"Résultat de votre candidature "}
@@ -112,7 +112,7 @@ def test_l_apercu_est_le_courriel_qui_partira() -> None:
         candidature=close.dossiers[0], utilisateur=UtilisateurFactory(), role="redacteur"
     ).utilisateur
     (apercu,) = apercus(close.vague, decisions)
-    courriel = rendre(resultats(close.vague, decisions)[0])
+    courriel = en_courriel(resultats(close.vague, decisions)[0])
     assert (apercu.objet, apercu.texte) == (courriel.objet, courriel.texte)
     assert "Peu d’actions." in apercu.texte
     assert apercu.destinataires == (close.dossiers[0].cree_par.email, redacteur.email)

@@ -39,7 +39,7 @@ def verifier(
 
 
 def differents(reponses: dict[str, Any], **changements: Any) -> list[str]:
-    return [difference.champ for difference in verifier(reponses, **changements).differences]
+    return [ecart.champ for ecart in verifier(reponses, **changements).ecarts]
 
 
 @pytest.mark.parametrize("siret", [None, "", "1300252650001", "13002526500013 bis", 13002526500013, ["x"]])
@@ -121,7 +121,7 @@ def test_le_meme_nom_ecrit_autrement_est_le_meme(nom: str) -> None:
 
 
 @pytest.mark.parametrize("nom", ["Les Amis de l’Exemple", "L’Exemple", "Association"])
-def test_un_autre_nom_est_une_difference(nom: str) -> None:
+def test_un_autre_nom_est_un_ecart(nom: str) -> None:
     assert differents({"raison_sociale": nom}) == ["raison_sociale"]
 
 
@@ -155,9 +155,9 @@ def test_seul_ce_que_les_deux_disent_se_compare(reponses: dict[str, Any], attend
     assert differents(reponses) == attendues
 
 
-def test_une_difference_montre_les_deux_textes() -> None:
-    [difference] = verifier({"type_porteur": "collectivite"}).differences
-    assert (difference.libelle, difference.declare, difference.registre) == (
+def test_un_ecart_montre_les_deux_textes() -> None:
+    [ecart] = verifier({"type_porteur": "collectivite"}).ecarts
+    assert (ecart.libelle, ecart.declare, ecart.registre) == (
         "Type de structure",
         "Collectivité territoriale ou groupement de collectivités",
         "Association",
@@ -165,8 +165,8 @@ def test_une_difference_montre_les_deux_textes() -> None:
 
 
 def test_une_personne_physique_est_signalee() -> None:
-    [difference] = verifier({"type_porteur": "association"}, forme_juridique="1000").differences
-    assert difference.registre == "Entrepreneur individuel (personne physique)"
+    [ecart] = verifier({"type_porteur": "association"}, forme_juridique="1000").ecarts
+    assert ecart.registre == "Entrepreneur individuel (personne physique)"
 
 
 @pytest.mark.parametrize(

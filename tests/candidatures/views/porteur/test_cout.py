@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from tests.candidatures.views.pages import compter
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
@@ -67,7 +67,7 @@ def test_l_accuse_ne_lit_que_le_contenu_de_la_derniere_version(client: ClientLec
     candidature = dossier_depose(vague_ouverte())
     par = candidature.cree_par
     for resume in ("Deux.", "Trois."):
-        rouvrir_candidature(candidature_id=candidature.pk, par=par, recu_le=PENDANT)
+        remanier_candidature(candidature_id=candidature.pk, par=par, recu_le=PENDANT)
         enregistrer_reponses(
             candidature_id=candidature.pk, valeurs={"resume": resume}, par=par, recu_le=PENDANT
         )

@@ -147,7 +147,7 @@ def test_un_formulaire_sans_jeton_est_refuse(brouillon: Candidature, contenus: A
     [
         ("joindre", ["statuts"], "pieces/"),
         ("preremplir", [], "structure/"),
-        ("rouvrir", [], ""),
+        ("remanier", [], ""),
     ],
 )
 def test_l_adresse_d_un_bouton_mene_a_sa_page(

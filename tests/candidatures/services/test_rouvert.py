@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 from ami.comptes.models import Utilisateur
 from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
-from candidatures.permissions import champs_demandes, champs_rouverts
+from candidatures.permissions import cles_modifiables, cles_rouvertes
 from candidatures.services.completer import annuler_complements
 from candidatures.services.etats import changer_etats
 from candidatures.services.refermer import ATTENTE, demander_les_pieces_refusees, refermer_complement
+from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
-from candidatures.services.rouvrir import rouvrir_candidature
 from candidatures.states import EtatCandidature
 from tests.candidatures.complements import (
     ECHEANCE,
@@ -55,9 +55,9 @@ def test_l_instant_d_echeance_est_refuse_et_se_lit_encore(
     demander(dossier, instructeur)
     dossier.refresh_from_db()
     with django_assert_num_queries(0):
-        assert champs_rouverts(dossier, ECHEANCE - SECONDE) == {"resume", "piece:statuts"}
-        assert champs_rouverts(dossier, ECHEANCE) == frozenset()
-        assert champs_demandes(dossier) == {"resume", "piece:statuts"}
+        assert cles_modifiables(dossier, ECHEANCE - SECONDE) == {"resume", "piece:statuts"}
+        assert cles_modifiables(dossier, ECHEANCE) == frozenset()
+        assert cles_rouvertes(dossier) == {"resume", "piece:statuts"}
 
 
 def test_une_piece_refusee_s_ajoute_a_ce_qui_est_rouvert(instructeur: Utilisateur) -> None:
@@ -108,7 +108,9 @@ def test_le_signataire_qui_reprend_son_dossier_referme_ce_qui_etait_rouvert() ->
     complement = demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PENDANT)
     assert complement
     assert _rouverture(dossier) == (["piece:statuts"], complement.echeance)
-    rouvrir_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT + timedelta(hours=1))
+    remanier_candidature(
+        candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT + timedelta(hours=1)
+    )
     assert _rouverture(dossier) == ([], None)
     assert dossier.etat == "brouillon"
 

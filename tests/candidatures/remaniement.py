@@ -5,15 +5,15 @@ from typing import Any
 
 from candidatures.models import Candidature
 from candidatures.services.enregistrer import enregistrer_reponses
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from tests.fabriques import PENDANT
 
 SECONDE = timedelta(seconds=1)
 PLUS_TARD = PENDANT + timedelta(hours=1)
 
 
-def rouvrir(candidature: Candidature, le: Any = PLUS_TARD, par: Any = None) -> Candidature:
-    rouvrir_candidature(candidature_id=candidature.pk, par=par or candidature.cree_par, recu_le=le)
+def remanier(candidature: Candidature, le: Any = PLUS_TARD, par: Any = None) -> Candidature:
+    remanier_candidature(candidature_id=candidature.pk, par=par or candidature.cree_par, recu_le=le)
     candidature.refresh_from_db()
     return candidature
 

@@ -12,7 +12,7 @@ from ami.journal.models import Entree
 from candidatures.models import Candidature, Complement
 from candidatures.services.joindre import joindre_piece
 from candidatures.services.refermer import demander_les_pieces_refusees
-from candidatures.services.rouvrir import rouvrir_candidature
+from candidatures.services.remanier import remanier_candidature
 from candidatures.states import EtatComplement
 from candidatures.tasks import redemander_pieces_refusees
 from candidatures.version_deposee.depots import contenu_de
@@ -36,8 +36,8 @@ def a_completer() -> Candidature:
     return dossier
 
 
-def rouvrir(candidature: Candidature, le: Any = PLUS_TARD) -> None:
-    rouvrir_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=le)
+def remanier(candidature: Candidature, le: Any = PLUS_TARD) -> None:
+    remanier_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=le)
     candidature.refresh_from_db()
 
 
@@ -48,7 +48,7 @@ def redemander(le: Any) -> int:
 
 
 def test_rouvrir_annule_la_demande_et_le_journal_le_dit(a_completer: Candidature, contenus: Any) -> None:
-    rouvrir(a_completer)
+    remanier(a_completer)
     complement = Complement.objects.get()
     assert (a_completer.etat, a_completer.numero) == ("brouillon", "FDT-13-0001")
     assert (complement.etat, complement.ferme_le) == (EtatComplement.ANNULE, PLUS_TARD)
@@ -66,7 +66,7 @@ def test_rouvrir_annule_la_demande_et_le_journal_le_dit(a_completer: Candidature
 
 
 def test_le_dossier_repris_se_depose_avec_une_autre_piece(a_completer: Candidature) -> None:
-    rouvrir(a_completer)
+    remanier(a_completer)
     assert redemander(PLUS_TARD) == 1
     joindre_piece(
         candidature_id=a_completer.pk,
@@ -84,7 +84,7 @@ def test_le_dossier_repris_se_depose_avec_une_autre_piece(a_completer: Candidatu
 
 def test_le_scelle_rend_la_version_deposee_et_la_piece_est_redemandee(a_completer: Candidature) -> None:
     """Once: taking the dossier back must not leave an unreadable document in the version that counts."""
-    rouvrir(a_completer)
+    remanier(a_completer)
     clore(a_completer.vague)
     assert redemander(APRES) == 2
     a_completer.refresh_from_db()
@@ -99,7 +99,7 @@ def test_a_la_cloture_le_dossier_a_completer_ne_se_reprend_plus(
 ) -> None:
     avant = contenus()
     with pytest.raises(HorsDelai, match="Il reste déposé"):
-        rouvrir(a_completer, CLOTURE)
+        remanier(a_completer, CLOTURE)
     assert contenus() == avant
 
 
@@ -110,7 +110,7 @@ def test_la_page_propose_de_reprendre_et_dit_que_la_demande_sera_annulee(
     with time_machine.travel(PLUS_TARD, tick=False):
         connecter(client, a_completer.cree_par)
         assert "La demande de compléments en cours sera alors annulée" in texte(client.get(page))
-        client.post(reverse("candidatures:rouvrir", args=[a_completer.pk]))
+        client.post(reverse("candidatures:remanier", args=[a_completer.pk]))
         assert "Modification en cours" in texte(client.get(page))
     with time_machine.travel(CLOTURE, tick=False):
         assert "Reprendre le dossier" not in texte(connecter(client, a_completer.cree_par).get(page))

@@ -25,7 +25,7 @@ _JOUR = timedelta(days=1)
 
 
 @transaction.atomic(durable=True)
-def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Candidature:
+def remanier_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -> Candidature:
     """Make a filed dossier a draft again; its last filed version counts until it is filed anew.
 
     The open request for compléments, which a refused document opens even before the closing, is cancelled.
@@ -55,7 +55,7 @@ def rouvrir_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le:
     changer_etat(
         candidature,
         EtatCandidature.BROUILLON,
-        ActeCandidature.ROUVERTE,
+        ActeCandidature.REMANIEE,
         par_id=par.pk,
         le=recu_le,
         champs=["dernier_rappel"],

@@ -16,7 +16,7 @@ from candidatures.services.reporter import reporter_brouillon
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
-from tests.candidatures.reouverture import PLUS_TARD, SECONDE, ecrire, rouvrir
+from tests.candidatures.remaniement import PLUS_TARD, SECONDE, ecrire, remanier
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
@@ -35,7 +35,7 @@ def depose() -> Candidature:
 def test_rouvrir_garde_le_numero_et_le_depot(depose: Candidature) -> None:
     avant = depose.depots.get()
 
-    rouvrir(depose)
+    remanier(depose)
 
     assert (depose.etat, depose.numero, depose.depose_le) == ("brouillon", "FDT-13-0001", PENDANT)
     assert depose.depots.get() == avant
@@ -50,7 +50,7 @@ def test_rouvrir_garde_le_numero_et_le_depot(depose: Candidature) -> None:
 def test_deposer_de_nouveau_donne_une_version_et_garde_la_premiere(depose: Candidature) -> None:
     premier = depose.depots.get()
     copie = (premier.contenu, premier.empreinte)
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, nom_lieu="La Halle neuve")
     assert depose.nom == "La Halle 1"  # the filed version still counts
 
@@ -71,7 +71,7 @@ def test_deposer_de_nouveau_donne_une_version_et_garde_la_premiere(depose: Candi
 def test_un_dossier_rouvert_qui_change_de_structure_prend_la_place_de_la_nouvelle(
     depose: Candidature,
 ) -> None:
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, siret=siret(40), raison_sociale="Une autre structure")
     assert depose.siren == siret(1)[:9]
     assert Interet.objects.filter(utilisateur=depose.cree_par, siren=siret(40)[:9]).exists()
@@ -90,7 +90,7 @@ def _volet(candidature: Candidature) -> Any:
 
 def test_un_dossier_rouvert_garde_la_place_de_sa_structure(depose: Candidature, contenus: Any) -> None:
     """Whatever its draft says: another one of the same SIREN is refused, and the seal cannot fail."""
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, siret=siret(41))
     autre = brouillon_complet(_volet(depose), rang=1)
     avant = contenus()
@@ -107,7 +107,7 @@ def test_deposer_de_nouveau_au_nom_d_une_structure_deja_deposee_est_refuse(
     depose: Candidature, contenus: Any
 ) -> None:
     dossier_depose(_volet(depose), rang=2)
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, siret=siret(2))
     avant = contenus()
     with pytest.raises(ErreurMetier, match="déjà déposé un dossier"):
@@ -119,9 +119,9 @@ def test_rouvrir_est_refuse_a_la_cloture(depose: Candidature, contenus: Any) -> 
     avant = contenus()
     for retard in (timedelta(0), SECONDE):
         with pytest.raises(HorsDelai, match="Il reste déposé"):
-            rouvrir(depose, CLOTURE + retard)
+            remanier(depose, CLOTURE + retard)
     assert contenus() == avant
-    rouvrir(depose, CLOTURE - SECONDE)
+    remanier(depose, CLOTURE - SECONDE)
     assert depose.etat == EtatCandidature.BROUILLON
 
 
@@ -132,7 +132,7 @@ def test_seul_le_signataire_rouvre(role: str | None, depose: Candidature, conten
         AccesFactory(candidature=depose, utilisateur=autre, role=role)
     avant = contenus()
     with pytest.raises(DroitInsuffisant):
-        rouvrir(depose, par=autre)
+        remanier(depose, par=autre)
     assert contenus() == avant
 
 
@@ -144,12 +144,12 @@ def test_seul_un_dossier_depose_se_rouvre(etat: str, depose: Candidature, conten
     ecrire_l_etat(Candidature.objects.all(), etat)
     avant = contenus()
     with pytest.raises(TransitionInterdite):
-        rouvrir(depose)
+        remanier(depose)
     assert contenus() == avant
 
 
 def test_un_dossier_rouvert_a_la_cloture_redevient_depose_et_on_l_ecrit(depose: Candidature) -> None:
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, resume="Un texte que personne ne lira.")
     brouillon_complet(_volet(depose), rang=5)
     vague = clore(depose.vague)
@@ -168,7 +168,7 @@ def test_un_dossier_rouvert_a_la_cloture_redevient_depose_et_on_l_ecrit(depose: 
 
 
 def test_un_depot_de_plus_recu_a_temps_compte_avant_le_scelle(depose: Candidature) -> None:
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, resume="Un autre texte.")
     cloturer_vague(vague_id=depose.vague_id, maintenant=CLOTURE)
     deposer(depose, le=CLOTURE - SECONDE)
@@ -180,7 +180,7 @@ def test_un_depot_de_plus_recu_a_temps_compte_avant_le_scelle(depose: Candidatur
 def test_deposer_de_nouveau_trop_tard_dit_que_la_premiere_version_compte(
     depose: Candidature, contenus: Any
 ) -> None:
-    rouvrir(depose)
+    remanier(depose)
     avant = contenus()
     with pytest.raises(HorsDelai, match=r"La version reçue le .* compte"):
         deposer(depose, le=CLOTURE)
@@ -189,7 +189,7 @@ def test_deposer_de_nouveau_trop_tard_dit_que_la_premiere_version_compte(
 
 def test_un_dossier_rouvert_ne_change_pas_de_vague(depose: Candidature, contenus: Any) -> None:
     suivante = vague_ouverte(cloture=CLOTURE + timedelta(days=90))
-    rouvrir(depose)
+    remanier(depose)
     cloturer_vague(vague_id=depose.vague_id, maintenant=CLOTURE)
     avant = contenus()
     with pytest.raises(TransitionInterdite, match="déposé dans sa vague"):
@@ -200,7 +200,7 @@ def test_un_dossier_rouvert_ne_change_pas_de_vague(depose: Candidature, contenus
 
 
 def test_le_scelle_resume_toutes_les_versions(depose: Candidature) -> None:
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, resume="Un autre texte.")
     deposer(depose, le=PLUS_TARD)
     depots = depose.depots.order_by("version")
@@ -213,7 +213,7 @@ def test_les_pages_d_un_dossier_rouvert(client: ClientLecteur, depose: Candidatu
         connecter(client, depose.cree_par)
         page = reverse("candidatures:dossier", args=[depose.pk])
         assert "Reprendre le dossier pour le modifier" in texte(client.get(page))
-        chemin = reverse("candidatures:rouvrir", args=[depose.pk])
+        chemin = reverse("candidatures:remanier", args=[depose.pk])
         assert client.post(chemin)["Location"] == page
         contenu = texte(client.get(page))
         assert "Modification en cours – la version déposée le 1er février 2027 compte" in contenu
@@ -239,7 +239,7 @@ def test_la_page_ne_propose_pas_de_rouvrir_a_qui_ne_peut_pas(
     page = reverse("candidatures:dossier", args=[depose.pk])
     with time_machine.travel(PLUS_TARD, tick=False):
         assert "Reprendre le dossier" not in texte(connecter(client, lecteur.utilisateur).get(page))
-        assert client.post(reverse("candidatures:rouvrir", args=[depose.pk])).status_code == 403
+        assert client.post(reverse("candidatures:remanier", args=[depose.pk])).status_code == 403
     with time_machine.travel(CLOTURE, tick=False):
         assert "Reprendre le dossier" not in texte(connecter(client, depose.cree_par).get(page))
 
@@ -248,7 +248,7 @@ def test_la_page_ne_propose_pas_de_rouvrir_a_qui_ne_peut_pas(
 def test_chaque_page_d_un_dossier_rouvert_dit_ce_qui_compte_et_le_temps_qui_reste(
     nom: str, client: ClientLecteur, depose: Candidature
 ) -> None:
-    rouvrir(depose)
+    remanier(depose)
     ecrire(depose, resume="")
     with time_machine.travel(PLUS_TARD, tick=False):
         reponse = connecter(client, depose.cree_par).get(reverse(f"candidatures:{nom}", args=[depose.pk]))
