@@ -4,7 +4,7 @@ from django.urls import path
 
 from candidatures.views.administration import reglages
 
-app_name = "formulaire"
+app_name = "reglages"
 urlpatterns = [
     path("<int:numero>/formulaire/<slug:volet>/", reglages.formulaire, name="formulaire"),
     path("<int:numero>/formulaire/<slug:volet>/<slug:code>/", reglages.section, name="section"),

@@ -80,7 +80,7 @@ def _regler(
     request: Requete, ouvert: VoletOuvert, form: Reglages, page: Callable[[int], HttpResponse]
 ) -> HttpResponse:
     """Both pages lead back to the first one; what a rule refuses is said above the form, even when it is shown as text."""
-    retour = redirect("formulaire:formulaire", ouvert.vague.numero, ouvert.volet.code)
+    retour = redirect("reglages:formulaire", ouvert.vague.numero, ouvert.volet.code)
 
     def refus(erreur: ErreurMetier) -> HttpResponse:
         messages.error(request, erreur.message)

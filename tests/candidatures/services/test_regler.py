@@ -116,7 +116,7 @@ def test_rien_n_est_ecrit_si_une_seule_part_est_fausse(changements: dict[str, An
 
 def page(ouvert: VoletOuvert, code: str = "") -> str:
     arguments = [ouvert.vague.numero, ouvert.volet.code, *([code] if code else [])]
-    return reverse(f"formulaire:{'section' if code else 'formulaire'}", args=arguments)
+    return reverse(f"reglages:{'section' if code else 'formulaire'}", args=arguments)
 
 
 def donnees_de(reponse: Any) -> dict[str, Any]:
