@@ -1,4 +1,4 @@
-"""Who may read a dossier as évaluateur, and who runs the evaluation and the selection."""
+"""Who may read a dossier as évaluateur, and who prepares the evaluation."""
 
 from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import est_administrateur, est_evaluateur
@@ -8,8 +8,8 @@ from vagues.models import Vague
 from vagues.states import EtatVague
 
 
-def peut_administrer_la_selection(utilisateur: Utilisateur) -> bool:
-    """Assign, decide, publish."""
+def peut_preparer_l_evaluation(utilisateur: Utilisateur) -> bool:
+    """Choose the grid of a wave, assign its dossiers."""
     return est_administrateur(utilisateur)
 
 

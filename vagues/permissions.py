@@ -5,5 +5,5 @@ from ami.comptes.permissions import est_administrateur
 
 
 def peut_conduire_les_vagues(utilisateur: Utilisateur) -> bool:
-    """Open, close, bring into deliberation."""
+    """Program a wave, set its forms, open it, close it."""
     return est_administrateur(utilisateur)

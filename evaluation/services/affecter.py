@@ -14,7 +14,7 @@ from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Evaluation, GrilleVague
-from evaluation.permissions import lit_deja_les_dossiers, peut_administrer_la_selection
+from evaluation.permissions import lit_deja_les_dossiers, peut_preparer_l_evaluation
 from vagues.states import EtatVague
 
 
@@ -26,7 +26,7 @@ def affecter_evaluateur(
 
     Raises ``DroitInsuffisant``, and ``ErreurMetier`` when the phase, the grid or a conflict forbids it.
     """
-    if not peut_administrer_la_selection(par):
+    if not peut_preparer_l_evaluation(par):
         raise DroitInsuffisant("Seul un administrateur affecte les dossiers.")
     candidature = verrouiller_dossier(candidature_id)
     vague = candidature.vague

@@ -9,7 +9,7 @@ from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Grille, GrilleVague
-from evaluation.permissions import peut_administrer_la_selection
+from evaluation.permissions import peut_preparer_l_evaluation
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -17,7 +17,7 @@ from vagues.states import EtatVague
 @transaction.atomic(durable=True)
 def attacher_grille(*, vague_id: int, grille: Grille, par: Utilisateur, maintenant: datetime) -> GrilleVague:
     """Choose the grid of a wave, until it opens; a wave opened without one may still receive it. Locks the wave."""
-    if not peut_administrer_la_selection(par):
+    if not peut_preparer_l_evaluation(par):
         raise DroitInsuffisant("Seul un administrateur choisit la grille d’une vague.")
     vague = Vague.objects.verrouiller(pk=vague_id)
     ancienne = GrilleVague.objects.filter(vague=vague).first()

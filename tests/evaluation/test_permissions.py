@@ -5,9 +5,10 @@ import pytest
 from ami.comptes.models import Attribution, Role
 from evaluation.permissions import (
     lit_deja_les_dossiers,
-    peut_administrer_la_selection,
     peut_lire_le_dossier,
+    peut_preparer_l_evaluation,
 )
+from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.states import EtatEvaluation
 from tests.evaluation.dossiers import lecture
 from tests.fabriques import APRES, CandidatureFactory, UtilisateurFactory
@@ -20,7 +21,8 @@ TOUS = pytest.mark.parametrize("role", [None, *Role.values])
 @TOUS
 def test_seul_un_administrateur_mene_la_selection(role: str | None) -> None:
     compte = agent(role) if role else UtilisateurFactory()
-    assert peut_administrer_la_selection(compte) is (role == Role.ADMINISTRATEUR)
+    peut = (peut_preparer_l_evaluation(compte), peut_mener_la_selection(compte))
+    assert peut == (role == Role.ADMINISTRATEUR,) * 2
 
 
 @TOUS

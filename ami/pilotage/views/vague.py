@@ -17,10 +17,11 @@ from candidatures.lectures.chiffres import chiffres
 from evaluation.forms import ChoixGrilleForm
 from evaluation.lectures import avancement
 from evaluation.models import GrilleVague
-from evaluation.permissions import est_grille_a_choisir, peut_administrer_la_selection
+from evaluation.permissions import est_grille_a_choisir
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.grilles import attacher_grille
 from vagues.models import Vague
+from vagues.permissions import peut_conduire_les_vagues
 from vagues.services import MOTIF_MAX, cloturer_vague, ouvrir_vague
 
 
@@ -32,7 +33,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
     contexte = {
         "vague": vague,
         "motif_max": MOTIF_MAX,
-        "peut_agir": peut_administrer_la_selection(request.user),
+        "peut_agir": peut_conduire_les_vagues(request.user),
         "a_ouvrir": vague.ouverture is not None and vague.ouverture <= request.recu_le,
         "echue": vague.cloture <= request.recu_le,
         "volets": vague.volets_ouverts.select_related("volet"),

@@ -17,9 +17,9 @@ from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE
-from evaluation.permissions import peut_administrer_la_selection
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision
+from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.motiver import ecrire_les_motifs
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -32,7 +32,7 @@ MOTIF_MAX = 4000
 @transaction.atomic(durable=True)
 def ouvrir_deliberation(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Vague:
     """End the evaluation phase: notes no longer change. Locks the wave."""
-    if not peut_administrer_la_selection(par):
+    if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur ouvre la délibération.")
     vague = Vague.objects.verrouiller(pk=vague_id)
     if vague.etat == EtatVague.CLOSE and vague.scellee_le is None:
@@ -60,7 +60,7 @@ def decider(
     already written. What a refusal must explain is checked before the publication. Raises ``DroitInsuffisant``,
     ``ErreurMetier``.
     """
-    if not peut_administrer_la_selection(par):
+    if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
     candidature = verrouiller_dossier(candidature_id)
     _exiger_decidable(candidature, par)

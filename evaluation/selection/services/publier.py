@@ -17,11 +17,11 @@ from ami.notifications.tasks import envoyer_courriels
 from candidatures.models import Candidature
 from candidatures.services.etats import changer_etats
 from candidatures.states import EN_LICE, EtatCandidature
-from evaluation.permissions import peut_administrer_la_selection
 from evaluation.selection import emails
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.publication import obstacles
 from evaluation.selection.models import Decision, Publication
+from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.motiver import publier_les_motifs
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -110,7 +110,7 @@ def empreinte_des_decisions(decisions: list[Decision]) -> str:
 
 
 def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Decision]]:
-    if not peut_administrer_la_selection(par):
+    if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur publie une vague.")
     vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
     if vague.etat == EtatVague.PUBLIEE:
