@@ -11,11 +11,21 @@ from ami.commun.erreurs import ErreurMetier
 from ami.commun.formulaires import Formulaire
 
 T = TypeVar("T")
+R = TypeVar("R", bound=HttpResponse)
 
 
 def saisie(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: what was sent, or nothing while the page is only read."""
     return request.POST if request.method == "POST" else None
+
+
+def tenter(acte: Callable[[], T], *, vers: Callable[[T], R], refus: Callable[[ErreurMetier], R]) -> R:
+    """An act whose refusal has its own answer: ``vers`` makes the answer of what the service returned, ``refus`` of why not."""
+    try:
+        fait = acte()
+    except ErreurMetier as erreur:
+        return refus(erreur)
+    return vers(fait)
 
 
 def agir(
@@ -30,13 +40,13 @@ def agir(
 
     ``vers`` makes of what the service returned the page where success leads instead. No sentence: success shows by itself.
     """
-    try:
-        fait = acte()
-    except ErreurMetier as erreur:
-        return refuser(request, erreur, retour)
-    if succes:
-        messages.success(request, succes)
-    return retour if vers is None else vers(fait)
+
+    def reussi(fait: T) -> HttpResponse:
+        if succes:
+            messages.success(request, succes)
+        return retour if vers is None else vers(fait)
+
+    return tenter(acte, vers=reussi, refus=lambda erreur: refuser(request, erreur, retour))
 
 
 def soumettre(
@@ -57,14 +67,12 @@ def soumettre(
         return page(HTTPStatus.OK)
     if not form.is_valid():
         return page(HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        fait = acte()
-    except ErreurMetier as erreur:
-        if refus is not None:
-            return refus(erreur)
+
+    def signaler(erreur: ErreurMetier) -> HttpResponse:
         form.signaler(erreur)
         return page(erreur.statut)
-    return vers(fait)
+
+    return tenter(acte, vers=vers, refus=refus or signaler)
 
 
 def refuser(request: HttpRequest, erreur: ErreurMetier, reponse: HttpResponse) -> HttpResponse:

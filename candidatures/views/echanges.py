@@ -55,7 +55,7 @@ def echanger(request: Requete, fil: Fil) -> HttpResponse:
     if not form.is_valid():
         return _page(request, fil, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     recus, refus = _recevoir(request, fil)
-    try:
+    try:  # not ``tenter``: whatever comes of it, the files that no message took are forgotten after the answer
         envoye = _agir(request, fil, form.cleaned_data["texte"], recus, envoyer=not refus)
     except ErreurMetier as erreur:
         form.add_error("texte", _dire(erreur, recus))

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import agir
 from ami.commun.textes import sur_une_ligne
 from ami.comptes.models import Role
@@ -16,7 +16,7 @@ from ami.comptes.requetes import Requete
 from candidatures.lectures.chiffres import chiffres
 from evaluation.forms import ChoixGrilleForm
 from evaluation.lectures import avancement
-from evaluation.models import GrilleVague
+from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import est_grille_a_choisir
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.grilles import attacher_grille
@@ -51,21 +51,25 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
 @require_POST
 def grille(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    form = ChoixGrilleForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "Choisissez une grille dans la liste.")
-        return redirect("pilotage:vague", numero)
     return agir(
         request,
         lambda: attacher_grille(
             vague_id=vague.pk,
-            grille=form.cleaned_data["grille"],
+            grille=_grille_choisie(request),
             par=request.user,
             maintenant=request.recu_le,
         ),
         "Grille attachée à la vague.",
         redirect("pilotage:vague", numero),
     )
+
+
+def _grille_choisie(request: Requete) -> Grille:
+    form = ChoixGrilleForm(request.POST)
+    if not form.is_valid():
+        raise ErreurMetier("Choisissez une grille dans la liste.")
+    grille: Grille = form.cleaned_data["grille"]
+    return grille
 
 
 @role_requis(Role.ADMINISTRATEUR)

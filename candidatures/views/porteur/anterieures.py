@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.pagination import page_de
+from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Champ
 from candidatures.formulaire.controle.completude import etat_des_sections
@@ -22,7 +22,7 @@ from candidatures.formulaire.questionnaire import sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.permissions import permet_de_rediger
-from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
+from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.views.portee import contexte_du_brouillon, entier
 from candidatures.views.porteur.conflits import quand, texte_de
 from candidatures.views.porteur.portee import acces_de
@@ -69,28 +69,24 @@ def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Cha
         champ=champ.nom,
         version=entier(request.POST.get("version")),
     )
-    try:
-        resultat = enregistrer_reponses(
-            candidature_id=candidature.pk,
-            valeurs={champ.nom: ancienne.valeur},
-            par=request.user,
-            recu_le=request.recu_le,
-            conserver=True,
-        )
-    except ErreurMetier as erreur:
-        messages.error(request, erreur.message)
-    else:
-        _dire_la_reprise(request, champ, ancienne, resultat)
-    return redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
+    retour = redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
+    phrase = f"« {champ.libelle} » : la version {ancienne.version} est reprise."
+    return agir(request, lambda: _enregistrer(request, candidature, champ, ancienne), phrase, retour)
 
 
-def _dire_la_reprise(
-    request: Requete, champ: Champ, ancienne: ReponseAnterieure, resultat: Enregistrement
+def _enregistrer(
+    request: Requete, candidature: Candidature, champ: Champ, ancienne: ReponseAnterieure
 ) -> None:
+    """Raises ``ErreurMetier``, for an answer that the form no longer takes too."""
+    resultat = enregistrer_reponses(
+        candidature_id=candidature.pk,
+        valeurs={champ.nom: ancienne.valeur},
+        par=request.user,
+        recu_le=request.recu_le,
+        conserver=True,
+    )
     if refus := resultat.refusees.get(champ.nom):
-        messages.error(request, refus)
-    else:
-        messages.success(request, f"« {champ.libelle} » : la version {ancienne.version} est reprise.")
+        raise ErreurMetier(refus)
 
 
 def _versions(candidature: Candidature, champ: Champ, request: Requete) -> dict[str, Any]:

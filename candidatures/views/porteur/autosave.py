@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from ami.commun.dates import heure
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue, Section
 from candidatures.formulaire.concurrence import Envoi, relire_marques
@@ -41,19 +41,22 @@ def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
     valeurs = form.valeurs()
     if (nom := request.POST.get("reunir")) in valeurs:
         valeurs[nom] = reunies(pk, nom, valeurs[nom])
-    try:
-        resultat = enregistrer_reponses(
+    return tenter(
+        lambda: enregistrer_reponses(
             candidature_id=pk,
             valeurs=valeurs,
             par=request.user,
             recu_le=request.recu_le,
             lues=relire_marques(request.POST.get("lues", "")),
             envoi=Envoi.relire(request.POST.get("envoi", "")),
-        )
-    except ErreurMetier as erreur:
-        return JsonResponse({"erreur": "refus", "message": erreur.message}, status=erreur.statut)
-    dossier = Dossier(cahier, resultat.reponses, pieces)
-    return JsonResponse(_compte_rendu(request, courante, form, resultat, dossier))
+        ),
+        vers=lambda resultat: JsonResponse(
+            _compte_rendu(request, courante, form, resultat, Dossier(cahier, resultat.reponses, pieces))
+        ),
+        refus=lambda erreur: JsonResponse(
+            {"erreur": "refus", "message": erreur.message}, status=erreur.statut
+        ),
+    )
 
 
 def _cahier_et_pieces(request: Requete, pk: uuid.UUID) -> tuple[Cahier, tuple[PieceLue, ...]]:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import reussir, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.presentation.dossier import presenter
 from candidatures.lectures.complements import (
@@ -29,6 +30,8 @@ from candidatures.version_deposee.differences import differences
 from candidatures.version_deposee.relecture import empreintes_lues
 from candidatures.views.porteur.portee import dossier_de
 
+RENVOYE = "Votre dossier complété est renvoyé. Un accusé de réception vous est adressé."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def complements(request: Requete, pk: uuid.UUID) -> HttpResponse:
@@ -37,15 +40,14 @@ def complements(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         if not peut_deposer(request.user, candidature):
             raise PermissionDenied
-        try:
-            relue = request.POST.get("relue", "")
-            rendre_complements(candidature_id=pk, par=request.user, recu_le=request.recu_le, relue=relue)
-        except ErreurMetier as erreur:
-            return _page(request, candidature, erreur)
-        messages.success(
-            request, "Votre dossier complété est renvoyé. Un accusé de réception vous est adressé."
+        relue = request.POST.get("relue", "")
+        return tenter(
+            lambda: rendre_complements(
+                candidature_id=pk, par=request.user, recu_le=request.recu_le, relue=relue
+            ),
+            vers=lambda _: reussir(request, RENVOYE, redirect("candidatures:dossier", pk)),
+            refus=lambda erreur: _page(request, candidature, erreur),
         )
-        return redirect("candidatures:dossier", pk)
     return _page(request, candidature)
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ami.commun.erreurs import ErreurMetier
-from ami.commun.soumission import agir
+from ami.commun.soumission import agir, tenter
 from ami.comptes.requetes import Requete
 from ami.territoires.heures import horodatage
 from candidatures.formulaire.catalogue.champs import Dossier
@@ -43,32 +43,30 @@ def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         if acces.role != RoleAcces.SIGNATAIRE:
             raise PermissionDenied
-        try:
-            depot = deposer_candidature(
-                candidature_id=pk,
-                par=request.user,
-                recu_le=request.recu_le,
-                relue=request.POST.get("relue", ""),
-            )
-        except ErreurMetier as erreur:
-            return _relire(request, acces, erreur)
-        _commenter(request, candidature, depot)
-        return redirect("candidatures:recepisse", pk)
+        relue = request.POST.get("relue", "")
+        return tenter(
+            lambda: deposer_candidature(
+                candidature_id=pk, par=request.user, recu_le=request.recu_le, relue=relue
+            ),
+            vers=lambda depot: _accuser(request, candidature, depot, relue),
+            refus=lambda erreur: _relire(request, acces, erreur),
+        )
     if not est_modifiable(candidature):
         return redirect("candidatures:recepisse", pk)
     return _relire(request, acces)
 
 
-def _commenter(request: Requete, candidature: Candidature, depot: Depot) -> None:
-    """What the receipt alone would not make plain."""
+def _accuser(request: Requete, candidature: Candidature, depot: Depot, relue: str) -> HttpResponse:
+    """To the receipt, with what it alone would not make plain."""
     if depot.recu_le != request.recu_le:
         recu = horodatage(depot.recu_le, candidature.departement)
         messages.info(request, f"Cette version est déjà déposée : elle a été reçue le {recu}.")
-    elif titres := changees(contenu_de(depot).presentation, request.POST.get("relue", "")):
+    elif titres := changees(contenu_de(depot).presentation, relue):
         messages.warning(
             request,
             f"Le dossier a changé juste avant son dépôt ({', '.join(titres)}). Relisez la version déposée, ci-dessous.",
         )
+    return redirect("candidatures:recepisse", candidature.pk)
 
 
 def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) -> HttpResponse:

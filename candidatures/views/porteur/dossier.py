@@ -1,27 +1,24 @@
-"""One dossier: its draft or what was filed; carrying a draft into another wave."""
+"""One dossier: its draft or what was filed."""
 
 import uuid
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.personnes import personnes_de
 from candidatures.lectures.suivi import reprises_possibles, suites_de, suivi_du_depot
 from candidatures.models import Candidature
-from candidatures.permissions import est_a_recandidater, est_modifiable, permet_de_rediger, peut_deposer
-from candidatures.services.reporter import reporter_brouillon
+from candidatures.permissions import est_a_recandidater, est_modifiable, permet_de_rediger
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
-from candidatures.views.portee import contexte_du_brouillon, entier
+from candidatures.views.portee import contexte_du_brouillon
 from candidatures.views.porteur.depot import gestes_apres_depot
-from candidatures.views.porteur.portee import acces_de, dossier_de
+from candidatures.views.porteur.portee import acces_de
 from vagues.models import VoletOuvert
 
 
@@ -65,23 +62,6 @@ def _suites(request: Requete, candidature: Candidature, *, peut_ecrire: bool) ->
         return {"reprises": (), "suites": ()}
     suites = suites_de(candidature, request.user)
     return {"suites": suites, "reprises": reprises_possibles(suites, request.recu_le) if peut_ecrire else ()}
-
-
-@require_POST
-def reporter(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    """Carry a draft of a closed wave into an open one."""
-    candidature = dossier_de(request, pk)
-    if not peut_deposer(request.user, candidature):
-        raise PermissionDenied
-    volet = get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
-    return agir(
-        request,
-        lambda: reporter_brouillon(
-            candidature_id=pk, volet_ouvert=volet, par=request.user, recu_le=request.recu_le
-        ),
-        "Votre brouillon a changé de vague. Il n’est pas encore déposé.",
-        redirect("candidatures:dossier", pk),
-    )
 
 
 def _reports_possibles(request: Requete, candidature: Candidature) -> list[VoletOuvert]:

@@ -1,16 +1,19 @@
 """The dossiers of a porteur, and starting one."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import tenter
 from ami.comptes.requetes import Requete
 from candidatures.lectures.listes import dossiers_du_porteur
 from candidatures.models import Invitation, Transfert
 from candidatures.services.creer import creer_candidature
-from candidatures.views.portee import entier
+from candidatures.views.porteur.portee import volet_choisi
 from vagues.models import Vague, VoletOuvert
 
 
@@ -29,14 +32,18 @@ def liste(request: Requete) -> HttpResponse:
 def nouvelle(request: Requete) -> HttpResponse:
     """Choose a track of an open wave; each button posts its own."""
     volets = VoletOuvert.objects.ouverts(request.recu_le)
-    if request.method == "POST":
-        volet = get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
-        try:
-            candidature = creer_candidature(volet_ouvert=volet, par=request.user, recu_le=request.recu_le)
-        except ErreurMetier as erreur:
+
+    def page(erreur: ErreurMetier | None = None) -> HttpResponse:
+        if erreur:
             messages.error(request, erreur.message)
-            return render(
-                request, "candidatures/porteur/nouvelle.html", {"volets": volets}, status=erreur.statut
-            )
-        return redirect("candidatures:section", candidature.pk, "structure")
-    return render(request, "candidatures/porteur/nouvelle.html", {"volets": volets})
+        statut = erreur.statut if erreur else HTTPStatus.OK
+        return render(request, "candidatures/porteur/nouvelle.html", {"volets": volets}, status=statut)
+
+    if request.method != "POST":
+        return page()
+    volet = volet_choisi(request)
+    return tenter(
+        lambda: creer_candidature(volet_ouvert=volet, par=request.user, recu_le=request.recu_le),
+        vers=lambda candidature: redirect("candidatures:section", candidature.pk, "structure"),
+        refus=page,
+    )

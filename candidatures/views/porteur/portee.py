@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from ami.comptes.requetes import Requete
 from candidatures.models import Acces, Candidature
+from candidatures.views.portee import entier
+from vagues.models import VoletOuvert
 
 Vue = Callable[..., HttpResponse]
 
@@ -28,6 +30,11 @@ def acces_de(request: Requete, pk: uuid.UUID) -> Acces:
         "candidature__vague__appel", "candidature__volet", "candidature__porteur"
     )
     return get_object_or_404(visibles, candidature=pk)
+
+
+def volet_choisi(request: Requete) -> VoletOuvert:
+    """The track of a wave that the button names; the service says whether it receives dossiers."""
+    return get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
 
 
 def poste_depuis(route: str, *arguments: str) -> Callable[[Vue], Vue]:

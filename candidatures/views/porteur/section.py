@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
-from ami.commun.soumission import saisie
+from ami.commun.soumission import saisie, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses, Section
 from candidatures.formulaire.catalogue.structure import STRUCTURE
@@ -58,13 +58,11 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
     form = SectionForm(courante, dossier.reponses, data=saisie(request))
     if request.method != "POST":
         return _montrer(request, candidature, form, dossier)
-    try:
-        resultat = enregistrer_la_section(request, candidature, form)
-    except ErreurMetier as erreur:
-        return _montrer(request, candidature, form, dossier, erreur=erreur)
-    if resultat.conflits or resultat.refusees:
-        return _montrer_les_deux(request, candidature, courante, resultat, form.valeurs())
-    return _poursuivre(request, candidature, dossier, courante, form, resultat)
+    return tenter(
+        lambda: enregistrer_la_section(request, candidature, form),
+        vers=lambda resultat: _poursuivre(request, candidature, dossier, courante, form, resultat),
+        refus=lambda erreur: _montrer(request, candidature, form, dossier, erreur=erreur),
+    )
 
 
 def _est_ouverte(candidature: Candidature, request: Requete) -> bool:
@@ -190,7 +188,9 @@ def _poursuivre(
     form: SectionForm,
     resultat: Enregistrement,
 ) -> HttpResponse:
-    """Where a saved section leads: back to its block, to the next one, to the review, or to itself when flawed."""
+    """Where a section leads: both texts of a conflict; saved, back to its block, to the next one, to the review, or to itself when flawed."""
+    if resultat.conflits or resultat.refusees:
+        return _montrer_les_deux(request, candidature, courante, resultat, form.valeurs())
     ici = reverse("candidatures:section", args=[candidature.pk, courante.code])
     if form.geste():
         return redirect(f"{ici}#{form.ancre()}")

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.soumission import agir
 from ami.comptes.requetes import Requete
 from ami.registre.services import lire_etablissement
 from candidatures.formulaire.catalogue.structure import STRUCTURE
@@ -28,12 +28,12 @@ def preremplir(request: Requete, pk: uuid.UUID) -> HttpResponse:
     candidature = dossier_de(request, pk)
     if enregistree.status_code != HTTPStatus.FOUND or not est_modifiable(candidature):
         return enregistree
-    try:
-        niveau, phrase = _consulter(request, candidature)
-    except ErreurMetier as erreur:
-        niveau, phrase = messages.ERROR, erreur.message
-    messages.add_message(request, niveau, phrase)
-    return redirect("candidatures:section", pk, STRUCTURE.code)
+    return agir(
+        request,
+        lambda: messages.add_message(request, *_consulter(request, candidature)),
+        "",
+        redirect("candidatures:section", pk, STRUCTURE.code),
+    )
 
 
 def _consulter(request: Requete, candidature: Candidature) -> tuple[int, str]:
