@@ -10,13 +10,13 @@ import hypothesis
 import kombu.pools
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 
 from ami.celery import app as celery
 from ami.local.greffon_pytest import ESSAI
 from tests.attente import attendre
+from tests.cache import vider_le_cache
 from tests.ordre_des_verrous import surveiller as surveiller_l_ordre_des_verrous
 from tests.vidage import vider_les_tables
 
@@ -116,13 +116,7 @@ def redis() -> None:
 
 @pytest.fixture(autouse=True)
 def cache_vide() -> None:
-    """Forget our own keys only: ``cache.clear()`` would empty the Redis of the other workers too."""
-    if ESSAI:
-        cache.clear()
-        return
-    redis = cache._cache.get_client(write=True)  # type: ignore[attr-defined]
-    if cles := redis.keys(f"{settings.AMI_PREFIXE}:*"):
-        redis.delete(*cles)
+    vider_le_cache()
 
 
 def _compter() -> dict[str, int]:
