@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from ami.comptes.models import Attribution, Utilisateur
 from tests import partage_du_module
 from tests.fabriques import UtilisateurFactory
-from tests.partage_du_module import Base, pytest_collection_modifyitems
+from tests.partage_du_module import Base
 
 CONSTRUITS: list[Utilisateur] = []
 
@@ -46,6 +46,11 @@ def test_la_base_reste_fermee_a_qui_ne_la_demande_pas() -> None:
         Utilisateur.objects.count()
 
 
+@pytest.mark.django_db
+def test_ce_que_d_autres_partagent_ne_se_voit_pas() -> None:
+    assert not Utilisateur.objects.exists()
+
+
 def test_construire_accepte_un_bloc_durable_et_controle_les_contraintes(base_du_module: Base) -> None:
     with pytest.raises(IntegrityError), base_du_module(), transaction.atomic(durable=True):
         Attribution.objects.create(utilisateur_id=0, role="evaluateur")
@@ -53,25 +58,47 @@ def test_construire_accepte_un_bloc_durable_et_controle_les_contraintes(base_du_
         assert not Attribution.objects.exists()
 
 
-def test_la_base_du_module_ne_s_ouvre_pas_au_milieu_d_un_essai(
-    db: None, django_db_setup: None, django_db_blocker: Any
-) -> None:
-    ouverture = partage_du_module.base_du_module.__wrapped__(django_db_setup, django_db_blocker)
+@pytest.mark.django_db
+def test_la_base_du_module_ne_s_ouvre_pas_au_milieu_d_un_essai() -> None:
     with pytest.raises(pytest.fail.Exception, match="un essai est déjà commencé"):
-        next(ouverture)
+        partage_du_module._ouvrir()
+
+
+def test_une_fixture_qui_batit_dit_son_nom() -> None:
+    partage_du_module.pytest_fixture_setup(_fixture("depose_du_module"))
+    with pytest.raises(pytest.fail.Exception, match="la fixture depose bâtit pour tout un module"):
+        partage_du_module.pytest_fixture_setup(_fixture("depose"))
+
+
+def _fixture(nom: str) -> Any:
+    return SimpleNamespace(argname=nom, argnames=("base_du_module",))
+
+
+def test_les_essais_qui_partagent_la_meme_chose_se_suivent() -> None:
+    items = [_essai("1", "b"), _essai("2", "a"), _essai("3"), _essai("4", "b"), _essai("5", module="autre")]
+    partage_du_module.pytest_collection_modifyitems(items)
+    assert [item.nodeid for item in items] == ["3", "2", "1", "4", "5"]
 
 
 def test_un_essai_qui_veut_de_vrais_commits_est_refuse_dans_ce_module() -> None:
-    avec, sans = _essai("avec", "base_du_module"), _essai("sans", "live_server")
-    pytest_collection_modifyitems([avec, _essai("autre", "live_server", module="b")])
-    with pytest.raises(pytest.UsageError, match="sans a besoin de vrais commits"):
-        pytest_collection_modifyitems([sans, avec])
+    partage, commits = _essai("partage", "a"), _essai("commits", fixtures=("live_server",))
+    partage_du_module.pytest_collection_modifyitems([partage])
+    partage_du_module.pytest_collection_modifyitems([commits, _essai("ailleurs", "a", module="autre")])
+    with pytest.raises(pytest.UsageError, match="commits a besoin de vrais commits"):
+        partage_du_module.pytest_collection_modifyitems([partage, commits])
 
 
-def _essai(nom: str, *fixtures: str, module: str = "a") -> Any:
-    return SimpleNamespace(
+class Essai(SimpleNamespace):
+    """As much of a collected test as the plugin reads."""
+
+    __hash__ = object.__hash__  # type: ignore[assignment]
+
+
+def _essai(nom: str, partage: str = "", *, module: str = "module", fixtures: tuple[str, ...] = ()) -> Any:
+    return Essai(
         nodeid=nom,
         fixturenames=fixtures,
+        callspec=SimpleNamespace(params={"base_du_module": partage}) if partage else None,
         getparent=lambda _genre: module,
         iter_markers=lambda _nom: iter(()),
         get_closest_marker=lambda _nom: None,

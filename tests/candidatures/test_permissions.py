@@ -1,5 +1,6 @@
 """Who may do what, predicate by predicate; each depends on what it names and on nothing else."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from candidatures.states import EN_LICE, EtatCandidature
 from tests.candidatures.complements import ECHEANCE, demander, dossier_clos
 from tests.candidatures.partage import avec, dossier_a_partager
 from tests.fabriques import AttributionFactory, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import agent
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -22,9 +24,15 @@ DES_PORTEURS = (p.peut_rediger, p.peut_deposer, p.peut_gerer_les_acces, p.peut_e
 DU_SERVICE = (p.peut_instruire, p.peut_parler_pour_le_service, p.peut_retirer_d_office)
 
 
+@pytest.fixture(scope="module")
+def dossier_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_a_partager()
+
+
 @pytest.fixture
-def dossier(db: None) -> Candidature:
-    return dossier_a_partager()
+def dossier(db: None, dossier_du_module: Candidature) -> Candidature:
+    return deepcopy(dossier_du_module)
 
 
 def dossier_a(etat: str, vague: str = V.OUVERTE, numero: str | None = "FDT-01-0001") -> Candidature:

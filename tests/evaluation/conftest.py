@@ -1,5 +1,6 @@
 """A closed wave with its grid, ready to be read."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from candidatures.models import Candidature
 from evaluation.models import Critere
 from evaluation.notes import NoteSaisie
 from tests.fabriques import APRES
+from tests.partage_du_module import Base
 from tests.scenarios import clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
 from vagues.models import Vague, VoletOuvert
 
@@ -37,6 +39,12 @@ def vague_close(nombre: int = 1, poids: tuple[int, ...] = (1, 1, 1, 1)) -> Vague
     return VagueClose(volet, clore(volet.vague), criteres, dossiers)
 
 
+@pytest.fixture(scope="module")
+def close_du_module(base_du_module: Base) -> VagueClose:
+    with base_du_module():
+        return vague_close()
+
+
 @pytest.fixture
-def close(db: None) -> VagueClose:
-    return vague_close()
+def close(db: None, close_du_module: VagueClose) -> VagueClose:
+    return deepcopy(close_du_module)

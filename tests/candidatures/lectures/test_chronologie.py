@@ -1,5 +1,6 @@
 """The story of a dossier, told to its people and to the service."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,7 @@ from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.fabriques import APRES, PENDANT
+from tests.partage_du_module import Base
 from tests.scenarios import (
     administrateur,
     agent,
@@ -32,12 +34,18 @@ from tests.scenarios import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        dossier = dossier_depose(vague_ouverte(numero=1))
+        Candidature.objects.update(cree_le=PENDANT - timedelta(days=1))
+        dossier.refresh_from_db()
+        return dossier
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    dossier = dossier_depose(vague_ouverte(numero=1))
-    Candidature.objects.update(cree_le=PENDANT - timedelta(days=1))
-    dossier.refresh_from_db()
-    return dossier
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def histoire(dossier: Candidature) -> list[str]:

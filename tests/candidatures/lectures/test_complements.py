@@ -1,5 +1,6 @@
 """What a request for compléments reopens, and until when; requests and states that do not go together."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +31,7 @@ from tests.candidatures.complements import (
 )
 from tests.candidatures.formulaire.cas import FT
 from tests.fabriques import APRES, FichierFactory
+from tests.partage_du_module import Base
 from tests.scenarios import ecrire_l_etat
 from vagues.models import Vague
 
@@ -37,9 +39,15 @@ pytestmark = pytest.mark.django_db
 E = EtatCandidature
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_clos()
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_clos()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def mettre(dossier: Candidature, vers: str, *, ouvert: bool, par: Utilisateur) -> tuple[Candidature, Vague]:

@@ -1,6 +1,7 @@
 """A draft as it stands: its rules, its answers, its documents, and what came too late."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,17 +16,24 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, MotifCritere, Reponse
 from tests.candidatures.partage import dossier_a_partager
 from tests.fabriques import CLOTURE, PENDANT, PieceFactory, VoletOuvertFactory
+from tests.partage_du_module import Base
 from tests.scenarios import vague_ouverte
 
 pytestmark = pytest.mark.django_db
 SECONDE = timedelta(seconds=1)
 
 
+@pytest.fixture(scope="module")
+def dossier_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        brouillon = dossier_a_partager(vague_ouverte(numero=13))
+        repondre(brouillon, "resume", "Un lieu.")
+        return brouillon
+
+
 @pytest.fixture
-def dossier() -> Candidature:
-    brouillon = dossier_a_partager(vague_ouverte(numero=13))
-    repondre(brouillon, "resume", "Un lieu.")
-    return brouillon
+def dossier(db: None, dossier_du_module: Candidature) -> Candidature:
+    return deepcopy(dossier_du_module)
 
 
 def repondre(dossier: Candidature, champ: str, valeur: object) -> None:

@@ -1,5 +1,6 @@
 """Reasons of a published result, and the questions they become."""
 
+from copy import deepcopy
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from candidatures.lectures.motifs import GENERAL, Motif, motifs_d_origine, motifs_par_critere
 from candidatures.models import Candidature, MotifCritere
 from tests.candidatures.partage import dossier_a_partager
+from tests.partage_du_module import Base
 from tests.scenarios import vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +23,15 @@ def suite_de(origine: Candidature) -> Candidature:
     return suite
 
 
+@pytest.fixture(scope="module")
+def refuse_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_a_partager()
+
+
 @pytest.fixture
-def refuse() -> Candidature:
-    return dossier_a_partager()
+def refuse(db: None, refuse_du_module: Candidature) -> Candidature:
+    return deepcopy(refuse_du_module)
 
 
 def motiver(dossier: Candidature, ordre: int, critere: str, motif: str) -> None:

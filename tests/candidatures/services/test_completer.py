@@ -1,5 +1,6 @@
 """Compléments: asked field by field, returned as a new version."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -32,6 +33,7 @@ from tests.candidatures.complements import (
     repondre,
 )
 from tests.fabriques import APRES, FichierFactory, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import (
     administrateur,
     agent,
@@ -44,9 +46,15 @@ from tests.scenarios import (
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_clos()
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_clos()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def test_une_demande_rouvre_ce_qu_elle_nomme_et_previent_le_porteur(

@@ -1,5 +1,6 @@
 """The thread of a dossier: drafts, sending, attachments, read state, mails; from both sides."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -26,14 +27,21 @@ from tests.candidatures.echanges import (
     preparer,
 )
 from tests.fabriques import PENDANT, FichierFactory, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import agent, brouillon_complet, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_numerote()
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_numerote()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def test_un_message_part_et_l_autre_cote_est_prevenu_sans_contenu(depose: Candidature) -> None:

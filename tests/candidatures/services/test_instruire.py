@@ -1,5 +1,6 @@
 """Declaring a filed dossier admissible."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -15,16 +16,23 @@ from tests.candidatures.views.pages import texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES
 from tests.gabarits.page import Page
+from tests.partage_du_module import Base
 from tests.scenarios import agent, clore, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        dossier = dossier_depose(vague_ouverte())
+        clore(dossier.vague)
+        return dossier
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    dossier = dossier_depose(vague_ouverte())
-    clore(dossier.vague)
-    return dossier
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def declarer(dossier: Candidature, par: Any) -> Candidature:

@@ -1,5 +1,6 @@
 """Inviting by address, answering, cancelling; nobody gets in without having proved the address."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from tests.candidatures.partage import avec, dossier_a_partager, roles
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, PENDANT, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import affecter, agent, clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +28,15 @@ UN_JOUR = timedelta(days=1)
 ADRESSE = "alix@exemple.test"
 
 
+@pytest.fixture(scope="module")
+def dossier_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_a_partager()
+
+
 @pytest.fixture
-def dossier() -> Candidature:
-    return dossier_a_partager()
+def dossier(db: None, dossier_du_module: Candidature) -> Candidature:
+    return deepcopy(dossier_du_module)
 
 
 def inviter(dossier: Candidature, adresse: str = ADRESSE, **options: Any) -> Invitation:

@@ -1,5 +1,6 @@
 """Roles, accesses closed at once, leaving, choosing one's reminders."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from tests.candidatures.partage import SIREN, avec, dossier_a_partager, roles
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +38,15 @@ def pendant() -> Any:
         yield
 
 
+@pytest.fixture(scope="module")
+def dossier_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_a_partager()
+
+
 @pytest.fixture
-def dossier() -> Candidature:
-    return dossier_a_partager()
+def dossier(db: None, dossier_du_module: Candidature) -> Candidature:
+    return deepcopy(dossier_du_module)
 
 
 def gestes(dossier: Candidature, acces_id: int, par: Any) -> dict[str, Any]:

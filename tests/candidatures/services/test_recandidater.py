@@ -1,5 +1,6 @@
 """Taking up a refused dossier in an open wave: people, answers, documents, former reasons."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from evaluation.selection.services.publier import demander_publication, publier_
 from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, CLOTURE, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import (
     ENGAGEMENTS,
     administrateur,
@@ -55,9 +57,15 @@ def publie(sens: Sens = Sens.NON_RETENUE) -> Candidature:
     return dossier
 
 
+@pytest.fixture(scope="module")
+def refuse_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return publie()
+
+
 @pytest.fixture
-def refuse() -> Candidature:
-    return publie()
+def refuse(db: None, refuse_du_module: Candidature) -> Candidature:
+    return deepcopy(refuse_du_module)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Compléments by themselves: due instant, reminder, a filed document refused since."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -38,6 +39,7 @@ from tests.candidatures.complements import (
     repondre,
 )
 from tests.fabriques import APRES, PENDANT, FichierFactory
+from tests.partage_du_module import Base
 from tests.scenarios import (
     clore,
     dossier_depose,
@@ -48,9 +50,15 @@ from vagues.models import Appel
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_clos()
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_clos()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def test_le_delai_passe_reverrouille_et_ce_qui_fut_ecrit_n_est_pas_depose(

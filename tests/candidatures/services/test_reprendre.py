@@ -1,5 +1,6 @@
 """A dossier whose signatory has left, given to another by an agent."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from tests.candidatures.partage import SIREN, avec, dossier_a_partager, roles
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import agent, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -31,9 +33,15 @@ def compte_verifie(**champs: Any) -> Utilisateur:
     return compte
 
 
+@pytest.fixture(scope="module")
+def dossier_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_a_partager()
+
+
 @pytest.fixture
-def dossier() -> Candidature:
-    return dossier_a_partager()
+def dossier(db: None, dossier_du_module: Candidature) -> Candidature:
+    return deepcopy(dossier_du_module)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Withdrawing: by the signatory, or by a reasoned decision, until the publication; never undone."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +24,7 @@ from tests.candidatures.complements import demander, dossier_clos
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, PENDANT, AccesFactory, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import (
     administrateur,
     affecter,
@@ -52,9 +54,15 @@ def retirer(candidature: Candidature, motif: str = "", le: Any = PLUS_TARD, par:
     return candidature
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_depose(vague_ouverte(numero=13))
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_depose(vague_ouverte(numero=13))
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def test_retirer_se_journalise_et_s_ecrit_a_ceux_qui_repondent_du_dossier(depose: Candidature) -> None:

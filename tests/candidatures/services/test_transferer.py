@@ -1,5 +1,6 @@
 """Changing the signatory: proposed, accepted or declined."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -21,13 +22,20 @@ from tests.candidatures.partage import avec, dossier_a_partager, roles
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.partage_du_module import Base
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def dossier_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_a_partager()
+
+
 @pytest.fixture
-def dossier() -> Candidature:
-    return dossier_a_partager()
+def dossier(db: None, dossier_du_module: Candidature) -> Candidature:
+    return deepcopy(dossier_du_module)
 
 
 @pytest.fixture

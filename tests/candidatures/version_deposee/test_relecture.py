@@ -1,5 +1,6 @@
 """Nobody signs what they have not read: what changed since the review is read again, unless it would be too late."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,15 +23,22 @@ from tests.candidatures.partage import avec
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT
+from tests.partage_du_module import Base
 from tests.scenarios import brouillon_complet, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 PRESQUE = CLOTURE - timedelta(minutes=10)
 
 
+@pytest.fixture(scope="module")
+def brouillon_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return brouillon_complet(vague_ouverte(numero=1))
+
+
 @pytest.fixture
-def brouillon() -> Candidature:
-    return brouillon_complet(vague_ouverte(numero=1))
+def brouillon(db: None, brouillon_du_module: Candidature) -> Candidature:
+    return deepcopy(brouillon_du_module)
 
 
 def changer(brouillon: Candidature, le: datetime = PENDANT) -> None:

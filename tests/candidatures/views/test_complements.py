@@ -1,5 +1,6 @@
 """Compléments in the pages, from the request to the return."""
 
+from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -17,15 +18,22 @@ from candidatures.version_deposee.depots import contenu_de
 from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat, repondre
 from tests.conftest import ClientLecteur
 from tests.fichiers.fabrication import honnete
+from tests.partage_du_module import Base
 from tests.scenarios import clore, dossier_depose, vague_ouverte
 from tests.test_pages import verifier
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_clos()
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_clos()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The thread in the pages, from both sides."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -17,14 +18,21 @@ from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, env
 from tests.candidatures.views.pages import texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, FichierFactory
+from tests.partage_du_module import Base
 from tests.scenarios import agent, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_numerote()
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    return dossier_numerote()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Before publication, nothing of what was scored or decided is on any page of a porteur or of the public."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import APRES
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, agent, noter, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
@@ -23,24 +25,30 @@ MOTS = ("Lauréat", "Non retenu", "Liste complémentaire", "Ajourné")
 PUBLIQUES = ("/", "/laureats/", "/plan-du-site/", "/sante/")
 
 
+@pytest.fixture(scope="module")
+def deliberation_du_module(base_du_module: Base) -> VagueClose:
+    with base_du_module():
+        close = vague_close(2)
+        noter(affecter(close.dossiers[0]), 3, 3, 3, 4)
+        close.vague = ouvrir_la_deliberation(close.vague)
+        par = administrateur()
+        for dossier, sens, montant in zip(
+            close.dossiers, (Sens.LAUREATE, Sens.NON_RETENUE), (123_456, None), strict=True
+        ):
+            decider(
+                candidature_id=dossier.pk,
+                sens=sens,
+                montant=montant,
+                motif="MOTIF-SOUS-EMBARGO",
+                par=par,
+                maintenant=PLUS_TARD,
+            )
+        return close
+
+
 @pytest.fixture
-def deliberation() -> VagueClose:
-    close = vague_close(2)
-    noter(affecter(close.dossiers[0]), 3, 3, 3, 4)
-    close.vague = ouvrir_la_deliberation(close.vague)
-    par = administrateur()
-    for dossier, sens, montant in zip(
-        close.dossiers, (Sens.LAUREATE, Sens.NON_RETENUE), (123_456, None), strict=True
-    ):
-        decider(
-            candidature_id=dossier.pk,
-            sens=sens,
-            montant=montant,
-            motif="MOTIF-SOUS-EMBARGO",
-            par=par,
-            maintenant=PLUS_TARD,
-        )
-    return close
+def deliberation(db: None, deliberation_du_module: VagueClose) -> VagueClose:
+    return deepcopy(deliberation_du_module)
 
 
 def publier(close: VagueClose) -> None:
@@ -104,10 +112,16 @@ def test_tout_se_voit_apres_la_publication(deliberation: VagueClose) -> None:
     assert "La Halle 2" not in ClientLecteur().get("/laureats/").content.decode()
 
 
+@pytest.fixture(scope="module")
+def evaluation_du_module(base_du_module: Base) -> Evaluation:
+    with base_du_module():
+        close = vague_close()
+        return affecter(close.dossiers[0], agent())
+
+
 @pytest.fixture
-def evaluation() -> Evaluation:
-    close = vague_close()
-    return affecter(close.dossiers[0], agent())
+def evaluation(db: None, evaluation_du_module: Evaluation) -> Evaluation:
+    return deepcopy(evaluation_du_module)
 
 
 def _lire(evaluation: Evaluation, client: ClientLecteur | None = None) -> Any:

@@ -1,5 +1,6 @@
 """Reasons criterion by criterion: demanded of a refusal, secret until the publication, then read by the porteur."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -20,22 +21,29 @@ from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import APRES
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, noter, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
 LE = APRES + timedelta(days=20)
 
 
-@pytest.fixture
-def deliberation() -> VagueClose:
+@pytest.fixture(scope="module")
+def deliberation_du_module(base_du_module: Base) -> VagueClose:
     """Two readings of the first dossier: criteria 1 and 2 under 3 on average, 3 at 3, 4 abstained."""
-    close = vague_close(2)
-    noter(affecter(close.dossiers[0]), 2, 1, 2, None)
-    noter(affecter(close.dossiers[0]), 3, 3, 4, None)
-    noter(affecter(close.dossiers[1]), 4, 4, 4, 4)
-    close.vague = ouvrir_la_deliberation(close.vague)
-    decider_avec(close.dossiers[1], Sens.LAUREATE)
-    return close
+    with base_du_module():
+        close = vague_close(2)
+        noter(affecter(close.dossiers[0]), 2, 1, 2, None)
+        noter(affecter(close.dossiers[0]), 3, 3, 4, None)
+        noter(affecter(close.dossiers[1]), 4, 4, 4, 4)
+        close.vague = ouvrir_la_deliberation(close.vague)
+        decider_avec(close.dossiers[1], Sens.LAUREATE)
+        return close
+
+
+@pytest.fixture
+def deliberation(db: None, deliberation_du_module: VagueClose) -> VagueClose:
+    return deepcopy(deliberation_du_module)
 
 
 def decider_avec(
