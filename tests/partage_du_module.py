@@ -70,9 +70,11 @@ def _bloc() -> transaction.Atomic:
 
 
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> None:
-    if "base_du_module" in fixturedef.argnames and not fixturedef.argname.endswith(SUFFIXE):
+    if "base_du_module" not in fixturedef.argnames:
+        return
+    if not fixturedef.argname.endswith(SUFFIXE) or fixturedef.params:
         pytest.fail(
-            f"la fixture {fixturedef.argname} bâtit pour tout un module : son nom finit par {SUFFIXE}"
+            f"{fixturedef.argname} bâtit pour un module : son nom finit par {SUFFIXE}, sans paramètre"
         )
 
 

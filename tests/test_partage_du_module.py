@@ -64,14 +64,16 @@ def test_la_base_du_module_ne_s_ouvre_pas_au_milieu_d_un_essai() -> None:
         partage_du_module._ouvrir()
 
 
-def test_une_fixture_qui_batit_dit_son_nom() -> None:
+def test_une_fixture_qui_batit_dit_son_nom_et_n_a_pas_de_parametre() -> None:
+    """The name groups the tests; two values of a parameter would leave two worlds in one base."""
     partage_du_module.pytest_fixture_setup(_fixture("depose_du_module"))
-    with pytest.raises(pytest.fail.Exception, match="la fixture depose bâtit pour tout un module"):
-        partage_du_module.pytest_fixture_setup(_fixture("depose"))
+    for fausse in (_fixture("depose"), _fixture("depose_du_module", params=(1, 2))):
+        with pytest.raises(pytest.fail.Exception, match="son nom finit par _du_module, sans paramètre"):
+            partage_du_module.pytest_fixture_setup(fausse)
 
 
-def _fixture(nom: str) -> Any:
-    return SimpleNamespace(argname=nom, argnames=("base_du_module",))
+def _fixture(nom: str, params: Any = None) -> Any:
+    return SimpleNamespace(argname=nom, argnames=("base_du_module",), params=params)
 
 
 def test_les_essais_qui_partagent_la_meme_chose_se_suivent() -> None:

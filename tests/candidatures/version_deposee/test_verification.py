@@ -1,6 +1,9 @@
 """``verifier_depot`` finds whatever was changed in a filing, its documents, its journal or its seal."""
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
 from io import StringIO
 from typing import Any
 
@@ -13,11 +16,12 @@ from ami.fichiers import stockage
 from ami.fichiers.models import Fichier
 from ami.fichiers.services import recevoir
 from ami.fichiers.states import EtatFichier
-from candidatures.models import Depot
+from candidatures.models import Candidature, Depot
 from candidatures.services.documents import produire_documents
 from candidatures.services.joindre import joindre_piece
 from candidatures.services.remanier import remanier_candidature
 from tests.fabriques import PENDANT, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import brouillon_complet, clore, deposer, remplir, reponses_completes, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -44,35 +48,66 @@ def modifier(sql: str, *valeurs: Any, table: str = "candidatures_depot") -> None
         curseur.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
 
 
-@pytest.fixture
-def depot() -> Depot:
+@pytest.fixture(scope="module")
+def depot_du_module(base_du_module: Base) -> Depot:
     """Two versions with real files, and the seal of the wave."""
-    volet = vague_ouverte(numero=13)
-    candidature = brouillon_complet(volet)
-    candidature.pieces.all().delete()
-    for code in ("statuts", "comptes"):
-        envoye = SimpleUploadedFile(f"{code}.pdf", PDF + code.encode(), "application/pdf")
-        fichier = recevoir(contenu=envoye, par=candidature.cree_par, recu_le=PENDANT)
-        joindre_piece(
-            candidature_id=candidature.pk,
-            code=code,
-            fichier=fichier,
-            legende="",
-            par=candidature.cree_par,
-            recu_le=PENDANT,
-        )
-    deposer(candidature)
-    remanier_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
-    remplir(candidature, reponses_completes(resume="Un autre texte."))
-    deposer(candidature)
-    clore(volet.vague)
-    return Depot.objects.get(version=1)
+    with base_du_module():
+        volet = vague_ouverte(numero=13)
+        candidature = brouillon_complet(volet)
+        candidature.pieces.all().delete()
+        for code in ("statuts", "comptes"):
+            joindre(candidature, code)
+        deposer(candidature)
+        remanier_candidature(candidature_id=candidature.pk, par=candidature.cree_par, recu_le=PENDANT)
+        remplir(candidature, reponses_completes(resume="Un autre texte."))
+        deposer(candidature)
+        clore(volet.vague)
+        return Depot.objects.get(version=1)
+
+
+def joindre(candidature: Candidature, code: str) -> None:
+    envoye = SimpleUploadedFile(f"{code}.pdf", PDF + code.encode(), "application/pdf")
+    fichier = recevoir(contenu=envoye, par=candidature.cree_par, recu_le=PENDANT)
+    joindre_piece(
+        candidature_id=candidature.pk,
+        code=code,
+        fichier=fichier,
+        legende="",
+        par=candidature.cree_par,
+        recu_le=PENDANT,
+    )
+
+
+@contextmanager
+def octets_rendus(cles: Iterable[str]) -> Iterator[None]:
+    """The store is not undone with the base: put back what a test changes or effaces in it."""
+    octets = {}
+    for cle in cles:
+        with stockage.lire(cle) as garde:
+            octets[cle] = garde.read()
+    yield
+    for cle, contenu in octets.items():
+        stockage.ecrire(cle, contenu)
 
 
 @pytest.fixture
-def documente(depot: Depot) -> Depot:
-    produire_documents(depot_id=depot.pk, maintenant=PENDANT)
-    return depot
+def depot(db: None, depot_du_module: Depot) -> Iterator[Depot]:
+    pieces = depot_du_module.candidature.pieces.select_related("fichier")
+    with octets_rendus(piece.fichier.cle_originale for piece in pieces):
+        yield deepcopy(depot_du_module)
+
+
+@pytest.fixture(scope="module")
+def documente_du_module(base_du_module: Base, depot_du_module: Depot) -> Depot:
+    with base_du_module():
+        produire_documents(depot_id=depot_du_module.pk, maintenant=PENDANT)
+        return depot_du_module
+
+
+@pytest.fixture
+def documente(db: None, documente_du_module: Depot) -> Iterator[Depot]:
+    with octets_rendus(documente_du_module.documents.values_list("cle", flat=True)):
+        yield deepcopy(documente_du_module)
 
 
 SANS_PDF = "FDT-13-0001 v{version} : documents PDF pas encore produits\n"

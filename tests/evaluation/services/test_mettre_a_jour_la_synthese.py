@@ -1,6 +1,8 @@
 """The kept synthesis is always what a new computation over the filed readings would give."""
 
 import random
+from copy import deepcopy
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
@@ -9,6 +11,7 @@ from evaluation.models import Evaluation, Note, Synthese
 from evaluation.services.evaluer import enregistrer_evaluation, se_deporter
 from evaluation.synthese import NoteDonnee, synthese
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
+from tests.partage_du_module import Base
 from tests.scenarios import affecter, noter
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +50,31 @@ def agir(geste: str, evaluation: Evaluation, close: VagueClose, notes: list[int 
     evaluation.refresh_from_db()
 
 
+@dataclass
+class QuatreLectures:
+    """Four readings of one dossier, the first of which is handed in."""
+
+    close: VagueClose
+    evaluations: list[Evaluation]
+
+
+@pytest.fixture(scope="module")
+def quatre_du_module(base_du_module: Base) -> QuatreLectures:
+    with base_du_module():
+        close = vague_close(poids=(3, 1, 2, 1))
+        evaluations = [affecter(close.dossiers[0]) for _ in range(4)]
+        noter(evaluations[0], 1, 2, 3, 4)
+        evaluations[0].refresh_from_db()
+        return QuatreLectures(close, evaluations)
+
+
 @pytest.mark.parametrize("graine", range(6))
-def test_la_synthese_suit_toute_suite_de_remises_corrections_et_deports(graine: int) -> None:
+def test_la_synthese_suit_toute_suite_de_remises_corrections_et_deports(
+    graine: int, quatre_du_module: QuatreLectures
+) -> None:
     hasard = random.Random(graine)  # noqa: S311 - the same sequence each time
-    close = vague_close(poids=(3, 1, 2, 1))
-    evaluations = [affecter(close.dossiers[0]) for _ in range(4)]
-    noter(evaluations[0], 1, 2, 3, 4)
-    evaluations[0].refresh_from_db()
+    quatre = deepcopy(quatre_du_module)
+    close, evaluations = quatre.close, quatre.evaluations
     for _ in range(12):
         possibles = [une for une in evaluations if une.etat != "deport"]
         if not possibles:

@@ -1,5 +1,7 @@
 """PRODUCT §9: the number of SQL statements of the selection's pages, the same at 1 and at 3 rows."""
 
+from copy import deepcopy
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -9,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ami.comptes.models import Role, Utilisateur
-from candidatures.models import Candidature
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
@@ -31,18 +33,35 @@ def compter(client: ClientLecteur, compte: Utilisateur, nom: str, *arguments: An
     return len(requetes)
 
 
-def vague_lue(nombre: int) -> tuple[VagueClose, Utilisateur]:
+@dataclass
+class VagueLue:
+    close: VagueClose
+    lecteur: Utilisateur
+
+
+def vague_lue(nombre: int) -> VagueLue:
     close, lecteur = vague_close(nombre), agent()
     for dossier in close.dossiers:
         for evaluateur in (lecteur, agent()):
             noter(affecter(dossier, evaluateur), 3, 3, 3, 3)
-    return close, lecteur
+    return VagueLue(close, lecteur)
+
+
+@pytest.fixture(scope="module")
+def lues_du_module(base_du_module: Base) -> dict[int, VagueLue]:
+    """A wave of one dossier and one of three, by this number."""
+    with base_du_module():
+        return {nombre: vague_lue(nombre) for nombre in (1, 3)}
+
+
+@pytest.fixture
+def lues(db: None, lues_du_module: dict[int, VagueLue]) -> dict[int, VagueLue]:
+    return deepcopy(lues_du_module)
 
 
 @pytest.mark.parametrize("nombre", [1, 3])
-def test_la_file_d_un_evaluateur(nombre: int, client: ClientLecteur) -> None:
-    _, lecteur = vague_lue(nombre)
-    assert compter(client, lecteur, "evaluation:file") == 4
+def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client: ClientLecteur) -> None:
+    assert compter(client, lues[nombre].lecteur, "evaluation:file") == 4
 
 
 @pytest.mark.parametrize(
@@ -55,11 +74,13 @@ def test_la_file_d_un_evaluateur(nombre: int, client: ClientLecteur) -> None:
     ],
 )
 @pytest.mark.parametrize("nombre", [1, 3])
-def test_les_pages_d_une_vague(nom: str, attendu: int, nombre: int, client: ClientLecteur) -> None:
-    close, _ = vague_lue(nombre)
+def test_les_pages_d_une_vague(
+    nom: str, attendu: int, nombre: int, lues: dict[int, VagueLue], client: ClientLecteur
+) -> None:
+    close = lues[nombre].close
     if nom in {"selection:deliberation", "selection:publication"}:
         ouvrir_la_deliberation(close.vague)
-        for dossier in Candidature.objects.all():
+        for dossier in close.dossiers:
             decider_pour(dossier)
     assert compter(client, administrateur(), nom, close.vague.numero) == attendu
 
@@ -71,8 +92,10 @@ def test_le_calendrier_des_vagues(nombre: int, client: ClientLecteur) -> None:
     assert compter(client, agent(Role.AUDITEUR), "pilotage:vagues") == 4
 
 
-def test_un_dossier_a_lire_et_un_dossier_a_decider_coutent_au_plus_douze(client: ClientLecteur) -> None:
-    close, lecteur = vague_lue(1)
+def test_un_dossier_a_lire_et_un_dossier_a_decider_coutent_au_plus_douze(
+    lues: dict[int, VagueLue], client: ClientLecteur
+) -> None:
+    close, lecteur = lues[1].close, lues[1].lecteur
     pk = close.dossiers[0].pk
     assert compter(client, lecteur, "evaluation:evaluer", pk) <= 12
     ouvrir_la_deliberation(close.vague)

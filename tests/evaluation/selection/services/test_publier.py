@@ -1,5 +1,6 @@
 """Publishing: two administrators, one act, all or nothing, once."""
 
+from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from evaluation.selection.services.publier import demander_publication, publier_
 from evaluation.selection.states import Sens
 from tests.evaluation.conftest import VagueClose, vague_close
 from tests.fabriques import APRES, AccesFactory
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, agent, decider_pour, ecrire_l_etat, ouvrir_la_deliberation
 from vagues.models import Vague
 
@@ -27,7 +29,7 @@ JOUR_J = APRES + timedelta(days=20)
 SENS = (Sens.NON_RETENUE, Sens.LAUREATE, Sens.LISTE_COMPLEMENTAIRE, Sens.AJOURNEE)
 
 
-def vague_decidee(nombre: int = 4) -> VagueClose:
+def vague_decidee(nombre: int) -> VagueClose:
     """Return a wave in deliberation, every decision taken: refusal, laureate, waiting list, adjourned…"""
     close = vague_close(nombre)
     close.vague = ouvrir_la_deliberation(close.vague)
@@ -36,6 +38,17 @@ def vague_decidee(nombre: int = 4) -> VagueClose:
         sens = SENS[rang % 4]
         decider_pour(dossier, sens, 120_000 if sens == Sens.LAUREATE else None, par=par)
     return close
+
+
+@pytest.fixture(scope="module")
+def decidee_du_module(base_du_module: Base) -> VagueClose:
+    with base_du_module():
+        return vague_decidee(4)
+
+
+@pytest.fixture
+def decidee(db: None, decidee_du_module: VagueClose) -> VagueClose:
+    return deepcopy(decidee_du_module)
 
 
 def demander(close: VagueClose, par: Utilisateur | None = None) -> Publication:
@@ -52,11 +65,10 @@ def resultats() -> Any:
     return Courriel.objects.filter(lot__startswith="resultats:")
 
 
-def test_publier_ecrit_tous_les_resultats_d_un_coup() -> None:
-    close = vague_decidee()
+def test_publier_ecrit_tous_les_resultats_d_un_coup(decidee: VagueClose) -> None:
     premiere, seconde = administrateur(), administrateur()
-    demander(close, premiere)
-    vague = publier(close, seconde)
+    demander(decidee, premiere)
+    vague = publier(decidee, seconde)
 
     assert (vague.etat, vague.publiee_le, vague.annoncee_le) == ("publiee", JOUR_J, date(2027, 3, 8))
     lignes = Candidature.objects.order_by("numero").values_list("etat", "montant_accorde")
@@ -78,13 +90,12 @@ def test_publier_ecrit_tous_les_resultats_d_un_coup() -> None:
     assert Entree.objects.filter(acte="vague publiee", de="en_deliberation", par=seconde).count() == 1
 
 
-def test_chaque_responsable_recoit_un_courriel_le_laureat_d_abord() -> None:
-    close = vague_decidee()
-    laureat = close.dossiers[1]
+def test_chaque_responsable_recoit_un_courriel_le_laureat_d_abord(decidee: VagueClose) -> None:
+    laureat = decidee.dossiers[1]
     redacteur = AccesFactory(candidature=laureat, utilisateur=agent(), role=RoleAcces.REDACTEUR).utilisateur
     AccesFactory(candidature=laureat, utilisateur=agent(), role=RoleAcces.LECTEUR)
-    demander(close)
-    publier(close)
+    demander(decidee)
+    publier(decidee)
 
     attendus = {
         f"resultat:{acces.candidature_id}:{acces.utilisateur_id}"
@@ -99,63 +110,62 @@ def test_chaque_responsable_recoit_un_courriel_le_laureat_d_abord() -> None:
     assert [ligne[:2] for ligne in ordre[2:]] == [("resultat_autre", 3)] * 3
 
 
-def test_le_courriel_d_un_refus_porte_son_motif_et_les_voies_de_recours() -> None:
-    close = vague_decidee(1)
-    demander(close)
-    publier(close)
-    courriel = resultats().get()
+def test_le_courriel_d_un_refus_porte_son_motif_et_les_voies_de_recours(decidee: VagueClose) -> None:
+    demander(decidee)
+    publier(decidee)
+    courriel = resultats().get(destinataire=decidee.dossiers[0].cree_par.email)
     assert "Motif du dossier" in courriel.texte
     assert "Recours gracieux ou contentieux dans les deux mois." in courriel.texte
-    assert f"/candidatures/{close.dossiers[0].pk}/" in courriel.texte
+    assert f"/candidatures/{decidee.dossiers[0].pk}/" in courriel.texte
     assert "Qui peut vous aider" in courriel.texte
     assert "France Tiers-Lieux" in courriel.html
 
 
-def test_celui_qui_demande_ne_confirme_pas(contenus: Any) -> None:
-    close, seule = vague_decidee(1), administrateur()
-    demander(close, seule)
+def test_celui_qui_demande_ne_confirme_pas(decidee: VagueClose, contenus: Any) -> None:
+    seule = administrateur()
+    demander(decidee, seule)
     avant = contenus()
     with pytest.raises(DroitInsuffisant, match="un autre administrateur doit la confirmer"):
-        publier(close, seule)
+        publier(decidee, seule)
     assert contenus() == avant
 
 
-def test_personne_ne_publie_sans_demande(contenus: Any) -> None:
-    close, seconde = vague_decidee(1), administrateur()
+def test_personne_ne_publie_sans_demande(decidee: VagueClose, contenus: Any) -> None:
+    seconde = administrateur()
     avant = contenus()
     with pytest.raises(ErreurMetier, match="Un premier administrateur doit d’abord demander"):
-        publier(close, seconde)
+        publier(decidee, seconde)
     assert contenus() == avant
 
 
 @pytest.mark.parametrize("role", [Role.EVALUATEUR, Role.INSTRUCTEUR, Role.AUDITEUR])
-def test_seul_un_administrateur_publie(role: str, contenus: Any) -> None:
-    close, intrus = vague_decidee(1), agent(role)
-    demander(close)
+def test_seul_un_administrateur_publie(decidee: VagueClose, role: str, contenus: Any) -> None:
+    intrus = agent(role)
+    demander(decidee)
     avant = contenus()
     for geste in (demander, publier):
         with pytest.raises(DroitInsuffisant, match="Seul un administrateur publie"):
-            geste(close, intrus)
+            geste(decidee, intrus)
     assert contenus() == avant
 
 
-def test_une_decision_manquante_arrete_la_publication(contenus: Any) -> None:
-    close, par = vague_decidee(3), administrateur()
-    Decision.objects.filter(candidature__in=close.dossiers[1:]).delete()
+def test_une_decision_manquante_arrete_la_publication(decidee: VagueClose, contenus: Any) -> None:
+    par = administrateur()
+    Decision.objects.filter(candidature__in=decidee.dossiers[2:]).delete()
     avant = contenus()
-    assert obstacles(close.vague) == ["Il manque une décision pour 2 dossiers."]
+    assert obstacles(decidee.vague) == ["Il manque une décision pour 2 dossiers."]
     for geste in (demander, publier):
         with pytest.raises(ErreurMetier, match="Il manque une décision pour 2 dossiers"):
-            geste(close, par)
+            geste(decidee, par)
     assert contenus() == avant
 
 
-def test_un_dossier_a_completer_arrete_la_publication(contenus: Any) -> None:
-    close, par = vague_decidee(2), administrateur()
-    ecrire_l_etat(Candidature.objects.filter(pk=close.dossiers[0].pk), "a_completer")
+def test_un_dossier_a_completer_arrete_la_publication(decidee: VagueClose, contenus: Any) -> None:
+    par = administrateur()
+    ecrire_l_etat(Candidature.objects.filter(pk=decidee.dossiers[0].pk), "a_completer")
     avant = contenus()
     with pytest.raises(ErreurMetier, match="1 dossier à compléter"):
-        demander(close, par)
+        demander(decidee, par)
     assert contenus() == avant
 
 
@@ -169,26 +179,28 @@ def test_une_vague_sans_dossier_ne_se_publie_pas(contenus: Any) -> None:
 
 
 @pytest.mark.parametrize("change", ["sens", "montant", "motif"])
-def test_une_decision_changee_apres_la_demande_l_annule(change: str, contenus: Any) -> None:
-    close, seconde = vague_decidee(2), administrateur()
-    demander(close)
+def test_une_decision_changee_apres_la_demande_l_annule(
+    decidee: VagueClose, change: str, contenus: Any
+) -> None:
+    seconde = administrateur()
+    demander(decidee)
     valeurs = {"montant": 100_000, "motif": "Autre motif.", "sens": "non_retenue"}
     champs = {change: valeurs[change]} | ({"montant": None} if change == "sens" else {})
     Decision.objects.filter(sens="laureate").update(**champs)
     avant = contenus()
     with pytest.raises(ErreurMetier, match="Des décisions ont changé depuis la demande"):
-        publier(close, seconde)
+        publier(decidee, seconde)
     assert contenus() == avant
 
 
-def test_une_seconde_publication_est_refusee(contenus: Any) -> None:
-    close, par = vague_decidee(1), administrateur()
-    demander(close)
-    publier(close)
+def test_une_seconde_publication_est_refusee(decidee: VagueClose, contenus: Any) -> None:
+    par = administrateur()
+    demander(decidee)
+    publier(decidee)
     avant = contenus()
     for geste in (demander, publier):
         with pytest.raises(TransitionInterdite, match="Cette vague est déjà publiée"):
-            geste(close, par)
+            geste(decidee, par)
     assert contenus() == avant
 
 
@@ -200,13 +212,15 @@ def test_une_vague_close_ne_se_publie_pas(close: VagueClose, contenus: Any) -> N
     assert contenus() == avant
 
 
-def test_un_gabarit_qui_manque_ne_laisse_rien(contenus: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    close, seconde = vague_decidee(2), administrateur()
-    demander(close)
+def test_un_gabarit_qui_manque_ne_laisse_rien(
+    decidee: VagueClose, contenus: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconde = administrateur()
+    demander(decidee)
     monkeypatch.setattr(Candidature, "__str__", _gabarit_manquant)
     avant = contenus()
     with pytest.raises(TemplateDoesNotExist):
-        publier(close, seconde)
+        publier(decidee, seconde)
     assert contenus() == avant
 
 
@@ -215,16 +229,16 @@ def _gabarit_manquant(_candidature: Candidature) -> str:
     raise TemplateDoesNotExist(gabarit)
 
 
-def test_une_contrainte_violee_au_milieu_ne_laisse_rien(contenus: Any) -> None:
+def test_une_contrainte_violee_au_milieu_ne_laisse_rien(decidee: VagueClose, contenus: Any) -> None:
     """The last row written, the wave's, is the one that fails."""
-    close, seconde = vague_decidee(2), administrateur()
-    demander(close)
+    seconde = administrateur()
+    demander(decidee)
     with connection.cursor() as curseur:
         curseur.execute("SET CONSTRAINTS ALL IMMEDIATE")
         curseur.execute("ALTER TABLE vagues_vague ADD CONSTRAINT panne CHECK (etat <> 'publiee')")
     avant = contenus()
     with pytest.raises(IntegrityError, match="panne"):
-        publier(close, seconde)
+        publier(decidee, seconde)
     assert contenus() == avant
 
 
