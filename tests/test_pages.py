@@ -1,6 +1,8 @@
 """Each page, opened by someone who may: one h1, a title, no inline code, a strict CSP, ids that exist, no cache."""
 
 import re
+from collections.abc import Iterator
+from copy import deepcopy
 from html.parser import HTMLParser
 from typing import Any
 
@@ -9,6 +11,7 @@ import time_machine
 from django.urls import reverse
 
 from tests.fabriques import PENDANT
+from tests.partage_du_module import Base
 from tests.roles import Monde, monde
 
 PAGES = [  # route, role
@@ -107,10 +110,16 @@ def verifier(reponse: Any) -> str:
     return texte
 
 
+@pytest.fixture(scope="module")
+def monde_du_module(base_du_module: Base) -> Monde:
+    with time_machine.travel(PENDANT, tick=False), base_du_module():
+        return monde()
+
+
 @pytest.fixture
-def un_monde(db: None) -> Any:
+def un_monde(db: None, monde_du_module: Monde) -> Iterator[Monde]:
     with time_machine.travel(PENDANT, tick=False):
-        yield monde()
+        yield deepcopy(monde_du_module)
 
 
 def ouvrir(un_monde: Monde, nom: str, role: str) -> Any:

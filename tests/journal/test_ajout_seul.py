@@ -1,12 +1,14 @@
 """Rows of the audit trail and of filings are added, never changed: the database says so itself."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
 from ami.journal.models import Entree
-from candidatures.models import Depot, Document, Scelle
+from candidatures.models import Candidature, Depot, Document, Scelle
+from tests.partage_du_module import Base
 from tests.roles import documenter
 from tests.scenarios import clore, dossier_depose, vague_ouverte
 
@@ -21,8 +23,17 @@ GESTES = {
 }
 
 
-def deposer_et_documenter() -> None:
-    documenter(dossier_depose(vague_ouverte()))
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        depose = dossier_depose(vague_ouverte())
+        documenter(depose)
+        return depose
+
+
+@pytest.fixture
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    return deepcopy(depose_du_module)
 
 
 def _refuse(geste: Any) -> str:
@@ -39,10 +50,10 @@ def _sql(requete: str) -> None:
         curseur.execute(requete)
 
 
+@pytest.mark.usefixtures("depose")
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("geste", GESTES)
 def test_le_sql_direct_est_refuse(table: str, geste: str) -> None:
-    deposer_et_documenter()
     avant = list(TABLES[table].objects.order_by("pk").values())
 
     message = _refuse(lambda: _sql(GESTES[geste].format(table=table)))
@@ -54,8 +65,8 @@ def test_le_sql_direct_est_refuse(table: str, geste: str) -> None:
 
 
 @pytest.mark.parametrize("geste", ["UPDATE {} SET empreinte = empreinte", "DELETE FROM {}", "TRUNCATE {}"])
-def test_un_scelle_ne_se_change_pas(geste: str) -> None:
-    clore(dossier_depose(vague_ouverte()).vague)
+def test_un_scelle_ne_se_change_pas(geste: str, depose: Candidature) -> None:
+    clore(depose.vague)
     message = _refuse(lambda: _sql(geste.format("candidatures_scelle")))
     assert message == f"table candidatures_scelle : ajout seul, {geste.split(maxsplit=1)[0]} refusé"
     assert Scelle.objects.count() == 1

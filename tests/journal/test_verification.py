@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -11,6 +12,7 @@ from django.db import connection
 from ami.journal.models import Entree
 from ami.journal.verification import anomalies
 from tests.fabriques import PENDANT
+from tests.partage_du_module import Base
 from tests.scenarios import brouillon_complet, deposer, vague_ouverte
 from vagues.services import cloturer_vague
 
@@ -28,13 +30,19 @@ def gardes_levees() -> Iterator[None]:
         curseur.execute("ALTER TABLE journal_entree ENABLE TRIGGER USER")
 
 
-@pytest.fixture
-def entrees() -> list[Entree]:
+@pytest.fixture(scope="module")
+def entrees_du_module(base_du_module: Base) -> list[Entree]:
     """Return the lines of one dossier (created, filed), then that of its wave (closed)."""
-    volet = vague_ouverte()
-    deposer(brouillon_complet(volet))
-    cloturer_vague(vague_id=volet.vague_id, maintenant=volet.vague.cloture)
-    return list(Entree.objects.order_by("objet_type", "objet_id", "rang"))
+    with base_du_module():
+        volet = vague_ouverte()
+        deposer(brouillon_complet(volet))
+        cloturer_vague(vague_id=volet.vague_id, maintenant=volet.vague.cloture)
+        return list(Entree.objects.order_by("objet_type", "objet_id", "rang"))
+
+
+@pytest.fixture
+def entrees(db: None, entrees_du_module: list[Entree]) -> list[Entree]:
+    return deepcopy(entrees_du_module)
 
 
 def _verifier() -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The closing instant through real HTTP requests, with neither Celery nor beat: the clock alone decides."""
 
+from copy import deepcopy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.utils.html import escape
 from ami.territoires.heures import echeance
 from candidatures.models import Candidature
 from tests.fabriques import CLOTURE, PENDANT
+from tests.partage_du_module import Base
 from tests.scenarios import brouillon_complet, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +65,22 @@ CAS = {
 }
 
 
+@pytest.fixture(scope="module")
+def brouillons_du_module(base_du_module: Base) -> dict[str, Candidature]:
+    """A draft for each case, each in its own wave."""
+    with base_du_module():
+        return {
+            nom: brouillon_complet(vague_ouverte(cloture=cloture.astimezone(UTC)), departement=departement)
+            for nom, (cloture, departement, _) in CAS.items()
+        }
+
+
 @pytest.fixture(params=CAS, ids=list(CAS))
-def cas(request: pytest.FixtureRequest) -> tuple[Candidature, datetime, str]:
-    cloture, departement, lue = CAS[request.param]
-    volet = vague_ouverte(cloture=cloture.astimezone(UTC))
-    return brouillon_complet(volet, departement=departement), cloture, lue
+def cas(
+    request: pytest.FixtureRequest, db: None, brouillons_du_module: dict[str, Candidature]
+) -> tuple[Candidature, datetime, str]:
+    cloture, _, lue = CAS[request.param]
+    return deepcopy(brouillons_du_module[request.param]), cloture, lue
 
 
 def _poster(client: Client, candidature: Candidature, instant: datetime) -> Any:

@@ -49,11 +49,10 @@ def test_un_depot_donne_un_numero_une_copie_une_ligne_de_journal_et_un_courriel(
     assert depot.empreinte in courriel.texte
 
 
-def test_deposer_deux_fois_rend_le_meme_depot() -> None:
-    candidature = brouillon_complet(vague_ouverte())
-    premier = deposer(candidature)
+def test_deposer_deux_fois_rend_le_meme_depot(brouillon: Candidature) -> None:
+    premier = deposer(brouillon)
 
-    second = deposer(candidature, le=PENDANT + SECONDE)
+    second = deposer(brouillon, le=PENDANT + SECONDE)
 
     assert second == premier
     assert (Depot.objects.count(), Courriel.objects.filter(modele="recepisse").count()) == (1, 1)
@@ -61,24 +60,22 @@ def test_deposer_deux_fois_rend_le_meme_depot() -> None:
 
 @pytest.mark.parametrize("retard", [timedelta(0), SECONDE, timedelta(days=1)])
 def test_un_depot_recu_a_la_cloture_ou_apres_est_refuse_meme_sans_celery(
-    retard: timedelta, tables: Compter
+    retard: timedelta, tables: Compter, brouillon: Candidature
 ) -> None:
-    candidature = brouillon_complet(vague_ouverte())
     avant = tables()
 
     with pytest.raises(HorsDelai, match="15\xa0février\xa02027 à 23\xa0h\xa059"):
-        deposer(candidature, le=CLOTURE + retard)
+        deposer(brouillon, le=CLOTURE + retard)
 
     assert tables() == avant
     assert Candidature.objects.get().etat == EtatCandidature.BROUILLON
 
 
-def test_un_depot_recu_une_seconde_avant_la_cloture_est_accepte() -> None:
-    candidature = brouillon_complet(vague_ouverte())
+def test_un_depot_recu_une_seconde_avant_la_cloture_est_accepte(brouillon: Candidature) -> None:
 
-    deposer(candidature, le=CLOTURE - SECONDE)
+    deposer(brouillon, le=CLOTURE - SECONDE)
 
-    assert candidature.etat == EtatCandidature.DEPOSEE
+    assert brouillon.etat == EtatCandidature.DEPOSEE
 
 
 def test_un_depot_recu_a_temps_mais_traite_apres_la_cloture_est_accepte_jusqu_au_scelle() -> None:
@@ -174,12 +171,11 @@ def test_le_depot_se_suffit_a_lui_meme() -> None:
     assert jointe["libelle"]
 
 
-def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
-    candidature = brouillon_complet(vague_ouverte())
-    avant = recepisse_de(deposer(candidature))
+def test_l_accuse_ne_change_pas_quand_l_appel_change(brouillon: Candidature) -> None:
+    avant = recepisse_de(deposer(brouillon))
     Appel.objects.update(titre="Autre titre", operateur="Autre service", voies_de_recours="Aucune.")
-    candidature.cree_par.nom = "Autre"
-    candidature.cree_par.save()
+    brouillon.cree_par.nom = "Autre"
+    brouillon.cree_par.save()
     assert recepisse_de(Depot.objects.get()) == avant
 
 
@@ -190,19 +186,19 @@ def test_l_accuse_ne_change_pas_quand_l_appel_change() -> None:
         ("cloture", "le 16\xa0avril\xa02027, soit 2 mois après la clôture de la vague"),
     ],
 )
-def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(depart: str, mots: str) -> None:
-    candidature = brouillon_complet(vague_ouverte())
+def test_la_decision_implicite_court_du_depot_ou_de_la_cloture(
+    depart: str, mots: str, brouillon: Candidature
+) -> None:
     Appel.objects.update(point_de_depart=depart)
-    recours = recepisse_de(deposer(candidature)).recours
+    recours = recepisse_de(deposer(brouillon)).recours
     assert mots in recours[0]
     assert recours[1] == "Recours gracieux ou contentieux dans les deux mois."
     assert recours[0] in Courriel.objects.get(modele="recepisse").texte
 
 
-def test_sans_delai_ni_recours_l_accuse_n_en_dit_rien() -> None:
-    candidature = brouillon_complet(vague_ouverte())
+def test_sans_delai_ni_recours_l_accuse_n_en_dit_rien(brouillon: Candidature) -> None:
     Appel.objects.update(delai_decision_implicite=None, voies_de_recours="")
-    assert recepisse_de(deposer(candidature)).recours == ()
+    assert recepisse_de(deposer(brouillon)).recours == ()
 
 
 def test_l_accuse_donne_l_heure_locale_outre_mer() -> None:
@@ -213,30 +209,29 @@ def test_l_accuse_donne_l_heure_locale_outre_mer() -> None:
 
 
 @pytest.mark.parametrize("etat", ["recu", "en_analyse"])
-def test_une_piece_que_l_antivirus_n_a_pas_encore_lue_compte(etat: str) -> None:
-    candidature = brouillon_complet(vague_ouverte())
+def test_une_piece_que_l_antivirus_n_a_pas_encore_lue_compte(etat: str, brouillon: Candidature) -> None:
     Fichier.objects.update(etat=etat, empreinte_servie="", taille_servie=None)
-    assert len(contenu_de(deposer(candidature)).pieces) == 2
+    assert len(contenu_de(deposer(brouillon)).pieces) == 2
 
 
-def test_une_piece_retiree_apres_la_cloture_arrete_le_depot_qui_attendait(contenus: Any) -> None:
-    candidature = brouillon_complet(vague_ouverte())
-    piece = candidature.pieces.get(code="statuts")
-    par = candidature.cree_par
-    retirer_piece(candidature_id=candidature.pk, piece_id=piece.pk, par=par, recu_le=CLOTURE)
+def test_une_piece_retiree_apres_la_cloture_arrete_le_depot_qui_attendait(
+    contenus: Any, brouillon: Candidature
+) -> None:
+    piece = brouillon.pieces.get(code="statuts")
+    par = brouillon.cree_par
+    retirer_piece(candidature_id=brouillon.pk, piece_id=piece.pk, par=par, recu_le=CLOTURE)
     avant = contenus()
     with pytest.raises(HorsDelai, match="ajoutée ou retirée après l’heure limite"):
-        deposer(candidature, le=CLOTURE - SECONDE)
+        deposer(brouillon, le=CLOTURE - SECONDE)
     assert contenus() == avant
 
 
-def test_une_piece_refusee_manque(contenus: Any) -> None:
-    candidature = brouillon_complet(vague_ouverte())
-    statuts = candidature.pieces.get(code="statuts")
+def test_une_piece_refusee_manque(contenus: Any, brouillon: Candidature) -> None:
+    statuts = brouillon.pieces.get(code="statuts")
     Fichier.objects.filter(pk=statuts.fichier_id).update(etat="refuse", motif="Infecté.")
     avant = contenus()
     with pytest.raises(Incomplet) as refus:
-        deposer(candidature)
+        deposer(brouillon)
     assert len(refus.value.manques) == 1
     assert contenus() == avant
 
@@ -262,11 +257,12 @@ def test_seul_le_signataire_depose(role: str | None, contenus: Any) -> None:
     assert contenus() == avant
 
 
-def test_un_dossier_dont_les_colonnes_retardent_est_depose_tel_qu_il_est_ecrit() -> None:
+def test_un_dossier_dont_les_colonnes_retardent_est_depose_tel_qu_il_est_ecrit(
+    brouillon: Candidature,
+) -> None:
     """Columns repeat answers; the filing makes them right when an act left them behind."""
-    candidature = brouillon_complet(vague_ouverte())
     Candidature.objects.update(porteur=None, siren="", nom="Vieux nom", montant_demande=None)
-    deposer(candidature)
-    assert (candidature.nom, candidature.siren) == ("La Halle 1", siret(1)[:9])
-    assert candidature.montant_demande == 140_000
-    assert str(candidature.porteur) == "Association des lieux n° 1 (fictive)"
+    deposer(brouillon)
+    assert (brouillon.nom, brouillon.siren) == ("La Halle 1", siret(1)[:9])
+    assert brouillon.montant_demande == 140_000
+    assert str(brouillon.porteur) == "Association des lieux n° 1 (fictive)"

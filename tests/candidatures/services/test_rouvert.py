@@ -1,6 +1,7 @@
 """What a request reopens is on the dossier itself, from the request to its end, whatever ends it."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -27,10 +28,22 @@ from tests.candidatures.complements import (
     repondre,
 )
 from tests.fabriques import CLOTURE, PENDANT
+from tests.partage_du_module import Base
 from tests.scenarios import dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 SECONDE = timedelta(seconds=1)
+
+
+@pytest.fixture(scope="module")
+def clos_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return dossier_clos()
+
+
+@pytest.fixture
+def clos(db: None, clos_du_module: Candidature) -> Candidature:
+    return deepcopy(clos_du_module)
 
 
 def _rouverture(dossier: Candidature) -> tuple[list[str], Any]:
@@ -38,35 +51,34 @@ def _rouverture(dossier: Candidature) -> tuple[list[str], Any]:
     return dossier.rouvert, dossier.rouvert_jusqu_au
 
 
-def test_une_demande_ecrit_ce_qu_elle_rouvre_et_ce_qui_en_depend(instructeur: Utilisateur) -> None:
-    dossier = dossier_clos()
-    assert _rouverture(dossier) == ([], None)
-    demander(dossier, instructeur, demandes=("porte_par_un_consortium",))
-    rouvert, jusqu_au = _rouverture(dossier)
+def test_une_demande_ecrit_ce_qu_elle_rouvre_et_ce_qui_en_depend(
+    instructeur: Utilisateur, clos: Candidature
+) -> None:
+    assert _rouverture(clos) == ([], None)
+    demander(clos, instructeur, demandes=("porte_par_un_consortium",))
+    rouvert, jusqu_au = _rouverture(clos)
     assert jusqu_au == ECHEANCE
     assert {"porte_par_un_consortium", "piece:consortium"} <= set(rouvert)
     assert rouvert == sorted(set(rouvert))
 
 
 def test_l_instant_d_echeance_est_refuse_et_se_lit_encore(
-    instructeur: Utilisateur, django_assert_num_queries: Any
+    instructeur: Utilisateur, django_assert_num_queries: Any, clos: Candidature
 ) -> None:
-    dossier = dossier_clos()
-    demander(dossier, instructeur)
-    dossier.refresh_from_db()
+    demander(clos, instructeur)
+    clos.refresh_from_db()
     with django_assert_num_queries(0):
-        assert cles_modifiables(dossier, ECHEANCE - SECONDE) == {"resume", "piece:statuts"}
-        assert cles_modifiables(dossier, ECHEANCE) == frozenset()
-        assert cles_rouvertes(dossier) == {"resume", "piece:statuts"}
+        assert cles_modifiables(clos, ECHEANCE - SECONDE) == {"resume", "piece:statuts"}
+        assert cles_modifiables(clos, ECHEANCE) == frozenset()
+        assert cles_rouvertes(clos) == {"resume", "piece:statuts"}
 
 
-def test_une_piece_refusee_s_ajoute_a_ce_qui_est_rouvert(instructeur: Utilisateur) -> None:
-    dossier = dossier_clos()
-    demander(dossier, instructeur, demandes=("resume",), echeance=PLUS_TARD + timedelta(days=1))
-    refuser(dossier.pieces.get(code="comptes"))
-    complement = demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PLUS_TARD)
+def test_une_piece_refusee_s_ajoute_a_ce_qui_est_rouvert(instructeur: Utilisateur, clos: Candidature) -> None:
+    demander(clos, instructeur, demandes=("resume",), echeance=PLUS_TARD + timedelta(days=1))
+    refuser(clos.pieces.get(code="comptes"))
+    complement = demander_les_pieces_refusees(candidature_id=clos.pk, maintenant=PLUS_TARD)
     assert complement
-    assert _rouverture(dossier) == (["piece:comptes", "resume"], complement.echeance)
+    assert _rouverture(clos) == (["piece:comptes", "resume"], complement.echeance)
 
 
 def _rendre(dossier: Candidature, par: Utilisateur) -> None:
@@ -93,13 +105,12 @@ def _en_nombre(dossier: Candidature, par: Utilisateur) -> None:
 
 @pytest.mark.parametrize("finir", [_rendre, _expirer, _annuler, _retirer, _en_nombre])
 def test_tout_ce_qui_ferme_la_demande_referme_le_dossier(
-    finir: Callable[[Candidature, Utilisateur], None], instructeur: Utilisateur
+    finir: Callable[[Candidature, Utilisateur], None], instructeur: Utilisateur, clos: Candidature
 ) -> None:
-    dossier = dossier_clos()
-    demander(dossier, instructeur)
-    finir(dossier, instructeur)
-    assert _rouverture(dossier) == ([], None)
-    assert dossier.etat != "a_completer"
+    demander(clos, instructeur)
+    finir(clos, instructeur)
+    assert _rouverture(clos) == ([], None)
+    assert clos.etat != "a_completer"
 
 
 def test_le_signataire_qui_reprend_son_dossier_referme_ce_qui_etait_rouvert() -> None:
@@ -126,8 +137,9 @@ def test_le_signataire_qui_reprend_son_dossier_referme_ce_qui_etait_rouvert() ->
         {"rouvert_jusqu_au": CLOTURE},
     ],
 )
-def test_la_base_lie_l_etat_ce_qui_est_rouvert_et_jusqu_a_quand(champs: dict[str, Any]) -> None:
-    dossier = dossier_clos()
+def test_la_base_lie_l_etat_ce_qui_est_rouvert_et_jusqu_a_quand(
+    champs: dict[str, Any], clos: Candidature
+) -> None:
     with pytest.raises(IntegrityError, match="candidature_rouverte_si_a_completer"), transaction.atomic():
-        Candidature.objects.filter(pk=dossier.pk).update(**champs)
-    assert _rouverture(dossier) == ([], None)
+        Candidature.objects.filter(pk=clos.pk).update(**champs)
+    assert _rouverture(clos) == ([], None)
