@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,16 @@ def _page(cle: str, valeur: Any) -> Callable[[pikepdf.Pdf], None]:
     return lambda document: document.pages[0].obj.__setitem__(cle, valeur)
 
 
-def _flux_d_un_autre_fichier(document: pikepdf.Pdf) -> None:
-    flux = document.make_stream(b"", F="\\\\pirate.test\\a", FFilter=Nom.FlateDecode, Ref=action(F="a.pdf"))
-    document.pages[0].obj.Resources.XObject = action(A=flux)
+def _flux_d_un_autre_fichier(famille: str, nom: str) -> Callable[[pikepdf.Pdf], None]:
+    """A resource of the page whose content, or what it shows instead, is elsewhere."""
+
+    def poser(document: pikepdf.Pdf) -> None:
+        flux = document.make_stream(
+            b"", F="\\\\pirate.test\\a", FFilter=Nom.FlateDecode, Ref=action(F="a.pdf"), OPI=action(A=1)
+        )
+        document.pages[0].obj.Resources[famille] = pikepdf.Dictionary({nom: flux})
+
+    return poser
 
 
 OUVRIR = {"S": Nom.URI, "URI": "https://pirate.test"}
@@ -123,7 +131,11 @@ ACTIFS: dict[str, Callable[[pikepdf.Pdf], None]] = {
     "page en police": _page("/AA", _police(O=action(**OUVRIR))),
     "lien en police": _annoter(Subtype=Nom.Link, AA=_police(E=action(**OUVRIR))),
     "signet en police": _poser("/Outlines", action(First=action(Title="x", A=_police(JS=_police())))),
-    "flux d’un autre fichier": _flux_d_un_autre_fichier,
+    "flux d’un autre fichier": _flux_d_un_autre_fichier("/XObject", "/A"),
+    **{
+        f"flux d’un autre fichier, {famille} nommé {nom}": _flux_d_un_autre_fichier(famille, nom)
+        for famille, nom in product(("/XObject", "/Pattern"), sorted(nettoyage_pdf.NOMMEURS))
+    },
     "police nommée AA": lambda document: document.pages[0].obj.Resources.__setitem__(
         "/Font", action(AA=action(Type=Nom.Font, O=javascript()))
     ),

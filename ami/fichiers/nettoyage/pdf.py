@@ -119,7 +119,7 @@ def _a_desarmer(pdf: pikepdf.Pdf) -> Iterator[Dico]:
     """Dictionaries that hold something to judge.
 
     What a dictionary says of itself excuses nothing: only its place does, when every way that leads to it says
-    that its keys are names of resources.
+    that its keys are names of resources. No stream holds names: under whatever name it is reached, it is judged.
     """
     suspects: list[tuple[Dico, str | None, Numero]] = []
     nommeurs: set[Numero] = set()
@@ -139,7 +139,7 @@ def _a_desarmer(pdf: pikepdf.Pdf) -> Iterator[Dico]:
                     a_voir.append((valeur, cle))
     for dictionnaire, place, numero in suspects:
         excuse = numero in nommeurs and numero not in ailleurs if place is None else place in NOMMEURS
-        if not excuse:
+        if isinstance(dictionnaire, pikepdf.Stream) or not excuse:
             yield dictionnaire
 
 
