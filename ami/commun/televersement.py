@@ -1,6 +1,7 @@
 """Files sent to forms: received on the routes that say so, refused before their first byte elsewhere."""
 
 import errno
+import html
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from django.core.files.uploadhandler import (
     TemporaryFileUploadHandler,
 )
 from django.http import HttpRequest
+from django.http.multipartparser import MultiPartParser
 from django.urls import Resolver404, resolve
 
 from ami.commun.erreurs import ErreurMetier
@@ -67,6 +69,15 @@ class RefusDeFichier(FileUploadHandler):
         return None
 
 
+class _Lecteur(MultiPartParser):
+    """Django drops from the name of a file what cannot be printed, and takes a non-breaking space for such."""
+
+    def sanitize_file_name(self, file_name: str) -> str | None:
+        """A blank of any kind stays a blank: « Budget 2027.pdf » does not become « Budget2027.pdf »."""
+        lisible = "".join(" " if c.isspace() else c for c in html.unescape(file_name))
+        return super().sanitize_file_name(lisible)
+
+
 def recevoir_le_corps(request: HttpRequest) -> None:
     """Read the whole body of a POST: what is measured afterwards is the end of the reception.
 
@@ -81,6 +92,9 @@ def recevoir_le_corps(request: HttpRequest) -> None:
         return
     _verifier(request, limite)
     request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
+    request.parse_file_upload = lambda meta, corps: (  # type: ignore[method-assign]  # no setting chooses the parser
+        _Lecteur(meta, corps, request.upload_handlers, request.encoding).parse()
+    )
     try:
         request.POST  # noqa: B018 - parses it all, files included
     except TooManyFilesSent:

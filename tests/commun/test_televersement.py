@@ -186,3 +186,15 @@ def test_un_compte_n_envoie_pas_sans_fin(
     autre = Client()
     autre.force_login(UtilisateurFactory())
     assert _envoyer(autre, _fichier(1_000)).status_code == 200
+
+
+@pytest.mark.parametrize("blanc", ["\u00a0", "\u202f", "\u2009", "\u3000", "\u2028", "\t", " ", "&nbsp;"])
+def test_un_blanc_dans_un_nom_reste_un_blanc(connecte: Client, blanc: str) -> None:
+    reponse = connecte.post("/essai/deposer/", {"fichier": _fichier(nom=f"Budget{blanc}2027.pdf")})
+    assert reponse.content.decode() == "Budget 2027.pdf:10"
+
+
+@pytest.mark.parametrize("invisible", ["\u200b", "\u202e", "\x07"])
+def test_un_signe_invisible_dans_un_nom_disparait(connecte: Client, invisible: str) -> None:
+    reponse = connecte.post("/essai/deposer/", {"fichier": _fichier(nom=f"Bud{invisible}get.pdf")})
+    assert reponse.content.decode() == "Budget.pdf:10"
