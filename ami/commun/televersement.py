@@ -92,7 +92,8 @@ def recevoir_le_corps(request: HttpRequest) -> None:
         return
     _verifier(request, limite)
     request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
-    request.parse_file_upload = lambda meta, corps: (  # type: ignore[method-assign]  # no setting chooses the parser
+    # No setting chooses the parser.
+    request.parse_file_upload = lambda meta, corps: (  # type: ignore[method-assign, assignment, unused-ignore]
         _Lecteur(meta, corps, request.upload_handlers, request.encoding).parse()
     )
     try:

@@ -76,6 +76,14 @@ def ecrire_pdf(changer: Any, **options: Any) -> bytes:
     return sortie.getvalue()
 
 
+def ole(flux: str) -> bytes:
+    """The container of old documents, and of locked ones: its list of streams comes after two other sectors."""
+    entete = bytearray(512)
+    entete[:8], entete[30:32], entete[48:52] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"\x09\0", b"\x02\0\0\0"
+    noms = (nom.encode("utf-16-le").ljust(128, b"\0") for nom in ("Root Entry", flux))
+    return bytes(entete) + bytes(1024) + b"".join(noms)
+
+
 def action(**entrees: Any) -> pikepdf.Dictionary:
     return pikepdf.Dictionary({f"/{cle}": valeur for cle, valeur in entrees.items()})
 

@@ -16,7 +16,7 @@ from ami.fichiers.erreurs import FichierRefuse
 from ami.fichiers.services import empreinte_stockee, lire_original, oublier, recevoir
 from tests.fabriques import FichierFactory
 from tests.fichiers.conftest import contenu_du_stockage
-from tests.fichiers.fabrication import GENRES, RECU_LE, archive, deposer, honnete, ooxml, piece
+from tests.fichiers.fabrication import GENRES, RECU_LE, archive, deposer, honnete, image, ole, ooxml, piece
 
 INSECABLE = "\u00a0"
 
@@ -48,18 +48,61 @@ def test_recevoir_un_gros_fichier_depuis_le_disque(personne: Utilisateur) -> Non
 REFUSES = {
     "vide": ("a.pdf", b"", "est vide (0 octet)"),
     "html": ("a.pdf", piece("faux_pdf_html.pdf"), "n’est pas un document PDF que nous pouvons lire"),
-    "png renommé": ("a.pdf", piece("faux_pdf_png.pdf"), "malgré son nom : c’est une image PNG"),
-    "pdf renommé": (
-        "a.docx",
+    "exe": (
+        "a.pdf.exe",
         piece("valide_1_page.pdf"),
-        "c’est un document PDF. Donnez-lui l’extension « .pdf »",
+        "est un document PDF, mais « .exe » n’est pas l’extension d’un document. Renommez-le en « a.pdf »",
     ),
-    "exe": ("a.pdf.exe", piece("valide_1_page.pdf"), "n’est pas dans un format accepté (PDF, JPEG, PNG, ODS"),
-    "sans extension": ("statuts", piece("valide_1_page.pdf"), "n’est pas dans un format accepté"),
-    "zip": ("a.docx", archive({"a.txt": "a"}), "n’est pas un texte DOCX que nous pouvons lire"),
-    "ancien": ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "ancien format de bureautique"),
-    "chiffré": ("a.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "protégé par un mot de passe"),
-    "heic": ("a.jpg", b"\0\0\0\x18ftypheic" + b"\0" * 20, "photo au format HEIC"),
+    "programme": ("a.exe", b"MZ" + bytes(90), "n’est pas dans un format accepté (PDF, JPEG, PNG, ODS"),
+    "texte": ("statuts", b"Statuts de l'association", "Enregistrez-le au format PDF, puis déposez"),
+    "docx abîmé": (
+        "a.docx",
+        ooxml()[:-30],
+        "n’est pas un texte DOCX que nous pouvons lire : il est endommagé",
+    ),
+    **{
+        f"archive nommée {nom}": (
+            nom,
+            archive({"a.txt": "a"}),
+            "est une archive ZIP. Ouvrez-la, puis déposez un",
+        )
+        for nom in ("a.docx", "a.zip", "statuts")
+    },
+    "ancien": ("a.doc", ole("Workbook"), "est dans un ancien format (.doc, .xls, .ppt, .msg). Ouvrez-le"),
+    "ancien nommé docx": ("a.docx", ole("WordDocument"), "est dans un ancien format"),
+    "ancien coupé": ("a.doc", ole("Workbook")[:600], "est dans un ancien format"),
+    **{
+        f"chiffré nommé {nom}": (nom, ole("EncryptedPackage"), "est protégé par un mot de passe")
+        for nom in ("a.docx", "a.xlsx", "a")
+    },
+    **{
+        f"heic {marque} nommé {nom}": (
+            nom,
+            b"\0\0\0\x18ftyp" + marque.encode() + b"\0" * 20,
+            "au format HEIC",
+        )
+        for marque, nom in (("heic", "a.jpg"), ("hevc", "a.heic"), ("msf1", "a.HEIC"), ("mif1", "a"))
+    },
+    **{
+        f"image {genre}": (
+            f"a.{genre}",
+            image(genre),
+            "au format JPEG ou PNG, ou au format PDF si elle a plusieurs",
+        )
+        for genre in ("tiff", "gif", "webp", "bmp")
+    },
+    "tiff nommé pdf": ("a.pdf", image("tiff"), "est une image dans un format que nous n’acceptons pas"),
+    "présentation": (
+        "a.pptx",
+        archive({"[Content_Types].xml": "<T>presentationml.presentation.main+xml</T>"}),
+        "(présentation, dessin, modèle). Ouvrez-le dans le logiciel qui l’a créé, enregistrez-le au format PDF",
+    ),
+    "présentation odp": (
+        "a.odp",
+        archive({"mimetype": "application/vnd.oasis.opendocument.presentation"}),
+        "(présentation, dessin, modèle)",
+    ),
+    "pages": ("a.pages", archive({"Index/Document.iwa": "x"}), "(présentation, dessin, modèle)"),
     "docm": (
         "a.docx",
         ooxml(type_principal="application/vnd.ms-word.document.macroEnabled.main+xml"),
@@ -78,9 +121,38 @@ def test_recevoir_refuse_et_ne_garde_rien(
     with pytest.raises(FichierRefuse) as refus:
         deposer(personne, nom, brut)
     assert phrase in refus.value.message.replace(INSECABLE, " ")
+    assert refus.value.message.endswith(".")
     assert refus.value.message.startswith(f"«{INSECABLE}{nom}{INSECABLE}» ")
     assert contenus() == avant
     assert contenu_du_stockage(racine) == set()
+
+
+NOMS = {
+    "Statuts": ("pdf", "Statuts.pdf"),
+    "Statuts du 12.03.2024": ("pdf", "Statuts du 12.03.2024.pdf"),
+    "STATUTS.PDF": ("pdf", "STATUTS.PDF"),
+    "Statuts.pdf.": ("pdf", "Statuts.pdf"),
+    "Statuts.pdf  ": ("pdf", "Statuts.pdf"),
+    "Statuts. pdf": ("pdf", "Statuts.pdf"),
+    "Statuts.PDF.pdf": ("pdf", "Statuts.PDF.pdf"),
+    "Statuts.pdf.docx": ("pdf", "Statuts.pdf"),
+    "Statuts.docx": ("pdf", "Statuts.pdf"),
+    "Statuts.DOC": ("docx", "Statuts.docx"),
+    "Statuts.zip": ("docx", "Statuts.docx"),
+    "Statuts.docm": ("docx", "Statuts.docx"),
+    "photo.jpg": ("png", "photo.png"),
+    "photo.heic": ("jpeg", "photo.jpg"),
+    "photo.JFIF": ("jpeg", "photo.JFIF"),
+    "budget.xls": ("ods", "budget.ods"),
+    "a" * 200: ("xlsx", "a" * 195 + ".xlsx"),
+}
+
+
+@pytest.mark.parametrize("nom", NOMS, ids=lambda nom: nom[:30])
+def test_recevoir_croit_le_contenu_et_nomme_d_apres_lui(personne: Utilisateur, nom: str) -> None:
+    genre, attendu = NOMS[nom]
+    fichier = deposer(personne, nom, honnete(genre))
+    assert (fichier.nom, fichier.genre) == (attendu, genre)
 
 
 def test_recevoir_refuse_au_dela_de_la_taille(personne: Utilisateur, settings: Any) -> None:

@@ -14,7 +14,10 @@ class Raison(Enum):
         "Ce fichier est incomplet : sa fin manque. Téléchargez-le ou enregistrez-le de nouveau en entier, "
         "puis déposez-le."
     )
-    AUTRE_GENRE = "Le contenu de ce fichier n’est pas celui qu’annonce son nom. Enregistrez-le au format PDF, puis déposez-le."
+    AUTRE_GENRE = (
+        "Ce fichier annonce un format et en contient un autre. Ouvrez-le dans le logiciel qui l’a créé, "
+        "enregistrez-le au format PDF, puis déposez cette copie."
+    )
     TROP_LOURD = (
         "Ce fichier, une fois ouvert, est beaucoup trop lourd. Réduisez ses images ou enregistrez-le au format PDF, "
         "puis déposez-le."

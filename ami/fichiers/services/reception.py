@@ -17,7 +17,7 @@ from ami.comptes.models import Utilisateur
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import FichierRefuse, StockageEnPanne
 from ami.fichiers.models import Fichier
-from ami.fichiers.noms import extension, nom_propre
+from ami.fichiers.noms import est_active, extension, nom_d_apres_le_contenu, nom_propre
 from ami.fichiers.reconnaissance import ACCEPTES, CONNUS_ET_REFUSES, EXTENSIONS, NOMS, reconnaitre
 from ami.fichiers.states import GenreFichier
 
@@ -30,7 +30,7 @@ _JOUR = timedelta(days=1)
 def recevoir(
     *, contenu: "UploadedFile[Any]", par: Utilisateur, recu_le: datetime, taille_max: int | None = None
 ) -> Fichier:
-    """Keep a file as it was sent and wake its analysis. Nothing is kept when it is refused.
+    """Keep a file as it was sent, under a name that tells its format, and wake its analysis. Nothing is kept of a refused one.
 
     Never inside a transaction: the bytes are written first, then the row, durably. ``taille_max`` in bytes,
     ``FICHIER_TAILLE_MAX`` by default. Raises ``FichierRefuse`` with a sentence that names the file, also when this account sent
@@ -44,7 +44,7 @@ def recevoir(
     flux = cast("BinaryIO", contenu)
     genre = verifier_le_genre(nom, reconnaitre(flux))
     fichier = Fichier(
-        nom=nom,
+        nom=nom_d_apres_le_contenu(nom, genre),
         genre=genre,
         taille=taille,
         empreinte=empreinte(flux),
@@ -103,24 +103,24 @@ def _verifier_ce_que_le_compte_envoie(nom: str, taille: int, par: Utilisateur, r
 
 
 def verifier_le_genre(nom: str, reconnu: str) -> GenreFichier:
-    """Name and content must agree on one of the formats. Raises ``FichierRefuse``."""
+    """The content decides, whatever the name says; only that of a program is not taken. Raises ``FichierRefuse``."""
     annonce = EXTENSIONS.get(extension(nom))
     if reconnu in CONNUS_ET_REFUSES:
         raise FichierRefuse(f"« {nom} » {CONNUS_ET_REFUSES[reconnu]}")
-    if annonce is None:
-        raise FichierRefuse(
-            f"« {nom} » n’est pas dans un format accepté ({ACCEPTES}). Enregistrez-le au format PDF, "
-            "puis déposez cette copie."
-        )
     if not reconnu:
+        if annonce is None:
+            raise FichierRefuse(
+                f"« {nom} » n’est pas dans un format accepté ({ACCEPTES}). Enregistrez-le au format PDF, "
+                "puis déposez cette copie."
+            )
         raise FichierRefuse(
             f"« {nom} » n’est pas {NOMS[annonce]} que nous pouvons lire : il est endommagé, ou ce n’est pas son vrai "
             "format. Ouvrez-le, enregistrez-le de nouveau, puis déposez cette copie."
         )
-    if reconnu != annonce:
+    if est_active(nom):
         raise FichierRefuse(
-            f"« {nom} » n’est pas {NOMS[annonce]}, malgré son nom : c’est {NOMS[reconnu]}. Donnez-lui "
-            f"l’extension « .{reconnu} », ou choisissez un autre fichier."
+            f"« {nom} » est {NOMS[reconnu]}, mais « .{extension(nom)} » n’est pas l’extension d’un document. "
+            f"Renommez-le en « {nom_d_apres_le_contenu(nom, reconnu)} », puis déposez-le de nouveau."
         )
     return GenreFichier(reconnu)
 
