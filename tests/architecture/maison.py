@@ -68,6 +68,7 @@ SANS_DJANGO = (
     "ami/journal/actes.py",
     "ami/journal/chaine.py",
     "ami/registre/fiche.py",
+    "ami/territoires/codes_postaux.py",
     "ami/territoires/departements.py",
     "ami/territoires/heures.py",
     "ami/territoires/perimetres.py",
