@@ -10,6 +10,7 @@ class ActeCandidature(NomDActe):
     REMANIEE = "dossier rouvert"  # kept for ever, as it was first named
     VERSION_CONSERVEE = "version déposée conservée à la clôture"
     RETIREE = "candidature retirée"
+    SUPPRIMEE = "brouillon supprimé"
     RETIREE_D_OFFICE = "candidature retirée d’office"
     REPORTEE = "brouillon reporté"
     RAPPELEE = "brouillon rappelé"

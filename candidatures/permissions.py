@@ -134,6 +134,11 @@ def est_a_remanier(candidature: Candidature, *, ouverte: bool) -> bool:
     return ouverte and EtatCandidature.BROUILLON in TRANSITIONS[EtatCandidature(candidature.etat)]
 
 
+def est_a_supprimer(candidature: Candidature) -> bool:
+    """A draft that was never filed: nobody but its own people has read it, whatever its wave has become."""
+    return candidature.etat == EtatCandidature.BROUILLON and candidature.numero is None
+
+
 def est_a_retirer(candidature: Candidature, vague: Vague) -> bool:
     """A filed dossier, even taken back, may be withdrawn until the results of its wave are published."""
     return (

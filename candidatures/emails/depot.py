@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from ami.notifications.redaction import Destinataire, Message, rediger
+from ami.comptes.models import Utilisateur
+from ami.notifications.redaction import Destinataire, Message, lien, rediger
 from candidatures.emails.construction import (
     destinataires,
     destinataires_par_dossier,
@@ -89,6 +90,20 @@ def retrait(candidature: Candidature, *, le: datetime, motif: str, d_office: boo
     cle = f"retrait:{candidature.pk}"
     a_qui = destinataires(candidature)
     return ecrire(candidature, "retrait", a_qui, cle=cle, le=le, motif=motif, d_office=d_office)
+
+
+def suppression(candidature: Candidature, *, par: Utilisateur, le: datetime) -> list[Message]:
+    """A draft is deleted: those who wrote it, but who deleted it, are told. Its pages are gone."""
+    contexte = {
+        "candidature": candidature,
+        "vague": candidature.vague,
+        "appel": candidature.vague.appel,
+        "par": par,
+        "le": le,
+        "lien": lien("candidatures:liste"),
+    }
+    a_qui = [a for a in destinataires(candidature) if a.qui != par.pk]
+    return rediger(cle=f"suppression:{candidature.pk}", modele="suppression", a_qui=a_qui, contexte=contexte)
 
 
 def version_conservee(candidatures: list[Candidature]) -> list[Message]:

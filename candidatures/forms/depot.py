@@ -1,4 +1,4 @@
-"""Forms about withdrawing a dossier: they check the shape of what was typed, nothing else."""
+"""Forms about withdrawing or deleting a dossier: they check the shape of what was typed, nothing else."""
 
 from typing import Any
 
@@ -30,6 +30,21 @@ class RetraitForm(Formulaire):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("motif", "confirmation")
+
+
+class SuppressionForm(Formulaire):
+    use_required_attribute = False
+
+    confirmation = forms.BooleanField(
+        label="Je supprime ce brouillon, définitivement.",
+        error_messages={"required": "Cochez cette case pour confirmer la suppression."},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("confirmation")
 
 
 class RetraitDOfficeForm(RetraitForm):

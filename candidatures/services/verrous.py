@@ -11,12 +11,17 @@ def verrouiller_dossier(candidature_id: uuid.UUID, *, avec_sa_vague: bool = True
     """The dossier, locked until the end of the caller's transaction; its wave before it, which it then holds.
 
     ``avec_sa_vague=False``: for what no wave decides (answers, people, messages), or when another wave is locked already.
-    Raises ``TransitionInterdite`` when the dossier was carried into another wave while this act waited.
+    Raises ``TransitionInterdite`` when the dossier was carried into another wave, or deleted, while this act waited.
     """
-    if not avec_sa_vague:
-        return Candidature.objects.verrouiller(candidature_id)
-    vague = verrouiller_la_vague_de(candidature_id)
-    candidature = Candidature.objects.select_related("volet", "porteur").verrouiller(candidature_id)
+    try:
+        if not avec_sa_vague:
+            return Candidature.objects.verrouiller(candidature_id)
+        vague = verrouiller_la_vague_de(candidature_id)
+        candidature = Candidature.objects.select_related("volet", "porteur").verrouiller(candidature_id)
+    except (Candidature.DoesNotExist, Vague.DoesNotExist):
+        raise TransitionInterdite(
+            "Ce brouillon vient d’être supprimé : plus rien ne peut y être enregistré."
+        ) from None
     if candidature.vague_id != vague.pk:
         raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le, puis recommencez.")
     candidature.vague = vague

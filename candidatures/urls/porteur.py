@@ -18,6 +18,7 @@ from candidatures.views.porteur import (
     retrait,
     section,
     structure,
+    suppression,
 )
 
 app_name = "candidatures"
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<uuid:pk>/recepisse/", depot.recepisse, name="recepisse"),
     path("<uuid:pk>/remanier/", depot.remanier, name="remanier"),
     path("<uuid:pk>/retirer/", retrait.retirer, name="retirer"),
+    path("<uuid:pk>/supprimer/", suppression.supprimer, name="supprimer"),
     path("<uuid:pk>/archive.zip", archive.archive, name="archive"),
     path("<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document, name="document"),
     path("invitations/<int:invitation>/accepter/", partage.accepter, name="accepter_invitation"),

@@ -36,6 +36,7 @@ ACTES = {
         "version inchangée",
         "dossier rouvert",
         "version déposée conservée à la clôture",
+        "brouillon supprimé",
         "candidature retirée",
         "candidature retirée d’office",
         "brouillon reporté",

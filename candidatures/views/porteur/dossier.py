@@ -12,8 +12,8 @@ from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.personnes import personnes_de
 from candidatures.lectures.suivi import reprises_possibles, suites_de, suivi_du_depot
-from candidatures.models import Candidature
-from candidatures.permissions import est_a_recandidater, est_modifiable, permet_de_rediger
+from candidatures.models import Candidature, RoleAcces
+from candidatures.permissions import est_a_recandidater, est_a_supprimer, est_modifiable, permet_de_rediger
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.views.portee import contexte_du_brouillon
@@ -34,6 +34,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
         "reports": _reports_possibles(request, candidature),
         "personnes": personnes_de(candidature),
+        "peut_supprimer": acces.role == RoleAcces.SIGNATAIRE and est_a_supprimer(candidature),
         **gestes_apres_depot(request, candidature),
     }
     return render(request, "candidatures/porteur/dossier_brouillon.html", contexte)
