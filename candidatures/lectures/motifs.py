@@ -1,5 +1,6 @@
 """Reasons of a published result, and what is answered to them in the next dossier."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -19,19 +20,29 @@ class Motif:
 
 def motifs_par_critere(candidature_id: UUID) -> tuple[Motif, ...]:
     """Written by the publication alone: nothing here before it. One query."""
-    lignes = MotifCritere.objects.filter(candidature=candidature_id).order_by("ordre")
-    return tuple(
-        Motif(str(ordre), critere, motif)
-        for ordre, critere, motif in lignes.values_list("ordre", "critere", "motif")
-    )
+    return _par_critere([candidature_id]).get(candidature_id, ())
 
 
 def motifs_d_origine(candidature: Candidature) -> tuple[Motif, ...]:
     """Why the dossier that this one takes up was not selected: no query without an origin, two at most."""
-    if candidature.origine_id is None:
-        return ()
-    par_critere = motifs_par_critere(candidature.origine_id)
-    if par_critere:
-        return par_critere
-    general = Candidature.objects.values_list("motif_resultat", flat=True).get(pk=candidature.origine_id)
-    return (Motif(GENERAL, "le motif du résultat", general),) if general else ()
+    return motifs_d_origines([candidature]).get(candidature.pk, ())
+
+
+def motifs_d_origines(candidatures: Iterable[Candidature]) -> dict[UUID, tuple[Motif, ...]]:
+    """The same for several dossiers, by dossier, in as many queries."""
+    origines = {c.pk: c.origine_id for c in candidatures if c.origine_id}
+    if not origines:
+        return {}
+    trouves = _par_critere(origines.values())
+    if sans_critere := set(origines.values()) - trouves.keys():
+        generaux = Candidature.objects.filter(pk__in=sans_critere).values_list("pk", "motif_resultat")
+        trouves |= {pk: (Motif(GENERAL, "le motif du résultat", texte),) for pk, texte in generaux if texte}
+    return {pk: trouves[origine] for pk, origine in origines.items() if origine in trouves}
+
+
+def _par_critere(candidatures: Iterable[UUID]) -> dict[UUID, tuple[Motif, ...]]:
+    lignes = MotifCritere.objects.filter(candidature__in=list(candidatures)).order_by("ordre")
+    trouves: dict[UUID, tuple[Motif, ...]] = {}
+    for pk, ordre, critere, texte in lignes.values_list("candidature_id", "ordre", "critere", "motif"):
+        trouves[pk] = (*trouves.get(pk, ()), Motif(str(ordre), critere, texte))
+    return trouves

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import tenter
 from ami.comptes.requetes import Requete
+from candidatures.lectures.avancement import avancements
 from candidatures.lectures.listes import dossiers_du_porteur
 from candidatures.models import Invitation, Transfert
+from candidatures.permissions import est_modifiable
 from candidatures.services.creer import creer_candidature
 from candidatures.views.porteur.portee import volet_choisi
 from vagues.models import Vague, VoletOuvert
@@ -19,8 +21,11 @@ from vagues.models import Vague, VoletOuvert
 
 @require_safe
 def liste(request: Requete) -> HttpResponse:
+    dossiers = list(dossiers_du_porteur(request.user))
+    en_cours = [d for d in dossiers if est_modifiable(d) and d.vague.est_ouverte(request.recu_le)]
+    faits = avancements(en_cours)
     contexte = {
-        "dossiers": dossiers_du_porteur(request.user),
+        "dossiers": [(dossier, faits.get(dossier.pk)) for dossier in dossiers],
         "invitations": Invitation.objects.recues_par(request.user, request.recu_le),
         "transferts": Transfert.objects.recus_par(request.user),
         "vagues_ouvertes": Vague.objects.ouvertes(request.recu_le).order_by("cloture"),
