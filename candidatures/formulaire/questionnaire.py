@@ -70,6 +70,7 @@ def _projet(cahier: Cahier) -> Section:
         "projet",
         "Le projet de Fabrique",
         (*PROJET, *numerique, *suite_du_projet(cahier.nombre_annees), *_changements(cahier)),
+        "Les évaluateurs y jugent l’ambition : ce que le projet apporte au territoire et aux autres tiers-lieux.",
     )
 
 

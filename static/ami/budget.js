@@ -1,6 +1,6 @@
 // The budget as one types: reads what is typed and shows its sums. The server has the last word when the page is saved.
 
-import { calculer, RIEN } from "./sommes.js";
+import { calculer, EQUILIBRE, RIEN } from "./sommes.js";
 
 const DELAI = 1500; // ms without typing before the balances are told
 
@@ -40,8 +40,8 @@ class Budget {
     this.ecrireSommes("charges", sommes.charges);
     this.ecrireSommes("produits", sommes.produits);
     this.annees.forEach((annee, rang) => {
-      this.ecrire(`[data-solde="${annee}"]`, sommes.soldes[rang]);
-      this.ecrire(`[data-solde-a-part="${annee}"]`, sommes.soldesAPart[rang]);
+      this.ecrireSolde(`[data-solde="${annee}"]`, sommes.soldes[rang]);
+      this.ecrireSolde(`[data-solde-a-part="${annee}"]`, sommes.soldesAPart[rang]);
     });
     this.ecrire("[data-demande]", sommes.demande);
     this.ecrire("[data-part=demandee]", sommes.partDemandee);
@@ -63,6 +63,11 @@ class Budget {
 
   ecrire(selecteur, texte) {
     this.racine.querySelector(selecteur).textContent = texte;
+  }
+
+  ecrireSolde(selecteur, texte) {
+    this.ecrire(selecteur, texte);
+    this.racine.querySelector(selecteur).classList.toggle("ami-a-corriger", ![RIEN, EQUILIBRE].includes(texte));
   }
 
   ecrireSommes(groupe, sommes) {

@@ -2,6 +2,7 @@
 // Amounts are counted in cents, so that no sum is rounded.
 
 export const RIEN = "–";
+export const EQUILIBRE = "équilibré";
 const VOLONTAIRES = { charges: "86", produits: "87" };
 const MONTANT_MAX = 999_999_999_999; // cents, as in controle/validite.py
 // Blanks stand between groups of three and nowhere else: « 5000 2000 » are two cells.
@@ -33,7 +34,7 @@ export function euros(compte) {
 export function solde(recettes, depenses, produits) {
   if (!recettes && !depenses) return RIEN;
   const ecart = recettes - depenses;
-  if (!ecart) return "équilibré";
+  if (!ecart) return EQUILIBRE;
   return ecart < 0 ? `il manque ${euros(-ecart)} ${produits}` : `${euros(ecart)} ${produits} en trop`;
 }
 

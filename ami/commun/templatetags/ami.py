@@ -1,6 +1,6 @@
 """Template tags of the whole site: dates, durations, amounts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django import template
@@ -17,6 +17,11 @@ def reste(instant: datetime) -> str:
     """Time left before ``instant``, in words; empty once it has passed."""
     ecart = instant - timezone.now()
     return dates.duree(ecart) if ecart.total_seconds() > 0 else ""
+
+
+@register.filter
+def dans_moins_de(instant: datetime, heures: int) -> bool:
+    return instant - timezone.now() < timedelta(hours=heures)
 
 
 @register.filter

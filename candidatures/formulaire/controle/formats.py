@@ -67,7 +67,9 @@ def siren(_champ: Champ, valeur: Any) -> str:
     """Canonical: 9 digits."""
     if isinstance(valeur, str) and re.fullmatch(r"[0-9]{9}", valeur) and stdnum_siren.is_valid(valeur):
         return ""
-    return "Ce numéro SIREN n’existe pas : vérifiez ses 9 chiffres, les premiers du SIRET."
+    return _chiffres_attendus(valeur, 9, "SIREN") or (
+        "Ce numéro SIREN n’existe pas : vérifiez ses 9 chiffres, les premiers du SIRET."
+    )
 
 
 def est_un_siret(valeur: Any) -> bool:
@@ -78,7 +80,19 @@ def est_un_siret(valeur: Any) -> bool:
 def siret(_champ: Champ, valeur: Any) -> str:
     if est_un_siret(valeur):
         return ""
-    return "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
+    return _chiffres_attendus(valeur, 14, "SIRET") or (
+        "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
+    )
+
+
+def _chiffres_attendus(valeur: Any, nombre: int, nom: str) -> str:
+    """What to say of a number that has not the right length, or holds something else; empty when its key is wrong."""
+    compact = "".join(valeur.split()) if isinstance(valeur, str) else ""
+    if not re.fullmatch(r"[0-9]+", compact):
+        return f"Un numéro {nom} compte {nombre} chiffres, et rien d’autre."
+    if len(compact) != nombre:
+        return f"Un numéro {nom} compte {nombre} chiffres : celui-ci en a {len(compact)}."
+    return ""
 
 
 def rna(_champ: Champ, valeur: Any) -> str:

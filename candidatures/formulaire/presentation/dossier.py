@@ -49,6 +49,15 @@ class SectionLue:
     titre: str
     lignes: tuple[Ligne, ...]
 
+    @property
+    def remplies(self) -> tuple[Ligne, ...]:
+        return tuple(ligne for ligne in self.lignes if ligne.tableau or ligne.valeur != NON_RENSEIGNE)
+
+    @property
+    def vides(self) -> tuple[Ligne, ...]:
+        """Questions asked and not answered."""
+        return tuple(ligne for ligne in self.lignes if not ligne.tableau and ligne.valeur == NON_RENSEIGNE)
+
 
 def presenter(dossier: Dossier) -> tuple[SectionLue, ...]:
     """Every question that applies, with its answer in words; documents are lines of their section."""

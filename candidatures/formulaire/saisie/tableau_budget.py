@@ -53,11 +53,22 @@ class GroupeDePostes:
 
 
 @dataclass(frozen=True)
+class Equilibre:
+    """The balance of one year in words, and that of its voluntary contributions; ``juste``: nothing is to mend."""
+
+    annee: int
+    ordinaire: str
+    a_part: str
+    ordinaire_juste: bool
+    a_part_juste: bool
+
+
+@dataclass(frozen=True)
 class TableauBudgetaire:
     annees: range
     gardees: tuple[BoundField, ...]  # amounts typed for a longer call, kept without being shown
     groupes: tuple[GroupeDePostes, ...]
-    soldes: tuple[tuple[int, str, str], ...]  # year, balance, balance of the voluntary contributions
+    soldes: tuple[Equilibre, ...]
     demande: str
     part_demandee: str
     part_publique: str
@@ -111,11 +122,17 @@ def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> TableauBudget
     )
 
 
-def _soldes(annees: range, sommes: Totaux) -> Iterator[tuple[int, str, str]]:
+def _soldes(annees: range, sommes: Totaux) -> Iterator[Equilibre]:
     ordinaires = zip(sommes.produits, sommes.charges, strict=True)
     a_part = zip(sommes.contributions_volontaires, sommes.emplois_volontaires, strict=True)
     for annee, ordinaire, volontaire in zip(annees, ordinaires, a_part, strict=True):
-        yield annee, solde(*ordinaire), solde(*volontaire, nom="de contributions volontaires (87)")
+        yield Equilibre(
+            annee,
+            solde(*ordinaire),
+            solde(*volontaire, nom="de contributions volontaires (87)"),
+            ordinaire[0] == ordinaire[1],
+            volontaire[0] == volontaire[1],
+        )
 
 
 def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> Iterator[GroupeDePostes]:

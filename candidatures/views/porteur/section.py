@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import ErreurMetier
@@ -202,9 +203,29 @@ def _poursuivre(
     if a_corriger:
         messages.warning(request, A_CORRIGER if est_modifiable(candidature) else COMPLEMENT_A_CORRIGER)
         return redirect(ici)
-    phrase = BROUILLON_ENREGISTRE if est_modifiable(candidature) else COMPLEMENT_ENREGISTRE
-    messages.success(request, phrase, extra_tags="saisie-enregistree")
+    _dire_ce_qui_est_enregistre(request, candidature, replace(dossier, reponses=resultat.reponses), courante)
     return redirect(_suite(candidature, dossier, courante) if "continuer" in request.POST else ici)
+
+
+def _dire_ce_qui_est_enregistre(
+    request: Requete, candidature: Candidature, dossier: Dossier, courante: Section
+) -> None:
+    """Saved; and what this section still lacks, since the next page will not show it."""
+    phrase = BROUILLON_ENREGISTRE if est_modifiable(candidature) else COMPLEMENT_ENREGISTRE
+    manques = next(e for e in etat_des_sections(dossier) if e.section.code == courante.code).manques
+    if not manques:
+        messages.success(request, phrase, extra_tags="saisie-enregistree")
+        return
+    ici = reverse("candidatures:section", args=[candidature.pk, courante.code])
+    reste = format_html(
+        '{} Il reste <a href="{}#{}">{}</a> dans la section «\u00a0{}\u00a0».',
+        phrase,
+        ici,
+        manques[0].ancre,
+        "1 point" if len(manques) == 1 else f"{len(manques)} points",
+        courante.titre,
+    )
+    messages.warning(request, reste, extra_tags="saisie-enregistree")
 
 
 def _suite(candidature: Candidature, dossier: Dossier, courante: Section) -> str:
