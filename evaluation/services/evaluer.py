@@ -219,8 +219,8 @@ def _changer_etat(
     motif: str = "",
     notes: str = "",
 ) -> None:
-    actuel = EtatEvaluation(evaluation.etat).label.lower()
-    refus = f"Cette évaluation est {actuel} : l’action n’est plus possible."
+    # An evaluation begun goes everywhere: only a recusal is final.
+    refus = "Cette lecture a fait l’objet d’un déport : elle ne peut plus changer."
     de = passer(evaluation, TRANSITIONS, vers, refus)
     evaluation.save(update_fields=["etat", "modifie_le", *champs])
     donnees = {"notes": notes} if notes else {}

@@ -212,10 +212,9 @@ def test_un_deport_est_definitif(close: VagueClose, evaluation: Evaluation, cont
     noter(evaluation, 1, 1, 1, 1)
     deporter(evaluation)
     avant = contenus()
-    with pytest.raises(TransitionInterdite):
-        declarer(evaluation)
-    with pytest.raises(TransitionInterdite):
-        deporter(evaluation)
+    for geste in (declarer, deporter):
+        with pytest.raises(TransitionInterdite, match="a fait l’objet d’un déport"):
+            geste(evaluation)
     with pytest.raises(DroitInsuffisant):
         enregistrer(evaluation, close.saisies(1, 1, 1, 1), remettre=True)
     assert contenus() == avant
