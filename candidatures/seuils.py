@@ -1,4 +1,4 @@
-"""When a draft is reminded that it is not a filing (PRODUCT F22). No Django import.
+"""When a draft is reminded that it is not a filing (PRODUCT F22), and a request for compléments that it waits. No Django import.
 
 Days are counted in Paris, from the day of the last minute people read (a closing on the 16th at 00:00 is shown
 « le 15 à 23 h 59 » : its last day is the 15th), whatever the weekday and the DST change in between. A closing that
@@ -12,6 +12,7 @@ from ami.commun.dates import PARIS
 SEUILS = (15, 7, 2, 0)  # days before the last day; 0 is the last morning
 SEUIL_OBLIGATOIRE = 2  # the one nobody can refuse
 HEURE = time(8)
+RAPPEL_AVANT = timedelta(days=2)  # of the due instant of a request for compléments
 
 
 def instant_du_rappel(cloture: datetime, jours: int) -> datetime:

@@ -1,7 +1,7 @@
 """Exchanges about a dossier after it is filed: messages and requests for compléments."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -11,9 +11,8 @@ from django.db.models import Q
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from candidatures.models.candidature import Candidature
+from candidatures.seuils import RAPPEL_AVANT
 from candidatures.states import EtatComplement
-
-RAPPEL_AVANT = timedelta(days=2)
 
 
 class Cote(models.TextChoices):

@@ -16,10 +16,10 @@ from candidatures.emails import complements as emails
 from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.lectures.complements import fin_du_jour, ouvert
 from candidatures.models import Candidature, Complement
-from candidatures.models.echange import RAPPEL_AVANT
 from candidatures.services.completer import ouvrir_la_demande, rendre_son_etat
 from candidatures.services.etats import ROUVERTURE, fermer
 from candidatures.services.verrous import verrouiller_dossier
+from candidatures.seuils import RAPPEL_AVANT
 from candidatures.states import EN_LICE, EtatCandidature, EtatComplement
 from candidatures.version_deposee.depots import contenu_de
 from vagues.models import Vague
