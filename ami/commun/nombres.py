@@ -81,10 +81,10 @@ def note(valeur: Decimal | None) -> str:
 
 
 def taille_lisible(octets: int) -> str:
-    """« 1,2 Mo », « 12 Ko », « 340 octets »: decimal units, one figure after the comma when it says something."""
+    """« 1,2 Mo », « 12 Ko », « 340 octets »: decimal units, one figure after the comma when it says something, half up."""
     for unite, facteur in (("Go", 1_000_000_000), ("Mo", 1_000_000), ("Ko", 1_000)):
         if octets >= facteur:
-            entiers, dixiemes = divmod(round(octets * 10 / facteur), 10)
+            entiers, dixiemes = divmod((octets * 10 + facteur // 2) // facteur, 10)
             precis = f",{dixiemes}" if dixiemes else ""
             return f"{entier(entiers)}{precis}{INSECABLE}{unite}"
     return f"{octets}{INSECABLE}octet{'s' if octets > 1 else ''}"

@@ -1,9 +1,10 @@
 // Sending documents works without this file: choose, then « Envoyer ». With it, files leave as soon as they are
 // chosen, one after the other, each with its progress; the card is then replaced by the one the server wrote.
 
+import { tropLourd } from "./tailles.js";
+
 const CADENCE = 5000; // milliseconds between two readings of the state of the antivirus
 const ESSAIS = 60;
-const nombre = new Intl.NumberFormat("fr-FR");
 
 function envoyer(formulaire, fichier, legende, progresser) {
   return new Promise((fini, echec) => {
@@ -78,25 +79,12 @@ async function reprendreLeJeton() {
   }
 }
 
-// « 1,2 Mo »: as the server writes it.
-function tailleLisible(octets) {
-  for (const [unite, facteur] of [
-    ["Go", 1e9],
-    ["Mo", 1e6],
-    ["Ko", 1e3],
-  ])
-    if (octets >= facteur) return `${String(Math.round((octets * 10) / facteur) / 10).replace(".", ",")} ${unite}`;
-  return `${octets} octets`;
-}
-
 // What the server would refuse anyway is not sent; empty when it may leave.
-function refusDAvance(fichier, { tailleMax, tailleMaxLue }) {
+function refusDAvance(fichier, { tailleMax }) {
   if (!fichier.size)
     return `« ${fichier.name} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.`;
   if (fichier.size <= Number(tailleMax)) return "";
-  const lue = tailleLisible(fichier.size);
-  const taille = lue === tailleMaxLue ? `${nombre.format(fichier.size)} octets` : lue;
-  return `« ${fichier.name} » pèse ${taille} : la limite est de ${tailleMaxLue}. Réduisez ses images, ou déposez-le en plusieurs fichiers.`;
+  return `« ${fichier.name} » ${tropLourd(fichier.size, Number(tailleMax))}. Réduisez ses images, ou déposez-le en plusieurs fichiers.`;
 }
 
 async function envoyerTous(formulaire, fichiers, legende = precision(formulaire).value) {

@@ -1,7 +1,11 @@
 """The Node of the `dev` set: never another one of the machine, never skipped."""
 
+import json
+import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,3 +19,16 @@ def node() -> str:
     if not chemin.exists() or not (RACINE / "node_modules" / "happy-dom").exists():
         pytest.fail("Node ou ses outils manquent : lancez « make installer-scripts ».", pytrace=False)
     return str(chemin)
+
+
+def demander(script: str, cas: Iterable[Any]) -> list[Any]:
+    """What ``script`` answers of each case, one a line in JSON: one Node for all."""
+    processus = subprocess.run(
+        [node(), DOSSIER / script],
+        input="\n".join(map(json.dumps, cas)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert processus.returncode == 0, processus.stderr
+    return [json.loads(ligne) for ligne in processus.stdout.splitlines()]

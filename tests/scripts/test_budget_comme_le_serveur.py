@@ -1,7 +1,5 @@
 """static/ami/sommes.js says what the server says of the same budget, whatever is typed: one Node for all cases."""
 
-import json
-import subprocess
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from random import Random
@@ -14,7 +12,7 @@ from candidatures.formulaire.controle.budget import FINANCEURS_PUBLICS, POSTES
 from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.saisie.section import SectionForm
 from candidatures.formulaire.saisie.tableau_budget import tableau
-from tests.scripts.node import DOSSIER, node
+from tests.scripts.node import demander
 
 ANNEES = 3
 CAHIER = Cahier(
@@ -65,15 +63,7 @@ INATTENDUES = [
 
 def du_navigateur(cas: Iterable[Saisies]) -> list[dict[str, Any]]:
     """What budget.js would write of each: one Node for all."""
-    processus = subprocess.run(
-        [node(), DOSSIER / "sommes_par_lignes.mjs"],
-        input="\n".join(json.dumps(_page(saisies)) for saisies in cas),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert processus.returncode == 0, processus.stderr
-    return [json.loads(ligne) for ligne in processus.stdout.splitlines()]
+    return demander("sommes_par_lignes.mjs", map(_page, cas))
 
 
 def _page(saisies: Saisies) -> dict[str, Any]:
