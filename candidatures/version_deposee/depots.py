@@ -126,7 +126,7 @@ def _faits_du_recepisse(
 
 def _decision_implicite(appel: Appel, *, cloture: datetime, recu_le: datetime) -> DecisionImplicite | None:
     mois = appel.delai_decision_implicite
-    if not mois:
+    if mois is None:
         return None
     depart = cloture if appel.point_de_depart == "cloture" else recu_le
     return DecisionImplicite(mois, appel.point_de_depart, dans_n_mois(depart, mois))

@@ -53,6 +53,11 @@ def _() -> None:
     Attribution.objects.create(utilisateur=compte, role=Role.AUDITEUR)
 
 
+@enfreint("appel_delai_positif")
+def _() -> None:
+    AppelFactory(delai_decision_implicite=0)
+
+
 @enfreint("attribution_perimetre_du_referent")
 def _() -> None:
     Attribution.objects.create(

@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'appel',
                 'ordering': ['-ouvert_le', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('delai_decision_implicite__isnull', True), ('delai_decision_implicite__gt', 0), _connector='OR'), name='appel_delai_positif', violation_error_message='Le délai de décision implicite est d’au moins un mois ; laissez-le vide s’il n’y en a pas.')],
             },
         ),
         migrations.CreateModel(

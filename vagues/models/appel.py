@@ -47,6 +47,13 @@ class Appel(models.Model):
     class Meta:
         verbose_name = "appel"
         ordering = ["-ouvert_le", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(delai_decision_implicite__isnull=True) | Q(delai_decision_implicite__gt=0),
+                name="appel_delai_positif",
+                violation_error_message="Le délai de décision implicite est d’au moins un mois ; laissez-le vide s’il n’y en a pas.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.titre
