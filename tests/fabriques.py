@@ -7,7 +7,7 @@ import factory
 from factory.django import DjangoModelFactory
 from stdnum import luhn
 
-from ami.comptes.models import Attribution, Role, Utilisateur
+from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
 from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
 from candidatures.models import Acces, Candidature, Piece, RoleAcces
@@ -45,6 +45,10 @@ class AttributionFactory(DjangoModelFactory[Attribution]):
 
     utilisateur = factory.SubFactory(UtilisateurFactory)
     role = Role.EVALUATEUR
+    perimetre = factory.LazyAttribute(
+        lambda a: Perimetre.DEPARTEMENT if a.role == Role.REFERENT else Perimetre.NATIONAL
+    )
+    code = factory.LazyAttribute(lambda a: "67" if a.perimetre == Perimetre.DEPARTEMENT else "")
 
 
 class AppelFactory(DjangoModelFactory[Appel]):

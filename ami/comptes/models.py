@@ -110,9 +110,10 @@ class Attribution(models.Model):
                 violation_error_message="Ce compte a déjà ce rôle sur ce périmètre.",
             ),
             models.CheckConstraint(
-                condition=models.Q(role=Role.REFERENT) | models.Q(perimetre=Perimetre.NATIONAL),
+                condition=(models.Q(role=Role.REFERENT) & ~models.Q(perimetre=Perimetre.NATIONAL))
+                | (~models.Q(role=Role.REFERENT) & models.Q(perimetre=Perimetre.NATIONAL)),
                 name="attribution_perimetre_du_referent",
-                violation_error_message="Seul un référent territorial a un périmètre plus petit que la France.",
+                violation_error_message="Un référent territorial, et lui seul, a pour périmètre une région ou un département.",
             ),
             models.CheckConstraint(
                 condition=models.Q(perimetre=Perimetre.NATIONAL, code="")

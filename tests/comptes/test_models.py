@@ -107,7 +107,11 @@ def test_un_role_se_lit_avec_son_territoire(role: str, perimetre: str, code: str
     [
         (
             {"role": Role.INSTRUCTEUR, "perimetre": Perimetre.REGION, "code": "44"},
-            "Seul un référent territorial",
+            "Un référent territorial, et lui seul",
+        ),
+        (
+            {"role": Role.REFERENT, "perimetre": Perimetre.NATIONAL, "code": ""},
+            "Un référent territorial, et lui seul",
         ),
         ({"role": Role.REFERENT, "perimetre": Perimetre.REGION, "code": ""}, "Indiquez le code de la région"),
         (

@@ -7,10 +7,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import caches
 
-from ami.comptes.models import Attribution, Role, Utilisateur
+from ami.comptes.models import Role, Utilisateur
 from ami.notifications.models import Courriel
 from tests.conftest import ClientLecteur
-from tests.fabriques import UtilisateurFactory
+from tests.fabriques import AttributionFactory, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
 PHRASE = "une phrase facile a retenir"
@@ -185,6 +185,6 @@ def test_sans_redis_on_se_connecte_encore(client: ClientLecteur, settings: Any) 
 def test_chacun_arrive_chez_soi(role: str | None, accueil: str, client: ClientLecteur) -> None:
     utilisateur = UtilisateurFactory()
     if role:
-        Attribution.objects.create(utilisateur=utilisateur, role=role)
+        AttributionFactory(utilisateur=utilisateur, role=role)
     client.force_login(utilisateur)
     assert client.get("/comptes/")["Location"] == accueil

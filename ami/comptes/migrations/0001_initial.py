@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='attribution',
-            constraint=models.CheckConstraint(condition=models.Q(('role', 'referent'), ('perimetre', 'national'), _connector='OR'), name='attribution_perimetre_du_referent', violation_error_message='Seul un référent territorial a un périmètre plus petit que la France.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'referent'), models.Q(('perimetre', 'national'), _negated=True)), models.Q(models.Q(('role', 'referent'), _negated=True), ('perimetre', 'national')), _connector='OR'), name='attribution_perimetre_du_referent', violation_error_message='Un référent territorial, et lui seul, a pour périmètre une région ou un département.'),
         ),
         migrations.AddConstraint(
             model_name='attribution',

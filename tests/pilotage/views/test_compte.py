@@ -5,10 +5,10 @@ from itertools import combinations
 import pytest
 from django.test import RequestFactory
 
-from ami.comptes.models import Attribution, Role
+from ami.comptes.models import Role
 from ami.pilotage.views.compte import accueil
 from tests.conftest import ClientLecteur
-from tests.fabriques import UtilisateurFactory
+from tests.fabriques import AttributionFactory, UtilisateurFactory
 
 pytestmark = pytest.mark.django_db
 # The first role held decides.
@@ -25,7 +25,7 @@ def adresse(*roles: str) -> str:
     requete = RequestFactory().get("/comptes/")
     requete.user = UtilisateurFactory()
     for role in roles:
-        Attribution.objects.create(utilisateur=requete.user, role=role)
+        AttributionFactory(utilisateur=requete.user, role=role)
     destination: str = accueil(requete)["Location"]
     return destination
 
