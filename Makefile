@@ -76,7 +76,6 @@ bench: installer-dev ## measure
 
 lock: installer-dev ## resolve requirements/*.in and package.json into locked, hashed files, and say what changed (OPTIONS=--upgrade)
 	@$(PY) -m ami.local.verrouiller $(OPTIONS)
-	@.venv/bin/npm install --package-lock-only --loglevel=error
 
 audit: installer-dev ## ask a public database which locked releases have a known vulnerability (needs the network)
 	@$(PY) -m ami.local.auditer $(OPTIONS)

@@ -1,5 +1,6 @@
 """`make lock`: what it writes, and what it says."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,10 @@ def _ecrire(projet: Path, **demandes: str) -> None:
 def test_les_changements_sont_dits_paquet_par_paquet(
     projet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    verrouiller.main()
+    verrouiller.verrouiller_les_paquets()
     capsys.readouterr()
     _ecrire(projet, run="seul>1\nautre\n")
-    verrouiller.main()
+    verrouiller.verrouiller_les_paquets()
     attendu = "requirements/{}.txt :\n  + autre 1.0\n  - parti 1.0\n    seul 1.0 → 1.1\n"
     assert capsys.readouterr().err == "".join(attendu.format(nom) for nom in ("run", "local", "dev"))
 
@@ -44,14 +45,14 @@ def test_les_changements_sont_dits_paquet_par_paquet(
 def test_une_epingle_reste_tant_qu_on_ne_demande_pas_mieux(
     projet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    verrouiller.main()
+    verrouiller.verrouiller_les_paquets()
     capsys.readouterr()
     _ecrire(projet, run="seul\nparti\n")
-    verrouiller.main()
+    verrouiller.verrouiller_les_paquets()
     assert capsys.readouterr().err == "".join(
         f"requirements/{nom}.txt : aucune version n’a changé.\n" for nom in ("run", "local", "dev")
     )
-    verrouiller.main("--upgrade")
+    verrouiller.verrouiller_les_paquets("--upgrade")
     assert installation.epingles(installation.chemin_du_verrou("dev").read_text()) == {
         "parti": "1.0",
         "seul": "1.1",
@@ -59,7 +60,7 @@ def test_une_epingle_reste_tant_qu_on_ne_demande_pas_mieux(
 
 
 def test_un_verrou_a_ses_sommes_et_aucune_adresse(projet: Path) -> None:
-    verrouiller.main()
+    verrouiller.verrouiller_les_paquets()
     for ensemble in verrouiller.ENSEMBLES:
         texte = installation.chemin_du_verrou(ensemble).read_text()
         assert texte.count("--hash=sha256:") == 2
@@ -70,13 +71,49 @@ def test_un_verrou_a_ses_sommes_et_aucune_adresse(projet: Path) -> None:
 def test_une_demande_impossible_s_arrete_et_le_verrou_reste(
     projet: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    verrouiller.main()
+    verrouiller.verrouiller_les_paquets()
     avant = installation.chemin_du_verrou("run").read_text()
     _ecrire(projet, run="seul>2\n")
     with pytest.raises(SystemExit) as sortie:
-        verrouiller.main()
+        verrouiller.verrouiller_les_paquets()
     assert sortie.value.code == 1
     assert capsys.readouterr().err.splitlines()[-1] == (
         "requirements/run.in n’a pas pu être résolu : voyez le message d’uv ci-dessus."
     )
     assert installation.chemin_du_verrou("run").read_text() == avant
+
+
+@pytest.fixture
+def npm(projet: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a program that stands for npm: it runs the text written in it by ``/bin/sh``, in the clone."""
+    monkeypatch.setattr(verrouiller, "VENV", projet)
+    chemin = projet / "bin" / "npm"
+    chemin.parent.mkdir()
+    chemin.touch(mode=0o755)
+    return chemin
+
+
+def _paquets(**versions: str) -> str:
+    paquets = {f"node_modules/{nom}": {"version": version} for nom, version in versions.items()}
+    return json.dumps({"packages": {"": {"name": "projet"}, **paquets}})
+
+
+def test_les_outils_des_scripts_se_disent_de_meme(
+    projet: Path, npm: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (projet / "package-lock.json").write_text(_paquets(biome="2.6.7", parti="1.0.0"))
+    npm.write_text(f"#!/bin/sh\necho '{_paquets(biome='2.6.8', neuf='1.0.0')}' > package-lock.json\n")
+    verrouiller.verrouiller_les_scripts()
+    assert capsys.readouterr().err == (
+        "package-lock.json :\n    biome 2.6.7 → 2.6.8\n  + neuf 1.0.0\n  - parti 1.0.0\n"
+    )
+    verrouiller.verrouiller_les_scripts()
+    assert capsys.readouterr().err == "package-lock.json : aucune version n’a changé.\n"
+
+
+def test_un_refus_de_npm_s_arrete(npm: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    npm.write_text("#!/bin/sh\nexit 1\n")
+    with pytest.raises(SystemExit) as sortie:
+        verrouiller.verrouiller_les_scripts()
+    assert sortie.value.code == 1
+    assert "package.json n’a pas pu être résolu" in capsys.readouterr().err
