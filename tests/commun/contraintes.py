@@ -16,6 +16,7 @@ from tests.fabriques import (
     PENDANT,
     AccesFactory,
     AppelFactory,
+    AttributionFactory,
     CandidatureFactory,
     UtilisateurFactory,
     VagueFactory,
@@ -60,9 +61,7 @@ def _() -> None:
 
 @enfreint("attribution_perimetre_du_referent")
 def _() -> None:
-    Attribution.objects.create(
-        utilisateur=UtilisateurFactory(), role=Role.ADMINISTRATEUR, perimetre=Perimetre.REGION, code="44"
-    )
+    AttributionFactory(role=Role.ADMINISTRATEUR, perimetre=Perimetre.REGION, code="44")
 
 
 @enfreint("interet_unique")
@@ -86,9 +85,7 @@ def _() -> None:
 
 @enfreint("attribution_code_selon_perimetre")
 def _() -> None:
-    Attribution.objects.create(
-        utilisateur=UtilisateurFactory(), role=Role.REFERENT, perimetre=Perimetre.REGION
-    )
+    AttributionFactory(role=Role.REFERENT, perimetre=Perimetre.REGION)
 
 
 def _entree(rang: int, precedente: str) -> Entree:
