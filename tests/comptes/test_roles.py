@@ -6,6 +6,7 @@ from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
 from ami.comptes.permissions import departements_suivis
 from candidatures.models import Candidature
 from tests.fabriques import UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import agent, brouillon_complet, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,17 @@ def test_un_perimetre_donne_ses_departements(perimetre: str, code: str, attendus
     assert departements_suivis(agent(Role.REFERENT, perimetre=perimetre, code=code)) == attendus
 
 
+@pytest.fixture(scope="module")
+def dossiers_du_module(base_du_module: Base) -> None:
+    """Two filed dossiers, one of them at La Réunion, and a draft."""
+    with base_du_module():
+        volet = vague_ouverte()
+        dossier_depose(volet, rang=1)
+        dossier_depose(volet, rang=2, departement="974")
+        brouillon_complet(volet, rang=3)
+
+
+@pytest.mark.usefixtures("dossiers_du_module")
 @pytest.mark.parametrize(
     ("role", "options", "attendus"),
     [
@@ -66,9 +78,5 @@ def test_un_perimetre_donne_ses_departements(perimetre: str, code: str, attendus
 def test_chaque_agent_lit_les_dossiers_deposes_de_son_perimetre(
     role: str, options: dict[str, str], attendus: set[str]
 ) -> None:
-    volet = vague_ouverte()
-    dossier_depose(volet, rang=1)
-    dossier_depose(volet, rang=2, departement="974")
-    brouillon_complet(volet, rang=3)
     lus = Candidature.objects.instruites_par(agent(role, **options))
     assert set(lus.values_list("departement", flat=True)) == attendus

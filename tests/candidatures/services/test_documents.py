@@ -1,6 +1,7 @@
 """Making the PDFs of a filing, once, and giving them to whom it may."""
 
 import hashlib
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ from candidatures.version_deposee.pdf import CompositionImpossible
 from tests.candidatures.views.pages import connecter
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import (
     affecter,
     agent,
@@ -31,16 +33,35 @@ from tests.scenarios import (
 pytestmark = pytest.mark.django_db
 
 
-def depot_de() -> Depot:
-    return dossier_depose(vague_ouverte(numero=13)).depots.get()
+@pytest.fixture(scope="module")
+def depot_du_module(base_du_module: Base) -> Depot:
+    with base_du_module():
+        return dossier_depose(vague_ouverte(numero=13)).depots.get()
+
+
+@pytest.fixture
+def depot(db: None, depot_du_module: Depot) -> Depot:
+    return deepcopy(depot_du_module)
 
 
 def produire(depot: Depot) -> list[Document]:
     return produire_documents(depot_id=depot.pk, maintenant=PENDANT)
 
 
-def test_produire_enregistre_les_deux_documents_une_seule_fois() -> None:
-    depot = depot_de()
+@pytest.fixture(scope="module")
+def documente_du_module(base_du_module: Base, depot_du_module: Depot) -> Depot:
+    """With its two documents, which no test may efface: the store is not undone."""
+    with base_du_module():
+        produire(depot_du_module)
+        return depot_du_module
+
+
+@pytest.fixture
+def documente(db: None, documente_du_module: Depot) -> Depot:
+    return deepcopy(documente_du_module)
+
+
+def test_produire_enregistre_les_deux_documents_une_seule_fois(depot: Depot) -> None:
     produire(depot)
 
     assert produire(depot) == []
@@ -69,9 +90,8 @@ def test_la_tache_produit_ce_qui_manque_puis_plus_rien(contenus: Any) -> None:
 
 
 def test_une_composition_trop_longue_ou_fautive_est_une_erreur_et_rien_de_plus(
-    monkeypatch: pytest.MonkeyPatch, contenus: Any
+    monkeypatch: pytest.MonkeyPatch, contenus: Any, depot: Depot
 ) -> None:
-    depot = depot_de()
     avant = contenus()
     composeur = pdf.COMPOSEUR
     monkeypatch.setattr(pdf, "COMPOSEUR", replace(composeur, delai=0.01))
@@ -84,9 +104,8 @@ def test_une_composition_trop_longue_ou_fautive_est_une_erreur_et_rien_de_plus(
 
 
 def test_une_panne_du_stockage_n_enregistre_rien(
-    monkeypatch: pytest.MonkeyPatch, contenus: Any, settings: Any, tmp_path: Any
+    monkeypatch: pytest.MonkeyPatch, contenus: Any, settings: Any, tmp_path: Any, depot: Depot
 ) -> None:
-    depot = depot_de()
     avant = contenus()
     (tmp_path / "plein").write_text("a file where the folder should be")
     _ranger_ailleurs(settings, tmp_path / "plein")
@@ -110,12 +129,12 @@ def telecharger(client: ClientLecteur, chemin: str) -> tuple[Any, bytes]:
     return reponse, reponse.getvalue() if reponse.streaming else b""
 
 
-def test_un_document_se_telecharge_sans_s_ouvrir_dans_le_site(client: ClientLecteur) -> None:
-    depot = depot_de()
-    produire(depot)
-    connecter(client, depot.par)
+def test_un_document_se_telecharge_sans_s_ouvrir_dans_le_site(
+    client: ClientLecteur, documente: Depot
+) -> None:
+    connecter(client, documente.par)
     for genre in ("dossier", "recepisse"):
-        reponse, contenu = telecharger(client, adresse(depot, genre))
+        reponse, contenu = telecharger(client, adresse(documente, genre))
         document = Document.objects.get(genre=genre)
         assert hashlib.sha256(contenu).hexdigest() == document.empreinte
         entetes = {
@@ -130,8 +149,9 @@ def test_un_document_se_telecharge_sans_s_ouvrir_dans_le_site(client: ClientLect
         }
 
 
-def test_un_document_pas_encore_produit_est_annonce_et_introuvable(client: ClientLecteur) -> None:
-    depot = depot_de()
+def test_un_document_pas_encore_produit_est_annonce_et_introuvable(
+    client: ClientLecteur, depot: Depot
+) -> None:
     connecter(client, depot.par)
     page = client.get(reverse("candidatures:recepisse", args=[depot.candidature_id])).content.decode()
     assert "Documents PDF en préparation" in page
@@ -142,8 +162,7 @@ def test_un_document_pas_encore_produit_est_annonce_et_introuvable(client: Clien
     assert adresse(depot, "recepisse") in page
 
 
-def test_un_document_disparu_est_dit_avec_une_phrase(client: ClientLecteur) -> None:
-    depot = depot_de()
+def test_un_document_disparu_est_dit_avec_une_phrase(client: ClientLecteur, depot: Depot) -> None:
     for document in produire(depot):
         stockage.effacer(document.cle)
     reponse = connecter(client, depot.par).get(adresse(depot))
@@ -151,24 +170,22 @@ def test_un_document_disparu_est_dit_avec_une_phrase(client: ClientLecteur) -> N
     assert "Document indisponible" in reponse.content.decode()
 
 
-def test_un_intrus_ne_telecharge_rien(client: ClientLecteur) -> None:
-    depot = depot_de()
-    produire(depot)
+def test_un_intrus_ne_telecharge_rien(client: ClientLecteur, documente: Depot) -> None:
     connecter(client, UtilisateurFactory())
-    assert client.get(adresse(depot)).status_code == 404
-    assert client.get(adresse(depot, espace="instruction")).status_code == 403
-    lecteur = AccesFactory(candidature=depot.candidature, utilisateur=UtilisateurFactory(), role="lecteur")
-    assert telecharger(connecter(client, lecteur.utilisateur), adresse(depot))[0].status_code == 200
+    assert client.get(adresse(documente)).status_code == 404
+    assert client.get(adresse(documente, espace="instruction")).status_code == 403
+    lecteur = AccesFactory(
+        candidature=documente.candidature, utilisateur=UtilisateurFactory(), role="lecteur"
+    )
+    assert telecharger(connecter(client, lecteur.utilisateur), adresse(documente))[0].status_code == 200
 
 
-def test_un_agent_telecharge_selon_son_perimetre(client: ClientLecteur) -> None:
-    depot = depot_de()
-    produire(depot)
+def test_un_agent_telecharge_selon_son_perimetre(client: ClientLecteur, documente: Depot) -> None:
     referent = agent(Role.REFERENT, perimetre=Perimetre.DEPARTEMENT, code="67")
     ailleurs = agent(Role.REFERENT, perimetre=Perimetre.DEPARTEMENT, code="974")
     attendus = ((agent(Role.INSTRUCTEUR), 200), (referent, 200), (ailleurs, 404), (agent(), 403))
     for compte, statut in attendus:
-        reponse, _ = telecharger(connecter(client, compte), adresse(depot, espace="instruction"))
+        reponse, _ = telecharger(connecter(client, compte), adresse(documente, espace="instruction"))
         assert reponse.status_code == statut
 
 

@@ -1,6 +1,7 @@
 """Whose turn it is to have its PDFs made: nobody waits for a filing that cannot be composed, nor for the store."""
 
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from candidatures.models import Depot, Document, GenreDocument, Production
 from candidatures.services import documents
 from candidatures.version_deposee.pdf import CompositionImpossible
 from tests.fabriques import PENDANT
+from tests.partage_du_module import Base
 from tests.scenarios import dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,18 @@ pytestmark = pytest.mark.django_db
 def depots(nombre: int) -> list[Depot]:
     volet = vague_ouverte()
     return [dossier_depose(volet, rang=rang).depots.get() for rang in range(1, nombre + 1)]
+
+
+@pytest.fixture(scope="module")
+def depot_du_module(base_du_module: Base) -> Depot:
+    with base_du_module():
+        (depot,) = depots(1)
+        return depot
+
+
+@pytest.fixture
+def depot(db: None, depot_du_module: Depot) -> Depot:
+    return deepcopy(depot_du_module)
 
 
 @pytest.fixture
@@ -74,8 +88,7 @@ def test_ceux_qui_echouent_passent_apres_les_nouveaux(composer: Any) -> None:
     assert essais == [nouveau.pk, nouveau.pk, *(maudit.pk for maudit in maudits)]
 
 
-def test_un_depot_repare_recoit_ses_documents_a_son_tour(composer: Any) -> None:
-    (depot,) = depots(1)
+def test_un_depot_repare_recoit_ses_documents_a_son_tour(composer: Any, depot: Depot) -> None:
     composer(depot)
     tasks.produire_documents()
     composer()
@@ -90,8 +103,7 @@ def test_un_depot_repare_recoit_ses_documents_a_son_tour(composer: Any) -> None:
 @pytest.mark.parametrize(
     ("tentatives", "minutes"), [(0, 5), (1, 10), (3, 40), (6, 320), (7, 320), (200, 320)]
 )
-def test_chaque_essai_eloigne_le_suivant(tentatives: int, minutes: int) -> None:
-    (depot,) = depots(1)
+def test_chaque_essai_eloigne_le_suivant(tentatives: int, minutes: int, depot: Depot) -> None:
     Production.objects.create(depot=depot, tentatives=tentatives, prochain_essai_le=PENDANT)
     assert documents.PRODUCTIONS.prendre(maintenant=PENDANT - timedelta(seconds=1)) is None
     assert documents.PRODUCTIONS.prendre(maintenant=PENDANT) is not None
@@ -112,9 +124,8 @@ def test_une_panne_du_stockage_arrete_tout_et_ne_compte_pas(composer: Any) -> No
     assert timedelta(seconds=20) < attente <= timedelta(seconds=30)
 
 
-def test_une_prise_perdue_n_est_pas_rendue() -> None:
+def test_une_prise_perdue_n_est_pas_rendue(depot: Depot) -> None:
     """The first worker was slower than its claim: the row belongs to the second one."""
-    (depot,) = depots(1)
     Production.objects.create(depot=depot, prochain_essai_le=PENDANT)
     premiere = documents.PRODUCTIONS.prendre(maintenant=PENDANT)
     seconde = documents.PRODUCTIONS.prendre(maintenant=PENDANT + documents.PRODUCTIONS.bail)

@@ -1,5 +1,6 @@
 """Taking back, while the wave is open, a dossier of which a refused document is asked again."""
 
+from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -20,20 +21,27 @@ from tests.candidatures.complements import refuser, rendre
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, CLOTURE, PENDANT, FichierFactory
+from tests.partage_du_module import Base
 from tests.scenarios import clore, deposer, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 PLUS_TARD = PENDANT + timedelta(hours=2)
 
 
-@pytest.fixture
-def a_completer() -> Candidature:
+@pytest.fixture(scope="module")
+def a_completer_du_module(base_du_module: Base) -> Candidature:
     """A filed dossier of an open wave, one document of which the antivirus has refused since."""
-    dossier = dossier_depose(vague_ouverte(numero=13))
-    refuser(dossier.pieces.get(code="statuts"))
-    demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PENDANT + timedelta(hours=1))
-    dossier.refresh_from_db()
-    return dossier
+    with base_du_module():
+        dossier = dossier_depose(vague_ouverte(numero=13))
+        refuser(dossier.pieces.get(code="statuts"))
+        demander_les_pieces_refusees(candidature_id=dossier.pk, maintenant=PENDANT + timedelta(hours=1))
+        dossier.refresh_from_db()
+        return dossier
+
+
+@pytest.fixture
+def a_completer(db: None, a_completer_du_module: Candidature) -> Candidature:
+    return deepcopy(a_completer_du_module)
 
 
 def remanier(candidature: Candidature, le: Any = PLUS_TARD) -> None:

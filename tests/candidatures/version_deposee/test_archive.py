@@ -3,6 +3,7 @@
 import hashlib
 import io
 import re
+from copy import deepcopy
 from typing import Any
 from zipfile import ZipFile
 
@@ -26,6 +27,7 @@ from tests.candidatures.echanges import PLUS_TARD, dossier_numerote, ecrire, pre
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, FichierFactory, PieceFactory, UtilisateurFactory
+from tests.partage_du_module import Base
 from tests.scenarios import agent, brouillon_complet, clore, deposer, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -38,12 +40,21 @@ def plus_tard() -> Any:
         yield
 
 
+@pytest.fixture(scope="module")
+def depose_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        dossier = dossier_numerote()
+        for piece in dossier.pieces.select_related("fichier"):
+            piece.fichier.empreinte_servie = hashlib.sha256(CONTENU).hexdigest()
+            piece.fichier.save(update_fields=["empreinte_servie"])
+        return dossier
+
+
 @pytest.fixture
-def depose() -> Candidature:
-    dossier = dossier_numerote()
+def depose(db: None, depose_du_module: Candidature) -> Candidature:
+    """With its stored bytes, which a test may efface."""
+    dossier = deepcopy(depose_du_module)
     for piece in dossier.pieces.select_related("fichier"):
-        piece.fichier.empreinte_servie = hashlib.sha256(CONTENU).hexdigest()
-        piece.fichier.save(update_fields=["empreinte_servie"])
         stockage.ecrire(piece.fichier.cle_servie, CONTENU)
     return dossier
 

@@ -3,8 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from copy import deepcopy
 from html import unescape
-from typing import Any
 
 import pikepdf
 import pytest
@@ -18,14 +18,29 @@ from candidatures.version_deposee.pdf import composer
 from tests.candidatures.version_deposee.pdf_lu import PdfLu, sans_blancs
 from tests.candidatures.views.pages import connecter
 from tests.conftest import ClientLecteur
+from tests.partage_du_module import Base
 from tests.scenarios import dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 DOSSIER, RECEPISSE = GenreDocument.DOSSIER, GenreDocument.RECEPISSE
 
 
-def depot_de(**reponses: Any) -> Depot:
-    return dossier_depose(vague_ouverte(numero=13), **reponses).depots.get()
+@pytest.fixture(scope="module")
+def depot_du_module(base_du_module: Base) -> Depot:
+    with base_du_module():
+        return dossier_depose(vague_ouverte(numero=13)).depots.get()
+
+
+@pytest.fixture
+def depot(db: None, depot_du_module: Depot) -> Depot:
+    return deepcopy(depot_du_module)
+
+
+@pytest.fixture(scope="module")
+def pdf_du_module(base_du_module: Base, depot_du_module: Depot) -> dict[str, bytes]:
+    """Both documents of the filing, by kind."""
+    with base_du_module():
+        return {genre: composer(depot_du_module, genre) for genre in GenreDocument}
 
 
 def ce_qui_est_lu(depot: Depot) -> Iterable[str]:
@@ -42,9 +57,10 @@ def ce_qui_est_lu(depot: Depot) -> Iterable[str]:
 
 
 @pytest.mark.parametrize("genre", GenreDocument)
-def test_un_document_passe_les_controles_de_structure_de_pdf_ua(genre: GenreDocument) -> None:
-    depot = depot_de()
-    lu = PdfLu(composer(depot, genre))
+def test_un_document_passe_les_controles_de_structure_de_pdf_ua(
+    genre: GenreDocument, depot: Depot, pdf_du_module: dict[str, bytes]
+) -> None:
+    lu = PdfLu(pdf_du_module[genre])
     racine = lu.pdf.Root
     assert bool(racine.MarkInfo.Marked)
     assert str(racine.Lang) == "fr-FR"
@@ -58,9 +74,10 @@ def test_un_document_passe_les_controles_de_structure_de_pdf_ua(genre: GenreDocu
     assert lu.textes("H3", "H4", "Figure") == []
 
 
-def test_le_pdf_du_dossier_dit_tout_ce_qui_a_ete_depose_dans_l_ordre() -> None:
-    depot = depot_de()
-    texte = sans_blancs(PdfLu(composer(depot, DOSSIER)).texte)
+def test_le_pdf_du_dossier_dit_tout_ce_qui_a_ete_depose_dans_l_ordre(
+    depot: Depot, pdf_du_module: dict[str, bytes]
+) -> None:
+    texte = sans_blancs(PdfLu(pdf_du_module[DOSSIER]).texte)
     place = 0
     for morceau in ce_qui_est_lu(depot):
         place = texte.find(sans_blancs(morceau), place)
@@ -70,19 +87,21 @@ def test_le_pdf_du_dossier_dit_tout_ce_qui_a_ete_depose_dans_l_ordre() -> None:
         assert sans_blancs(libelle + valeur) in texte
 
 
-def test_le_pdf_et_la_page_disent_la_meme_chose(client: ClientLecteur) -> None:
-    depot = depot_de()
+def test_le_pdf_et_la_page_disent_la_meme_chose(
+    client: ClientLecteur, depot: Depot, pdf_du_module: dict[str, bytes]
+) -> None:
     connecter(client, depot.par)
     html = client.get(reverse("candidatures:dossier", args=[depot.candidature_id])).content.decode()
     page = sans_blancs(unescape(strip_tags(html)))
-    texte = sans_blancs(PdfLu(composer(depot, DOSSIER)).texte)
+    texte = sans_blancs(PdfLu(pdf_du_module[DOSSIER]).texte)
     for morceau in map(sans_blancs, ce_qui_est_lu(depot)):
         assert morceau in page
         assert morceau in texte
 
 
-def test_les_tableaux_du_pdf_ont_des_entetes_de_colonne_et_de_ligne() -> None:
-    depot = depot_de()
+def test_les_tableaux_du_pdf_ont_des_entetes_de_colonne_et_de_ligne(
+    depot: Depot, pdf_du_module: dict[str, bytes]
+) -> None:
     tableaux = [
         ligne.tableau
         for section in contenu_de(depot).presentation
@@ -90,7 +109,7 @@ def test_les_tableaux_du_pdf_ont_des_entetes_de_colonne_et_de_ligne() -> None:
         if ligne.tableau
     ]
     assert tableaux
-    lus = list(PdfLu(composer(depot, DOSSIER)).racine.tous("Table"))
+    lus = list(PdfLu(pdf_du_module[DOSSIER]).racine.tous("Table"))
     assert len(lus) == len(tableaux)
     for lu, tableau in zip(lus, tableaux, strict=True):
         colonnes, *rangees = list(lu.tous("TR"))
@@ -107,20 +126,22 @@ def test_les_tableaux_du_pdf_ont_des_entetes_de_colonne_et_de_ligne() -> None:
         ]
 
 
-def test_le_contenu_depose_est_joint_au_pdf_et_a_l_empreinte_imprimee() -> None:
-    depot = depot_de()
-    lu = PdfLu(composer(depot, DOSSIER))
+def test_le_contenu_depose_est_joint_au_pdf_et_a_l_empreinte_imprimee(
+    depot: Depot, pdf_du_module: dict[str, bytes]
+) -> None:
+    lu = PdfLu(pdf_du_module[DOSSIER])
     joint = lu.pdf.attachments["contenu.json"].get_file().read_bytes()
     assert joint.decode() == depot.contenu
     assert hashlib.sha256(joint).hexdigest() in lu.texte
 
 
-def test_le_pdf_de_l_accuse_dit_ce_que_dit_la_page(client: ClientLecteur) -> None:
-    depot = depot_de()
+def test_le_pdf_de_l_accuse_dit_ce_que_dit_la_page(
+    client: ClientLecteur, depot: Depot, pdf_du_module: dict[str, bytes]
+) -> None:
     connecter(client, depot.par)
     html = client.get(reverse("candidatures:recepisse", args=[depot.candidature_id])).content.decode()
     page = sans_blancs(unescape(strip_tags(html)))
-    texte = sans_blancs(PdfLu(composer(depot, RECEPISSE)).texte)
+    texte = sans_blancs(PdfLu(pdf_du_module[RECEPISSE]).texte)
     recepisse = recepisse_de(depot)
     morceaux = [m for paire in recepisse.recu for m in paire] + [*recepisse.recours, *recepisse.service]
     morceaux += [m for p in recepisse.pieces for m in (p.libelle, p.nom, p.taille, p.empreinte)]
@@ -130,14 +151,12 @@ def test_le_pdf_de_l_accuse_dit_ce_que_dit_la_page(client: ClientLecteur) -> Non
         assert morceau in page
 
 
-def test_le_meme_depot_donne_toujours_les_memes_octets() -> None:
-    depot = depot_de()
-    assert composer(depot, DOSSIER) == composer(Depot.objects.get(), DOSSIER)
+def test_le_meme_depot_donne_toujours_les_memes_octets(depot: Depot, pdf_du_module: dict[str, bytes]) -> None:
+    assert pdf_du_module[DOSSIER] == composer(Depot.objects.get(), DOSSIER)
 
 
-def depot_disant(texte: str) -> Depot:
+def depot_disant(texte: str, depot: Depot) -> Depot:
     """Return a filing, not stored, in which one answer is this text, whatever it is."""
-    depot = depot_de()
     donnees = json.loads(depot.contenu)
     donnees["lecture"][4]["lignes"][0]["valeur"] = texte
     contenu = canonique(donnees)
@@ -159,17 +178,17 @@ def depot_disant(texte: str) -> Depot:
         ("<script>alert(1)</script> {{ x }} {% y %}", "<script>alert(1)</script> {{ x }} {% y %}"),
     ],
 )
-def test_un_texte_quel_qu_il_soit_entre_dans_le_pdf(saisi: str, lu: str) -> None:
-    depot = depot_disant(saisi)
-    pdf_lu = PdfLu(composer(depot, DOSSIER))
+def test_un_texte_quel_qu_il_soit_entre_dans_le_pdf(saisi: str, lu: str, depot: Depot) -> None:
+    dit = depot_disant(saisi, depot)
+    pdf_lu = PdfLu(composer(dit, DOSSIER))
     assert sans_blancs(lu) in sans_blancs(pdf_lu.texte)
-    assert pdf_lu.pdf.attachments["contenu.json"].get_file().read_bytes().decode() == depot.contenu
+    assert pdf_lu.pdf.attachments["contenu.json"].get_file().read_bytes().decode() == dit.contenu
     assert ("code Unicode" in pdf_lu.texte) == ("[U+" in pdf_lu.texte)
 
 
-def test_cinq_cents_signes_sans_dessin_n_empechent_pas_le_pdf() -> None:
-    depot = depot_disant("".join(map(chr, range(0x4E00, 0x4E00 + 500))) + " fin é")
-    texte = PdfLu(composer(depot, DOSSIER)).texte
+def test_cinq_cents_signes_sans_dessin_n_empechent_pas_le_pdf(depot: Depot) -> None:
+    dit = depot_disant("".join(map(chr, range(0x4E00, 0x4E00 + 500))) + " fin é", depot)
+    texte = PdfLu(composer(dit, DOSSIER)).texte
     assert "[U+4E00]" in sans_blancs(texte)
     assert "[U+4FF3]" in sans_blancs(texte)
     assert "finé" in sans_blancs(texte)
@@ -182,23 +201,25 @@ def test_cinq_cents_signes_sans_dessin_n_empechent_pas_le_pdf() -> None:
         ("✓ 😀 ꀀ ᠠ é", "[U+2713][U+1F600][U+A000][U+1820]é"),
     ],
 )
-def test_apres_deux_essais_tout_signe_peu_sur_est_ecrit_par_son_code(saisi: str, lu: str) -> None:
+def test_apres_deux_essais_tout_signe_peu_sur_est_ecrit_par_son_code(
+    saisi: str, lu: str, depot: Depot
+) -> None:
     """Each try shows one script that the fonts lack, and takes seconds on a long dossier: two, and no more."""
-    assert lu in sans_blancs(PdfLu(composer(depot_disant(saisi), DOSSIER)).texte)
+    assert lu in sans_blancs(PdfLu(composer(depot_disant(saisi, depot), DOSSIER)).texte)
 
 
 @pytest.mark.parametrize(
     ("texte", "pages"), [("mot " * 10_000, 8), ("x" * 10_000, 2), ("ligne\n" * 3_000, 50)]
 )
-def test_un_texte_de_40_000_signes_se_pagine(texte: str, pages: int) -> None:
-    depot = depot_disant(texte)
-    lu = PdfLu(composer(depot, DOSSIER))
+def test_un_texte_de_40_000_signes_se_pagine(texte: str, pages: int, depot: Depot) -> None:
+    dit = depot_disant(texte, depot)
+    lu = PdfLu(composer(dit, DOSSIER))
     assert sans_blancs(texte) in sans_blancs(lu.texte)
     assert len(lu.pdf.pages) >= pages
 
 
-def test_un_long_mot_ne_sort_pas_de_la_page() -> None:
+def test_un_long_mot_ne_sort_pas_de_la_page(depot: Depot) -> None:
     """Each line of text starts and ends within the margins: a break is found in the longest word."""
-    lu = PdfLu(composer(depot_disant("x" * 2_000), DOSSIER))
+    lu = PdfLu(composer(depot_disant("x" * 2_000, depot), DOSSIER))
     assert "x" * 2_000 in sans_blancs(lu.texte)
     assert "\u200b" not in lu.texte  # nothing that a copied address would keep

@@ -1,5 +1,6 @@
 """Completeness at a glance: where each section stands, and each missing item one click away from its field."""
 
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.candidatures.views.pages import adresse, connecter
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory
 from tests.gabarits.page import Page
+from tests.partage_du_module import Base
 from tests.scenarios import remplir, reponses_completes, vague_ouverte
 
 pytestmark = pytest.mark.django_db
@@ -36,9 +38,15 @@ def pendant_la_vague() -> Any:
         yield
 
 
+@pytest.fixture(scope="module")
+def vide_du_module(base_du_module: Base) -> Candidature:
+    with base_du_module():
+        return creer_candidature(volet_ouvert=vague_ouverte(), par=UtilisateurFactory(), recu_le=PENDANT)
+
+
 @pytest.fixture
-def vide() -> Candidature:
-    return creer_candidature(volet_ouvert=vague_ouverte(), par=UtilisateurFactory(), recu_le=PENDANT)
+def vide(db: None, vide_du_module: Candidature) -> Candidature:
+    return deepcopy(vide_du_module)
 
 
 @pytest.fixture
@@ -108,17 +116,18 @@ def test_une_section_dit_ce_qui_manque_et_ce_qui_est_faux(client: ClientLecteur,
     )
 
 
-@pytest.mark.parametrize("cas", ["vide", "fautif"])
+@pytest.mark.parametrize("fautes", [{}, FAUTES], ids=["vide", "fautif"])
 def test_chaque_manque_mene_a_un_champ_qui_existe(
-    cas: str, client: ClientLecteur, request: pytest.FixtureRequest
+    fautes: dict[str, Any], client: ClientLecteur, vide: Candidature
 ) -> None:
-    candidature = request.getfixturevalue(cas)
-    page = lire(client, candidature, accueil_de(candidature))
+    if fautes:
+        remplir(vide, reponses_completes(**fautes))
+    page = lire(client, vide, accueil_de(vide))
     liens = [lien for lien in liens_de(page) if "#" in lien[1:]]
     ids: dict[str, set[str | None]] = {}
     for chemin, _, ancre in (lien.partition("#") for lien in liens):
         if chemin not in ids:
-            ids[chemin] = {e.attributs.get("id") for e in lire(client, candidature, chemin).elements}
+            ids[chemin] = {e.attributs.get("id") for e in lire(client, vide, chemin).elements}
         assert ancre in ids[chemin], (chemin, ancre)
     assert len(liens) >= 10
     assert len(ids) >= 5
