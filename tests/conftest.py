@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis
 import kombu.pools
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import connection
 from django.test import Client, TransactionTestCase
@@ -17,6 +18,7 @@ from ami.celery import app as celery
 from ami.local.greffon_pytest import ESSAI
 from tests.attente import attendre
 from tests.cache import vider_le_cache
+from tests.fabriques import PENDANT
 from tests.ordre_des_verrous import surveiller as surveiller_l_ordre_des_verrous
 from tests.vidage import vider_les_tables
 
@@ -106,6 +108,13 @@ def _refuser_les_ecritures(execute: Any, sql: str, params: Any, many: bool, cont
 @pytest.fixture
 def client() -> ClientLecteur:
     return ClientLecteur()
+
+
+@pytest.fixture
+def pendant_la_vague() -> Iterator[time_machine.Traveller]:
+    """The clock is stopped on an ordinary day of the open wave."""
+    with time_machine.travel(PENDANT, tick=False) as horloge:
+        yield horloge
 
 
 @pytest.fixture

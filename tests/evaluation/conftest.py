@@ -1,17 +1,21 @@
 """A closed wave with its grid, ready to be read."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+import time_machine
 
+from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature
 from evaluation.models import Critere
 from evaluation.notes import NoteSaisie
+from tests.conftest import ClientLecteur
 from tests.fabriques import APRES
 from tests.partage_du_module import Base
-from tests.scenarios import clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
+from tests.scenarios import administrateur, clore, dossier_depose, grille_de_quatre_criteres, vague_ouverte
 from vagues.models import Vague, VoletOuvert
 
 PLUS_TARD = APRES + timedelta(hours=2)
@@ -48,3 +52,18 @@ def close_du_module(base_du_module: Base) -> VagueClose:
 @pytest.fixture
 def close(db: None, close_du_module: VagueClose) -> VagueClose:
     return deepcopy(close_du_module)
+
+
+@pytest.fixture
+def plus_tard() -> Iterator[None]:
+    """The clock is stopped after the closing."""
+    with time_machine.travel(PLUS_TARD, tick=False):
+        yield
+
+
+@pytest.fixture
+def admin(client: ClientLecteur) -> Utilisateur:
+    """An administrator, signed in."""
+    compte = administrateur()
+    client.force_login(compte)
+    return compte

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
@@ -241,14 +240,8 @@ def test_un_evaluateur_qui_accepte_ne_lit_plus_le_dossier_qu_il_evaluait(client:
 # --- In the pages ---------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def pendant() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
-
-
 def test_inviter_depuis_la_page_puis_accepter_depuis_mes_dossiers(
-    pendant: Any, client: ClientLecteur, dossier: Candidature
+    pendant_la_vague: Any, client: ClientLecteur, dossier: Candidature
 ) -> None:
     page = reverse("candidatures:personnes", args=[dossier.pk])
     reponse = connecter(client, dossier.cree_par).post(page, {"adresse": ADRESSE, "role": "redacteur"})
@@ -279,7 +272,7 @@ def test_inviter_depuis_la_page_puis_accepter_depuis_mes_dossiers(
 def test_une_invitation_mal_ecrite_se_corrige(
     champs: dict[str, str],
     phrase: str,
-    pendant: Any,
+    pendant_la_vague: Any,
     client: ClientLecteur,
     dossier: Candidature,
     contenus: Any,
@@ -294,7 +287,7 @@ def test_une_invitation_mal_ecrite_se_corrige(
 
 
 def test_l_invitation_d_un_autre_est_introuvable(
-    pendant: Any, client: ClientLecteur, dossier: Candidature, contenus: Any
+    pendant_la_vague: Any, client: ClientLecteur, dossier: Candidature, contenus: Any
 ) -> None:
     invitation = inviter(dossier)
     connecter(client, UtilisateurFactory())

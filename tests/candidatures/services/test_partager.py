@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -29,13 +28,7 @@ from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.partage_du_module import Base
 from tests.scenarios import dossier_depose, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 @pytest.fixture(scope="module")

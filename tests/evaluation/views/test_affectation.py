@@ -1,36 +1,21 @@
 """Administrators' page of assignment: several dossiers at once, each refusal told, none stopping the others."""
 
 import html
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
 from evaluation.models import Evaluation, GrilleVague
 from tests.conftest import ClientLecteur
-from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
 from tests.fabriques import AccesFactory
 from tests.gabarits.page import Page
-from tests.scenarios import administrateur, agent
+from tests.scenarios import agent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plus_tard() -> Iterator[None]:
-    with time_machine.travel(PLUS_TARD, tick=False):
-        yield
-
-
-@pytest.fixture
-def admin(client: ClientLecteur) -> Utilisateur:
-    compte = administrateur()
-    client.force_login(compte)
-    return compte
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
 
 def page(close: VagueClose) -> str:

@@ -5,24 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ami.comptes.models import Role, Utilisateur
 from tests.conftest import ClientLecteur
-from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
+from tests.evaluation.conftest import VagueClose, vague_close
 from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plus_tard() -> Any:
-    with time_machine.travel(PLUS_TARD, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
 
 def compter(client: ClientLecteur, compte: Utilisateur, nom: str, *arguments: Any) -> int:

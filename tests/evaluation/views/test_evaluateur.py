@@ -2,11 +2,9 @@
 
 import html
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
@@ -19,13 +17,7 @@ from tests.fabriques import AccesFactory
 from tests.gabarits.page import Page
 from tests.scenarios import agent
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plus_tard() -> Iterator[None]:
-    with time_machine.travel(PLUS_TARD, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
 
 @pytest.fixture

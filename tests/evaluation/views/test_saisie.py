@@ -4,7 +4,6 @@ import html
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
@@ -16,13 +15,7 @@ from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def plus_tard() -> Any:
-    with time_machine.travel(PLUS_TARD, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
 
 def poster(client: ClientLecteur, compte: Utilisateur, nom: str, *arguments: Any, **champs: Any) -> Any:

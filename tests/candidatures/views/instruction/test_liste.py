@@ -1,24 +1,14 @@
 """The list of filed dossiers: PRODUCT §9, its cost, literal, whatever the number of rows."""
 
-from typing import Any
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Role
 from tests.candidatures.views.pages import compter
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT
 from tests.scenarios import agent, dossier_depose, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from candidatures.lectures import en_l_etat
@@ -16,13 +15,7 @@ from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False) as horloge:
-        yield horloge
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 def test_ecrire_sans_arret_ne_garde_pas_chaque_mot(

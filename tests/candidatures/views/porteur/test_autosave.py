@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,14 +19,8 @@ from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, vague_ouverte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 JSON = {"accept": "application/json"}
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False) as horloge:
-        yield horloge
 
 
 def adresse(candidature: Candidature, section: str = "gouvernance") -> str:

@@ -19,7 +19,7 @@ from tests.gabarits.page import Page
 from tests.partage_du_module import Base
 from tests.scenarios import remplir, reponses_completes, vague_ouverte
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 MEMBRE = {"nom": "B", "a_un_siret": "oui", "siret": "12", "role": "associe", "competences": "c"}
 FAUTES: dict[str, Any] = {
     "siret": "123",
@@ -30,12 +30,6 @@ FAUTES: dict[str, Any] = {
     "budget": {"charges": {"60": ["abc", "10.00", None]}, "produits": {}},
     "contrat_republicain": None,
 }
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,13 +15,7 @@ from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 def test_deposer_coute_au_plus_douze_requetes(django_assert_num_queries: Any) -> None:

@@ -9,16 +9,10 @@ from django.urls import reverse
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from tests.candidatures.views.pages import adresse, connecter, poster, texte
 from tests.conftest import ClientLecteur
-from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
+from tests.fabriques import CLOTURE, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 def _adresses(candidature: Candidature) -> list[str]:

@@ -1,24 +1,14 @@
 """Repeatable blocks: a draft keeps two hundred rows of each, whichever way they come."""
 
-from typing import Any
-
 import pytest
-import time_machine
 
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from tests.candidatures.views.pages import connecter, poster, texte
 from tests.candidatures.views.porteur.test_autosave import envoyer
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 def postes(nombre: int, debut: int = 0) -> dict[str, str]:

@@ -3,21 +3,14 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from candidatures.models import Acces, Candidature
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT, FichierFactory, PieceFactory, UtilisateurFactory
+from tests.fabriques import FichierFactory, PieceFactory, UtilisateurFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 def entrer(client: ClientLecteur, brouillon: Candidature, role: str) -> ClientLecteur:

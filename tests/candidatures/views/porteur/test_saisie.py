@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from candidatures.formulaire.questionnaire import sections
@@ -12,16 +11,10 @@ from candidatures.lectures.en_l_etat import cahier, reponses
 from candidatures.models import Candidature, Reponse
 from tests.candidatures.views.pages import adresse, connecter, poster, texte
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT, siret
+from tests.fabriques import siret
 from tests.scenarios import deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 def test_une_section_enregistree_rappelle_que_le_dossier_n_est_pas_depose(

@@ -1,23 +1,13 @@
 """The published laureates: PRODUCT §9, their cost, literal, whatever the number of rows."""
 
-from typing import Any
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from tests.candidatures.views.pages import compter
 from tests.conftest import ClientLecteur
-from tests.fabriques import PENDANT
 from tests.scenarios import dossier_depose, vague_ouverte
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def pendant_la_vague() -> Any:
-    with time_machine.travel(PENDANT, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -1,11 +1,9 @@
 """The board and a decision, through their pages: late, by an interested administrator, in another wave."""
 
 import html
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
@@ -13,27 +11,13 @@ from candidatures.models import Candidature
 from evaluation.models import Synthese
 from evaluation.selection.models import Decision
 from tests.conftest import ClientLecteur
-from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import mettre_a, vague_a_lire
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.gabarits.page import Page
-from tests.scenarios import administrateur
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 REFUS = {"sens": "non_retenue", "motif": "Trop fragile."}
-
-
-@pytest.fixture(autouse=True)
-def plus_tard() -> Iterator[None]:
-    with time_machine.travel(PLUS_TARD, tick=False):
-        yield
-
-
-@pytest.fixture
-def admin(client: ClientLecteur) -> Utilisateur:
-    compte = administrateur()
-    client.force_login(compte)
-    return compte
 
 
 def page(close: VagueClose, dossier: Candidature) -> str:
