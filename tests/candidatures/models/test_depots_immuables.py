@@ -101,7 +101,7 @@ def test_toute_suite_de_gestes_laisse_les_depots_intacts(
     essai._from_testcase = True  # type: ignore[attr-defined]  # durable services accept it, as a test's own
     with essai:
         partie = Partie(deepcopy(brouillon))
-        for geste in (("deposer",), ("rouvrir",), *suite):
+        for geste in (("deposer",), ("remanier",), *suite):
             partie.jouer(*geste)
             partie.verifier()
         event(f"versions : {len(partie.photos)}")

@@ -1,6 +1,5 @@
 """Compléments: asked field by field, returned as a new version."""
 
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -27,13 +26,11 @@ from tests.candidatures.complements import (
     PLUS_TARD,
     courriels,
     demander,
-    dossier_clos,
     etat,
     rendre,
     repondre,
 )
 from tests.fabriques import APRES, FichierFactory, UtilisateurFactory
-from tests.partage_du_module import Base
 from tests.scenarios import (
     administrateur,
     agent,
@@ -46,26 +43,15 @@ from tests.scenarios import (
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def depose_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_clos()
-
-
-@pytest.fixture
-def depose(db: None, depose_du_module: Candidature) -> Candidature:
-    return deepcopy(depose_du_module)
-
-
 def test_une_demande_rouvre_ce_qu_elle_nomme_et_previent_le_porteur(
-    depose: Candidature, instructeur: Utilisateur
+    clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    complement = demander(depose, instructeur)
-    assert etat(depose) == EtatCandidature.A_COMPLETER
+    complement = demander(clos, instructeur)
+    assert etat(clos) == EtatCandidature.A_COMPLETER
     assert (complement.etat_avant, complement.demandes) == ("deposee", ["piece:statuts", "resume"])
-    assert complement.depot_avant == depose.depots.get()
+    assert complement.depot_avant == clos.depots.get()
     courriel = Courriel.objects.get(modele="complements_demandes")
-    assert courriel.destinataire == depose.cree_par.email
+    assert courriel.destinataire == clos.cree_par.email
     assert courriel.objet == "Complétez votre dossier FDT-01-0001"
     assert "3 mars 2027 à 23 h 59 (heure de Paris)" in courriel.texte.replace("\xa0", " ")
     assert "Précisez le résumé" not in courriel.texte + courriel.html
@@ -85,101 +71,101 @@ def test_une_demande_rouvre_ce_qu_elle_nomme_et_previent_le_porteur(
     ],
 )
 def test_une_demande_mal_formee_ne_change_rien(
-    changement: dict[str, Any], champ: str, depose: Candidature, instructeur: Utilisateur, contenus: Any
+    changement: dict[str, Any], champ: str, clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
     avant = contenus()
     with pytest.raises(Incomplet) as refus:
-        demander(depose, instructeur, **changement)
+        demander(clos, instructeur, **changement)
     assert refus.value.manques == (champ,)
     assert contenus() == avant
 
 
 def test_le_dernier_jour_du_delai_le_plus_long_est_accepte(
-    depose: Candidature, instructeur: Utilisateur
+    clos: Candidature, instructeur: Utilisateur
 ) -> None:
     dernier_instant = fin_du_jour(APRES, DELAI_MAX.days)
-    assert demander(depose, instructeur, echeance=dernier_instant).echeance == dernier_instant
+    assert demander(clos, instructeur, echeance=dernier_instant).echeance == dernier_instant
 
 
 @pytest.mark.parametrize("role", [Role.ADMINISTRATEUR, Role.EVALUATEUR, Role.REFERENT, Role.AUDITEUR])
-def test_seul_un_instructeur_demande(role: str, depose: Candidature, contenus: Any) -> None:
+def test_seul_un_instructeur_demande(role: str, clos: Candidature, contenus: Any) -> None:
     par = agent(role)
     avant = contenus()
     with pytest.raises(DroitInsuffisant):
-        demander(depose, par)
+        demander(clos, par)
     assert contenus() == avant
 
 
-def test_un_instructeur_interesse_ne_demande_ni_n_annule(depose: Candidature, contenus: Any) -> None:
-    par = agent(Role.INSTRUCTEUR, utilisateur=depose.cree_par)
+def test_un_instructeur_interesse_ne_demande_ni_n_annule(clos: Candidature, contenus: Any) -> None:
+    par = agent(Role.INSTRUCTEUR, utilisateur=clos.cree_par)
     avant = contenus()
     with pytest.raises(DroitInsuffisant):
-        demander(depose, par)
+        demander(clos, par)
     with pytest.raises(DroitInsuffisant):
-        annuler_complements(candidature_id=depose.pk, motif="", par=par, maintenant=APRES)
+        annuler_complements(candidature_id=clos.pk, motif="", par=par, maintenant=APRES)
     assert contenus() == avant
 
 
 def test_une_demande_a_la_fois_et_entre_le_scelle_et_la_publication(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
     ouvert = dossier_depose(vague_ouverte(), rang=2)
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     avant = contenus()
-    for dossier in (depose, ouvert):
+    for dossier in (clos, ouvert):
         with pytest.raises(TransitionInterdite):
             demander(dossier, instructeur)
     assert contenus() == avant
 
 
 def test_la_publication_attend_le_retour_et_la_decision_aussi(
-    depose: Candidature, instructeur: Utilisateur
+    clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    ouvrir_la_deliberation(depose.vague)
-    demander(depose, instructeur)
+    ouvrir_la_deliberation(clos.vague)
+    demander(clos, instructeur)
     with pytest.raises(TransitionInterdite):
-        decider_pour(depose, par=administrateur())
-    repondre(depose, resume="Un autre résumé.")
-    rendre(depose)
-    decider_pour(depose)
+        decider_pour(clos, par=administrateur())
+    repondre(clos, resume="Un autre résumé.")
+    rendre(clos)
+    decider_pour(clos)
 
 
 def test_seules_les_questions_demandees_s_ecrivent(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     avant = contenus()
     with pytest.raises(TransitionInterdite):
-        repondre(depose, nom_lieu="Un autre nom")
+        repondre(clos, nom_lieu="Un autre nom")
     with pytest.raises(TransitionInterdite):
-        repondre(depose, resume="Mieux", nom_lieu="Un autre nom")
+        repondre(clos, resume="Mieux", nom_lieu="Un autre nom")
     with pytest.raises(TransitionInterdite):
         joindre_piece(
-            candidature_id=depose.pk,
+            candidature_id=clos.pk,
             code="comptes",
             fichier=FichierFactory.build(),
             legende="",
-            par=depose.cree_par,
+            par=clos.cree_par,
             recu_le=PLUS_TARD,
         )
     assert contenus() == avant
-    repondre(depose, resume="Mieux")
-    assert depose.reponses.get(champ="resume").valeur == "Mieux"
+    repondre(clos, resume="Mieux")
+    assert clos.reponses.get(champ="resume").valeur == "Mieux"
 
 
 @pytest.mark.parametrize("recevable", [False, True])
 def test_le_retour_depose_une_version_et_rend_son_etat_au_dossier(
-    recevable: bool, depose: Candidature, instructeur: Utilisateur
+    recevable: bool, clos: Candidature, instructeur: Utilisateur
 ) -> None:
     if recevable:
-        declarer_recevable(candidature_id=depose.pk, par=instructeur, maintenant=APRES)
-    complement = demander(depose, instructeur)
-    depose_le = depose.depose_le
-    repondre(depose, resume="Un résumé précisé.")
-    depot = rendre(depose)
-    depose.refresh_from_db()
+        declarer_recevable(candidature_id=clos.pk, par=instructeur, maintenant=APRES)
+    complement = demander(clos, instructeur)
+    depose_le = clos.depose_le
+    repondre(clos, resume="Un résumé précisé.")
+    depot = rendre(clos)
+    clos.refresh_from_db()
     complement.refresh_from_db()
-    assert (depose.etat, depose.depose_le) == ("recevable" if recevable else "deposee", depose_le)
+    assert (clos.etat, clos.depose_le) == ("recevable" if recevable else "deposee", depose_le)
     assert (depot.version, depot.recu_le, contenu_de(depot).motif) == (2, PLUS_TARD, "complements")
     assert (complement.etat, complement.depot, complement.ferme_le) == (
         EtatComplement.RENDU,
@@ -192,91 +178,91 @@ def test_le_retour_depose_une_version_et_rend_son_etat_au_dossier(
         "Un résumé précisé.",
     )
     assert courriels("complements_recus") == [instructeur.email]
-    assert courriels("complements_renvoyes") == [depose.cree_par.email]
+    assert courriels("complements_renvoyes") == [clos.cree_par.email]
     assert Entree.objects.filter(acte="compléments renvoyés").get().donnees["empreinte"] == depot.empreinte
 
 
 def test_renvoyer_deux_fois_donne_la_meme_version(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    demander(depose, instructeur)
-    repondre(depose, resume="Un résumé précisé.")
-    premier = rendre(depose)
+    demander(clos, instructeur)
+    repondre(clos, resume="Un résumé précisé.")
+    premier = rendre(clos)
     avant = contenus()
-    assert rendre(depose, le=PLUS_TARD + timedelta(seconds=1)) == premier
+    assert rendre(clos, le=PLUS_TARD + timedelta(seconds=1)) == premier
     assert contenus() == avant
 
 
-def test_le_signataire_seul_renvoie(depose: Candidature, instructeur: Utilisateur, contenus: Any) -> None:
-    demander(depose, instructeur)
+def test_le_signataire_seul_renvoie(clos: Candidature, instructeur: Utilisateur, contenus: Any) -> None:
+    demander(clos, instructeur)
     redacteur = UtilisateurFactory()
-    Acces.objects.create(candidature=depose, utilisateur=redacteur, role=RoleAcces.REDACTEUR)
-    repondre(depose, resume="Un résumé précisé.")
+    Acces.objects.create(candidature=clos, utilisateur=redacteur, role=RoleAcces.REDACTEUR)
+    repondre(clos, resume="Un résumé précisé.")
     avant = contenus()
     for par in (redacteur, instructeur):
         with pytest.raises(DroitInsuffisant):
-            rendre(depose, par)
+            rendre(clos, par)
     assert contenus() == avant
 
 
 def test_rien_ne_se_renvoie_sans_changement_ni_avec_un_manque(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     avant = contenus()
     with pytest.raises(ErreurMetier, match="Rien n’a changé"):
-        rendre(depose)
+        rendre(clos)
     assert contenus() == avant
-    repondre(depose, resume="")
+    repondre(clos, resume="")
     avant = contenus()
     with pytest.raises(Incomplet) as refus:
-        rendre(depose)
+        rendre(clos)
     assert len(refus.value.manques) == 1
     assert contenus() == avant
 
 
-def test_renvoyer_sans_demande_est_refuse(depose: Candidature, contenus: Any) -> None:
+def test_renvoyer_sans_demande_est_refuse(clos: Candidature, contenus: Any) -> None:
     avant = contenus()
     with pytest.raises(TransitionInterdite):
-        rendre(depose)
+        rendre(clos)
     assert contenus() == avant
 
 
 @pytest.mark.parametrize(("ecart", "accepte"), [(-1, True), (0, False)])
 def test_l_echeance_est_un_instant_exclu(
-    ecart: int, accepte: bool, depose: Candidature, instructeur: Utilisateur, contenus: Any
+    ecart: int, accepte: bool, clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
     """Even with Celery stopped; what was typed in time is kept."""
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     le = ECHEANCE + timedelta(seconds=ecart)
-    repondre(depose, ECHEANCE - timedelta(seconds=1), resume="Un résumé précisé.")
+    repondre(clos, ECHEANCE - timedelta(seconds=1), resume="Un résumé précisé.")
     if accepte:
-        assert rendre(depose, le=le).version == 2
+        assert rendre(clos, le=le).version == 2
         return
     avant = contenus()
     with pytest.raises(HorsDelai, match="Vos textes sont conservés"):
-        rendre(depose, le=le)
+        rendre(clos, le=le)
     assert contenus() == avant
 
 
-def test_une_piece_redemandee_remplace_l_ancienne(depose: Candidature, instructeur: Utilisateur) -> None:
-    complement = demander(depose, instructeur)
-    ancienne = depose.pieces.get(code="statuts")
-    retirer_piece(candidature_id=depose.pk, piece_id=ancienne.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+def test_une_piece_redemandee_remplace_l_ancienne(clos: Candidature, instructeur: Utilisateur) -> None:
+    complement = demander(clos, instructeur)
+    ancienne = clos.pieces.get(code="statuts")
+    retirer_piece(candidature_id=clos.pk, piece_id=ancienne.pk, par=clos.cree_par, recu_le=PLUS_TARD)
     with pytest.raises(Incomplet):
-        rendre(depose)
+        rendre(clos)
     nouveau = FichierFactory(
         nom="statuts-signes.pdf", etat=EtatFichier.RECU, empreinte_servie="", taille_servie=None
     )
     joindre_piece(
-        candidature_id=depose.pk,
+        candidature_id=clos.pk,
         code="statuts",
         fichier=nouveau,
         legende="",
-        par=depose.cree_par,
+        par=clos.cree_par,
         recu_le=PLUS_TARD,
     )
-    depot = rendre(depose)
+    depot = rendre(clos)
     codes = {piece.code: piece.nom for piece in contenu_de(depot).pieces}
     assert codes["statuts"] == "statuts-signes.pdf"
     assert set(codes) == {piece.code for piece in contenu_de(complement.depot_avant).pieces}
@@ -285,10 +271,10 @@ def test_une_piece_redemandee_remplace_l_ancienne(depose: Candidature, instructe
 
 
 def test_le_montant_et_le_nom_suivent_la_version_renvoyee(
-    depose: Candidature, instructeur: Utilisateur
+    clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur, demandes=("nom_lieu",))
-    repondre(depose, nom_lieu="La Halle aux grains")
+    demander(clos, instructeur, demandes=("nom_lieu",))
+    repondre(clos, nom_lieu="La Halle aux grains")
     assert Candidature.objects.get().nom == "La Halle 1"
-    rendre(depose)
+    rendre(clos)
     assert Candidature.objects.get().nom == "La Halle aux grains"

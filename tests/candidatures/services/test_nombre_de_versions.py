@@ -1,6 +1,5 @@
 """Filing again: what is unchanged gives no version, and versions are not without end."""
 
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -18,21 +17,9 @@ from tests.candidatures.remaniement import PLUS_TARD, SECONDE, ecrire, remanier
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, PieceFactory, UtilisateurFactory, siret
-from tests.partage_du_module import Base
-from tests.scenarios import deposer, dossier_depose, vague_ouverte
+from tests.scenarios import deposer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def depose_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_depose(vague_ouverte(numero=13))
-
-
-@pytest.fixture
-def depose(db: None, depose_du_module: Candidature) -> Candidature:
-    return deepcopy(depose_du_module)
 
 
 def test_deposer_de_nouveau_sans_rien_changer_garde_la_version_et_son_accuse(depose: Candidature) -> None:

@@ -1,6 +1,5 @@
 """Compléments by themselves: due instant, reminder, a filed document refused since."""
 
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -32,14 +31,12 @@ from tests.candidatures.complements import (
     PLUS_TARD,
     courriels,
     demander,
-    dossier_clos,
     etat,
     refuser,
     rendre,
     repondre,
 )
 from tests.fabriques import APRES, PENDANT, FichierFactory
-from tests.partage_du_module import Base
 from tests.scenarios import (
     clore,
     dossier_depose,
@@ -50,52 +47,41 @@ from vagues.models import Appel
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def depose_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_clos()
-
-
-@pytest.fixture
-def depose(db: None, depose_du_module: Candidature) -> Candidature:
-    return deepcopy(depose_du_module)
-
-
 def test_le_delai_passe_reverrouille_et_ce_qui_fut_ecrit_n_est_pas_depose(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    complement = demander(depose, instructeur)
-    repondre(depose, resume="Écrit mais pas renvoyé.")
+    complement = demander(clos, instructeur)
+    repondre(clos, resume="Écrit mais pas renvoyé.")
     refermer_complement(complement_id=complement.pk, maintenant=ECHEANCE + ATTENTE - timedelta(seconds=1))
-    assert etat(depose) == EtatCandidature.A_COMPLETER
+    assert etat(clos) == EtatCandidature.A_COMPLETER
     with time_machine.travel(ECHEANCE + ATTENTE, tick=False):
         refermer_complements()
         avant = contenus()
         refermer_complements()
         refermer_complement(complement_id=complement.pk, maintenant=ECHEANCE + timedelta(days=2))
     assert contenus() == avant
-    assert etat(depose) == EtatCandidature.DEPOSEE
-    assert depose.depots.count() == 1
-    assert courriels("complements_fermes") == [depose.cree_par.email]
-    assert depose.reponses.get(champ="resume").valeur == "Écrit mais pas renvoyé."
+    assert etat(clos) == EtatCandidature.DEPOSEE
+    assert clos.depots.count() == 1
+    assert courriels("complements_fermes") == [clos.cree_par.email]
+    assert clos.reponses.get(champ="resume").valeur == "Écrit mais pas renvoyé."
     with pytest.raises(TransitionInterdite):
-        repondre(depose, resume="Trop tard")
+        repondre(clos, resume="Trop tard")
     # A second request about something else does not let it in either.
     demander(
-        depose,
+        clos,
         instructeur,
         demandes=("ambition",),
         maintenant=ECHEANCE + timedelta(days=2),
         echeance=ECHEANCE + timedelta(days=9),
     )
-    repondre(depose, ambition="Une autre ambition.")
-    depot = rendre(depose, le=ECHEANCE + timedelta(days=3))
+    repondre(clos, ambition="Une autre ambition.")
+    depot = rendre(clos, le=ECHEANCE + timedelta(days=3))
     assert contenu_de(depot).reponses["resume"] == "Un lieu ressource pour le quartier."
     assert contenu_de(depot).reponses["ambition"] == "Une autre ambition."
 
 
-def test_un_rappel_deux_jours_avant_une_seule_fois(depose: Candidature, instructeur: Utilisateur) -> None:
-    complement = demander(depose, instructeur)
+def test_un_rappel_deux_jours_avant_une_seule_fois(clos: Candidature, instructeur: Utilisateur) -> None:
+    complement = demander(clos, instructeur)
     veille = ECHEANCE - timedelta(days=2)
     for instant in (veille - timedelta(seconds=1), veille, veille + timedelta(hours=1), ECHEANCE):
         with time_machine.travel(instant, tick=False):
@@ -111,15 +97,15 @@ def test_un_rappel_deux_jours_avant_une_seule_fois(depose: Candidature, instruct
 
 @pytest.mark.parametrize(("jours", "rappels"), [(15, 2), (3, 2), (2, 1), (1, 1)])
 def test_une_demande_etendue_apres_son_rappel_est_rappelee_de_nouveau(
-    jours: int, rappels: int, depose: Candidature, instructeur: Utilisateur
+    jours: int, rappels: int, clos: Candidature, instructeur: Utilisateur
 ) -> None:
     """When the new delay is long enough for a reminder, as for a new request."""
     Appel.objects.update(delai_complements=jours)
-    complement = demander(depose, instructeur)
+    complement = demander(clos, instructeur)
     veille = ECHEANCE - timedelta(days=2)
     rappeler_complement(complement_id=complement.pk, maintenant=veille)
-    refuser(depose.pieces.get(code="comptes"))
-    demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=veille)
+    refuser(clos.pieces.get(code="comptes"))
+    demander_les_pieces_refusees(candidature_id=clos.pk, maintenant=veille)
     complement.refresh_from_db()
     assert complement.echeance == max(ECHEANCE, fin_du_jour(veille, jours))
     for instant in (complement.echeance - timedelta(days=2), complement.echeance - timedelta(days=1)):
@@ -129,36 +115,36 @@ def test_une_demande_etendue_apres_son_rappel_est_rappelee_de_nouveau(
     assert sum("Rappel" in objet for objet in objets) == rappels
 
 
-def test_un_delai_court_n_a_pas_de_rappel(depose: Candidature, instructeur: Utilisateur) -> None:
-    demander(depose, instructeur, echeance=APRES + timedelta(days=2))
+def test_un_delai_court_n_a_pas_de_rappel(clos: Candidature, instructeur: Utilisateur) -> None:
+    demander(clos, instructeur, echeance=APRES + timedelta(days=2))
     with time_machine.travel(APRES + timedelta(hours=1), tick=False):
         rappeler_complements()
     assert len(courriels("complements_demandes")) == 1
 
 
-def test_l_instructeur_annule(depose: Candidature, instructeur: Utilisateur, contenus: Any) -> None:
-    demander(depose, instructeur)
+def test_l_instructeur_annule(clos: Candidature, instructeur: Utilisateur, contenus: Any) -> None:
+    demander(clos, instructeur)
     annuler_complements(
-        candidature_id=depose.pk, motif="Reçu autrement.", par=instructeur, maintenant=PLUS_TARD
+        candidature_id=clos.pk, motif="Reçu autrement.", par=instructeur, maintenant=PLUS_TARD
     )
-    assert etat(depose) == EtatCandidature.DEPOSEE
+    assert etat(clos) == EtatCandidature.DEPOSEE
     assert Entree.objects.filter(acte="compléments annulés").get().motif == "Reçu autrement."
-    assert courriels("complements_fermes") == [depose.cree_par.email]
+    assert courriels("complements_fermes") == [clos.cree_par.email]
     avant = contenus()
     with pytest.raises(TransitionInterdite):
-        annuler_complements(candidature_id=depose.pk, motif="", par=instructeur, maintenant=PLUS_TARD)
+        annuler_complements(candidature_id=clos.pk, motif="", par=instructeur, maintenant=PLUS_TARD)
     with pytest.raises(TransitionInterdite):
-        rendre(depose)
+        rendre(clos)
     assert contenus() == avant
 
 
-def test_un_dossier_retire_ferme_sa_demande(depose: Candidature, instructeur: Utilisateur) -> None:
-    complement = demander(depose, instructeur)
-    retirer_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PLUS_TARD)
+def test_un_dossier_retire_ferme_sa_demande(clos: Candidature, instructeur: Utilisateur) -> None:
+    complement = demander(clos, instructeur)
+    retirer_candidature(candidature_id=clos.pk, par=clos.cree_par, recu_le=PLUS_TARD)
     complement.refresh_from_db()
     assert complement.etat == EtatComplement.ANNULE
     refermer_complement(complement_id=complement.pk, maintenant=ECHEANCE + timedelta(days=1))
-    assert etat(depose) == EtatCandidature.RETIREE
+    assert etat(clos) == EtatCandidature.RETIREE
 
 
 @pytest.mark.parametrize("ouverte", [False, True])
@@ -183,38 +169,36 @@ def test_une_piece_deposee_puis_refusee_est_redemandee_une_fois(ouverte: bool) -
     assert etat(dossier) == EtatCandidature.DEPOSEE
 
 
-def test_une_demande_ouverte_s_etend_a_la_piece_refusee(
-    depose: Candidature, instructeur: Utilisateur
-) -> None:
-    demander(depose, instructeur, demandes=("resume",), echeance=APRES + timedelta(days=3))
-    refuser(depose.pieces.get(code="comptes"))
-    complement = demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=PLUS_TARD)
+def test_une_demande_ouverte_s_etend_a_la_piece_refusee(clos: Candidature, instructeur: Utilisateur) -> None:
+    demander(clos, instructeur, demandes=("resume",), echeance=APRES + timedelta(days=3))
+    refuser(clos.pieces.get(code="comptes"))
+    complement = demander_les_pieces_refusees(candidature_id=clos.pk, maintenant=PLUS_TARD)
     assert complement is not None
     assert complement.demandes == ["piece:comptes", "resume"]
     assert complement.echeance == fin_du_jour(PLUS_TARD, 15)
     assert complement.message.startswith("Précisez le résumé.\n\n")
     assert len(courriels("complements_demandes")) == 2
     with pytest.raises(Incomplet):  # a refused file is as good as none
-        rendre(depose)
+        rendre(clos)
 
 
 def test_une_demande_echue_n_est_pas_ranimee_par_une_piece_refusee(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    demander(depose, instructeur, demandes=("resume",))
-    refuser(depose.pieces.get(code="comptes"))
+    demander(clos, instructeur, demandes=("resume",))
+    refuser(clos.pieces.get(code="comptes"))
     echue, refermee = ECHEANCE + timedelta(seconds=30), ECHEANCE + ATTENTE
     avant = contenus()
     for instant in (ECHEANCE, echue):
-        assert demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=instant) is None
-    depose.refresh_from_db()
-    assert cles_modifiables(depose, echue) == frozenset()
+        assert demander_les_pieces_refusees(candidature_id=clos.pk, maintenant=instant) is None
+    clos.refresh_from_db()
+    assert cles_modifiables(clos, echue) == frozenset()
     assert contenus() == avant
-    refermer_complement(complement_id=depose.complements.get().pk, maintenant=refermee)
-    propre = demander_les_pieces_refusees(candidature_id=depose.pk, maintenant=refermee)
+    refermer_complement(complement_id=clos.complements.get().pk, maintenant=refermee)
+    propre = demander_les_pieces_refusees(candidature_id=clos.pk, maintenant=refermee)
     assert propre is not None
     assert propre.demandes == ["piece:comptes"]
-    assert list(depose.complements.order_by("pk").values_list("etat", flat=True)) == ["expire", "ouvert"]
+    assert list(clos.complements.order_by("pk").values_list("etat", flat=True)) == ["expire", "ouvert"]
 
 
 def test_une_piece_refusee_avant_le_depot_n_est_pas_redemandee(

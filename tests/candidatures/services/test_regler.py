@@ -20,6 +20,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.services.regler import regler_formulaire
 from tests.candidatures.formulaire.reglages.generation import mappings
 from tests.fabriques import PENDANT, VoletOuvertFactory
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, agent
 from vagues.models import VoletOuvert
 from vagues.states import EtatVague
@@ -244,6 +245,15 @@ def test_a_qui_une_piece_est_demandee_se_regle_et_se_vide(client: Client) -> Non
     assert ouvert.reglages == {"pieces": {"statuts": attendue}}
 
 
+@pytest.fixture(scope="module")
+def pieces_du_module(base_du_module: Base) -> dict[str, Any]:
+    """What the page of the documents would post back, untouched."""
+    with base_du_module():
+        client = Client()
+        client.force_login(administrateur())
+        return donnees_de(client.get(page(programmee(), "pieces")))
+
+
 @pytest.mark.parametrize(
     ("saisie", "phrase"),
     [
@@ -259,9 +269,11 @@ def test_a_qui_une_piece_est_demandee_se_regle_et_se_vide(client: Client) -> Non
     ],
     ids=str,
 )
-def test_une_piece_se_regle_dans_ses_bornes(client: Client, saisie: dict[str, Any], phrase: str) -> None:
+def test_une_piece_se_regle_dans_ses_bornes(
+    client: Client, pieces_du_module: dict[str, Any], saisie: dict[str, Any], phrase: str
+) -> None:
     ouvert = programmee()
-    refus = client.post(page(ouvert, "pieces"), donnees_de(client.get(page(ouvert, "pieces"))) | saisie)
+    refus = client.post(page(ouvert, "pieces"), pieces_du_module | saisie)
     assert (refus.status_code, phrase in refus.content.decode()) == (422, True)
     ouvert.refresh_from_db()
     assert ouvert.reglages == {}

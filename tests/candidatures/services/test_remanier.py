@@ -1,7 +1,6 @@
 """Taking a filed dossier back: while the wave is open, by its signatory; the last filed version counts."""
 
 import hashlib
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -21,23 +20,11 @@ from tests.candidatures.remaniement import PLUS_TARD, SECONDE, ecrire, remanier
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
-from tests.partage_du_module import Base
 from tests.scenarios import brouillon_complet, clore, deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 from vagues.services import cloturer_vague
 
 pytestmark = pytest.mark.django_db
 AU_SCELLE = CLOTURE + ATTENTE_AVANT_SCELLE
-
-
-@pytest.fixture(scope="module")
-def depose_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_depose(vague_ouverte(numero=13))
-
-
-@pytest.fixture
-def depose(db: None, depose_du_module: Candidature) -> Candidature:
-    return deepcopy(depose_du_module)
 
 
 def test_rouvrir_garde_le_numero_et_le_depot(depose: Candidature) -> None:

@@ -1,6 +1,5 @@
 """Withdrawing: by the signatory, or by a reasoned decision, until the publication; never undone."""
 
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -24,7 +23,6 @@ from tests.candidatures.complements import demander, dossier_clos
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import APRES, PENDANT, AccesFactory, UtilisateurFactory
-from tests.partage_du_module import Base
 from tests.scenarios import (
     administrateur,
     affecter,
@@ -52,17 +50,6 @@ def retirer(candidature: Candidature, motif: str = "", le: Any = PLUS_TARD, par:
     )
     candidature.refresh_from_db()
     return candidature
-
-
-@pytest.fixture(scope="module")
-def depose_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_depose(vague_ouverte(numero=13))
-
-
-@pytest.fixture
-def depose(db: None, depose_du_module: Candidature) -> Candidature:
-    return deepcopy(depose_du_module)
 
 
 def test_retirer_se_journalise_et_s_ecrit_a_ceux_qui_repondent_du_dossier(depose: Candidature) -> None:

@@ -1,7 +1,6 @@
 """What a request reopens is on the dossier itself, from the request to its end, whatever ends it."""
 
 from collections.abc import Callable
-from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
@@ -22,28 +21,15 @@ from tests.candidatures.complements import (
     ECHEANCE,
     PLUS_TARD,
     demander,
-    dossier_clos,
     refuser,
     rendre,
     repondre,
 )
 from tests.fabriques import CLOTURE, PENDANT
-from tests.partage_du_module import Base
 from tests.scenarios import dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 SECONDE = timedelta(seconds=1)
-
-
-@pytest.fixture(scope="module")
-def clos_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_clos()
-
-
-@pytest.fixture
-def clos(db: None, clos_du_module: Candidature) -> Candidature:
-    return deepcopy(clos_du_module)
 
 
 def _rouverture(dossier: Candidature) -> tuple[list[str], Any]:

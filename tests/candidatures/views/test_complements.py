@@ -1,6 +1,5 @@
 """Compléments in the pages, from the request to the return."""
 
-from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -15,32 +14,20 @@ from candidatures.lectures.complements import fin_de
 from candidatures.models import Candidature, Complement
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
-from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, dossier_clos, etat, repondre
+from tests.candidatures.complements import ECHEANCE, PLUS_TARD, demander, etat, repondre
 from tests.conftest import ClientLecteur
 from tests.fichiers.fabrication import honnete
-from tests.partage_du_module import Base
 from tests.scenarios import clore, dossier_depose, vague_ouverte
 from tests.test_pages import verifier
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module")
-def depose_du_module(base_du_module: Base) -> Candidature:
-    with base_du_module():
-        return dossier_clos()
-
-
 @pytest.fixture
-def depose(db: None, depose_du_module: Candidature) -> Candidature:
-    return deepcopy(depose_du_module)
-
-
-@pytest.fixture
-def clients(depose: Candidature, instructeur: Utilisateur) -> Any:
+def clients(clos: Candidature, instructeur: Utilisateur) -> Any:
     with time_machine.travel(PLUS_TARD, tick=False):
         par_role = {"porteur": ClientLecteur(), "instructeur": ClientLecteur()}
-        par_role["porteur"].force_login(depose.cree_par)
+        par_role["porteur"].force_login(clos.cree_par)
         par_role["instructeur"].force_login(instructeur)
         yield par_role
 
@@ -53,9 +40,7 @@ def lire(client: ClientLecteur, route: str, dossier: Candidature) -> str:
     return html.replace("\xa0", " ")
 
 
-def test_de_la_demande_au_retour_dans_les_pages(
-    clients: dict[str, ClientLecteur], depose: Candidature
-) -> None:
+def test_de_la_demande_au_retour_dans_les_pages(clients: dict[str, ClientLecteur], clos: Candidature) -> None:
     agent_, porteur = clients["instructeur"], clients["porteur"]
     demande = {
         "demandes_projet": ["resume"],
@@ -63,26 +48,26 @@ def test_de_la_demande_au_retour_dans_les_pages(
         "message": "Le résumé est trop court.",
         "echeance": "2027-03-05",
     }
-    page = reverse("instruction:complements", args=[depose.pk])
+    page = reverse("instruction:complements", args=[clos.pk])
     refusee = agent_.post(page, demande | {"demandes_projet": [], "demandes_pieces": []})
     assert refusee.status_code == 422
     assert "Le résumé est trop court." in refusee.content.decode()
     assert agent_.post(page, demande).status_code == 302
     assert Complement.objects.get().echeance == fin_de(datetime(2027, 3, 5).date())  # noqa: DTZ001 - a day
-    lue = lire(porteur, "candidatures:complements", depose)
+    lue = lire(porteur, "candidatures:complements", clos)
     assert "À renvoyer jusqu’au 5 mars 2027 à 23 h 59 (heure de Paris)" in lue
     assert "Le résumé est trop court." in lue
     assert "Rien pour le moment" in lue
-    assert "À compléter jusqu’au 5 mars 2027 à 23 h 59" in lire(porteur, "candidatures:dossier", depose)
+    assert "À compléter jusqu’au 5 mars 2027 à 23 h 59" in lire(porteur, "candidatures:dossier", clos)
     liste = porteur.get(reverse("candidatures:liste")).content.decode().replace("\xa0", " ")
     assert "À compléter et à renvoyer jusqu’au 5 mars 2027 à 23 h 59" in liste
-    section = porteur.get(reverse("candidatures:section", args=[depose.pk, "projet"]))
+    section = porteur.get(reverse("candidatures:section", args=[clos.pk, "projet"]))
     assert section.status_code == 200
     assert 'name="resume"' in section.content.decode()
     assert 'name="ambition"' not in section.content.decode()
     assert "Cela ne renvoie pas le dossier." in section.content.decode()
-    assert porteur.get(reverse("candidatures:section", args=[depose.pk, "lieu"])).status_code == 404
-    pieces = lire(porteur, "candidatures:pieces", depose)
+    assert porteur.get(reverse("candidatures:section", args=[clos.pk, "lieu"])).status_code == 404
+    pieces = lire(porteur, "candidatures:pieces", clos)
     assert 'id="id_piece:statuts"' in pieces
     assert 'id="id_piece:comptes"' not in pieces
     suite = {
@@ -90,31 +75,31 @@ def test_de_la_demande_au_retour_dans_les_pages(
         "continuer": "1",
         "lues": section.context["lues"],
     }
-    saisie = porteur.post(reverse("candidatures:section", args=[depose.pk, "projet"]), suite, follow=True)
-    assert saisie.redirect_chain == [(reverse("candidatures:complements", args=[depose.pk]), 302)]
+    saisie = porteur.post(reverse("candidatures:section", args=[clos.pk, "projet"]), suite, follow=True)
+    assert saisie.redirect_chain == [(reverse("candidatures:complements", args=[clos.pk]), 302)]
     assert "n’est pas encore renvoyé" in saisie.content.decode()
-    lue = lire(porteur, "candidatures:complements", depose)
+    lue = lire(porteur, "candidatures:complements", clos)
     assert "tout" in lue
     assert "<ins>" in lue
-    renvoi = porteur.post(reverse("candidatures:complements", args=[depose.pk]))
+    renvoi = porteur.post(reverse("candidatures:complements", args=[clos.pk]))
     assert (renvoi.status_code, renvoi["Location"]) == (
         302,
-        reverse("candidatures:dossier", args=[depose.pk]),
+        reverse("candidatures:dossier", args=[clos.pk]),
     )
-    depot = depose.depots.get(version=1)
+    depot = clos.depots.get(version=1)
     assert porteur.get(renvoi["Location"]).context["depose_le"] == depot.recu_le
-    assert ", complété le 17 février 2027" in lire(porteur, "candidatures:dossier", depose)
-    suivi = lire(agent_, "instruction:complements", depose)
+    assert ", complété le 17 février 2027" in lire(porteur, "candidatures:dossier", clos)
+    suivi = lire(agent_, "instruction:complements", clos)
     assert "Ce qui a changé dans la version 2" in suivi
     assert "Demande du 17 février 2027 – Rendu" in suivi
-    assert "1 différence avec" in lire(agent_, "instruction:comparer", depose)
-    assert porteur.get(reverse("candidatures:complements", args=[depose.pk])).status_code == 302
+    assert "1 différence avec" in lire(agent_, "instruction:comparer", clos)
+    assert porteur.get(reverse("candidatures:complements", args=[clos.pk])).status_code == 302
 
 
 def test_tout_ce_qui_manque_a_la_demande_se_dit_en_une_fois(
-    clients: dict[str, ClientLecteur], depose: Candidature
+    clients: dict[str, ClientLecteur], clos: Candidature
 ) -> None:
-    page = reverse("instruction:complements", args=[depose.pk])
+    page = reverse("instruction:complements", args=[clos.pk])
     refus = clients["instructeur"].post(page, {"message": " ", "echeance": "2027-01-01"})
     assert refus.status_code == 422
     verifier(refus)
@@ -129,33 +114,33 @@ def test_tout_ce_qui_manque_a_la_demande_se_dit_en_une_fois(
 
 
 def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(
-    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+    clients: dict[str, ClientLecteur], clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur)
-    reponse = clients["porteur"].post(reverse("candidatures:complements", args=[depose.pk]))
+    demander(clos, instructeur)
+    reponse = clients["porteur"].post(reverse("candidatures:complements", args=[clos.pk]))
     assert reponse.status_code == 422
     assert "Rien n’a changé" in reponse.content.decode()
     with time_machine.travel(ECHEANCE, tick=False):
-        clients["porteur"].force_login(depose.cree_par)
-        reponse = clients["porteur"].post(reverse("candidatures:complements", args=[depose.pk]))
+        clients["porteur"].force_login(clos.cree_par)
+        reponse = clients["porteur"].post(reverse("candidatures:complements", args=[clos.pk]))
     assert reponse.status_code == 422
     assert "Le délai est passé" in reponse.content.decode()
 
 
 def test_ce_qui_change_apres_la_relecture_se_relit_avant_le_renvoi(
-    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+    clients: dict[str, ClientLecteur], clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur)
-    page = reverse("candidatures:complements", args=[depose.pk])
-    repondre(depose, resume="Un premier texte.")
+    demander(clos, instructeur)
+    page = reverse("candidatures:complements", args=[clos.pk])
+    repondre(clos, resume="Un premier texte.")
     lue = clients["porteur"].get(page).context["relue"]
-    repondre(depose, resume="Un second texte, d’un autre.")
+    repondre(clos, resume="Un second texte, d’un autre.")
     refus = clients["porteur"].post(page, {"relue": lue})
     assert refus.status_code == 409
     assert "il n’est pas renvoyé" in refus.content.decode()
-    assert depose.depots.count() == 1
+    assert clos.depots.count() == 1
     assert clients["porteur"].post(page, {"relue": refus.context["relue"]}).status_code == 302
-    assert contenu_de(depose.depots.first()).reponses["resume"] == "Un second texte, d’un autre."
+    assert contenu_de(clos.depots.first()).reponses["resume"] == "Un second texte, d’un autre."
 
 
 def test_une_piece_demandee_a_qui_n_en_doit_pas_se_joint(
@@ -174,24 +159,24 @@ def test_une_piece_demandee_a_qui_n_en_doit_pas_se_joint(
 
 
 def test_l_instructeur_annule_depuis_la_page(
-    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+    clients: dict[str, ClientLecteur], clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     clients["instructeur"].post(
-        reverse("instruction:annuler_complements", args=[depose.pk]), {"motif": "Reçu."}
+        reverse("instruction:annuler_complements", args=[clos.pk]), {"motif": "Reçu."}
     )
-    assert etat(depose) == EtatCandidature.DEPOSEE
-    assert "Annulé" in lire(clients["instructeur"], "instruction:complements", depose)
+    assert etat(clos) == EtatCandidature.DEPOSEE
+    assert "Annulé" in lire(clients["instructeur"], "instruction:complements", clos)
 
 
 def test_un_texte_envoye_a_l_echeance_est_rendu_sur_la_page_et_n_est_pas_enregistre(
-    depose: Candidature, instructeur: Utilisateur, contenus: Any
+    clos: Candidature, instructeur: Utilisateur, contenus: Any
 ) -> None:
-    demander(depose, instructeur)
-    section = reverse("candidatures:section", args=[depose.pk, "projet"])
+    demander(clos, instructeur)
+    section = reverse("candidatures:section", args=[clos.pk, "projet"])
     with time_machine.travel(ECHEANCE, tick=False):
         client = ClientLecteur()
-        client.force_login(depose.cree_par)
+        client.force_login(clos.cree_par)
         avant = contenus()
         reponse = client.post(section, {"resume": "Écrit une seconde trop tard."})
         page = reponse.content.decode()
@@ -201,50 +186,50 @@ def test_un_texte_envoye_a_l_echeance_est_rendu_sur_la_page_et_n_est_pas_enregis
         assert "Écrit une seconde trop tard." in page
         assert 'name="ambition"' not in page
         envoi = {"champs": "resume", "resume": "Encore plus tard.", "lues": "{}"}
-        refus = client.post(reverse("candidatures:autosave", args=[depose.pk, "projet"]), envoi)
+        refus = client.post(reverse("candidatures:autosave", args=[clos.pk, "projet"]), envoi)
         assert (refus.status_code, refus.json()["erreur"]) == (409, "refus")
         assert contenus() == avant
         for route in ("section", "pieces"):
-            arguments = [depose.pk, "projet"] if route == "section" else [depose.pk]
+            arguments = [clos.pk, "projet"] if route == "section" else [clos.pk]
             lue = client.get(reverse(f"candidatures:{route}", args=arguments))
             assert (lue.status_code, lue["Location"]) == (
                 302,
-                reverse("candidatures:dossier", args=[depose.pk]),
+                reverse("candidatures:dossier", args=[clos.pk]),
             )
 
 
 def test_une_piece_envoyee_a_l_echeance_est_refusee_sur_sa_page(
-    depose: Candidature, instructeur: Utilisateur
+    clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     with time_machine.travel(ECHEANCE, tick=False):
         client = ClientLecteur()
-        client.force_login(depose.cree_par)
-        adresse = reverse("candidatures:joindre", args=[depose.pk, "statuts"])
+        client.force_login(clos.cree_par)
+        adresse = reverse("candidatures:joindre", args=[clos.pk, "statuts"])
         envoye = SimpleUploadedFile("statuts.pdf", honnete("pdf"))
         reponse = client.post(adresse, {"fichiers": [envoye]})
     assert reponse.status_code == 422
     assert "Le délai pour compléter ce dossier est passé" in reponse.content.decode()
     assert 'id="id_piece:statuts"' in reponse.content.decode()
-    assert depose.pieces.filter(code="statuts").count() == 1
+    assert clos.pieces.filter(code="statuts").count() == 1
 
 
 def test_la_page_mene_a_ce_qu_une_reponse_rend_obligatoire_ailleurs(
-    clients: dict[str, ClientLecteur], depose: Candidature, instructeur: Utilisateur
+    clients: dict[str, ClientLecteur], clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur, demandes=("type_porteur",))
-    repondre(depose, type_porteur="collectivite")
-    lue = lire(clients["porteur"], "candidatures:complements", depose)
-    pieces = reverse("candidatures:section", args=[depose.pk, "pieces"])
+    demander(clos, instructeur, demandes=("type_porteur",))
+    repondre(clos, type_porteur="collectivite")
+    lue = lire(clients["porteur"], "candidatures:complements", clos)
+    pieces = reverse("candidatures:section", args=[clos.pk, "pieces"])
     assert f'href="{pieces}#id_piece:pouvoir"' in lue
-    assert 'id="id_piece:pouvoir"' in lire(clients["porteur"], "candidatures:pieces", depose)
+    assert 'id="id_piece:pouvoir"' in lire(clients["porteur"], "candidatures:pieces", clos)
 
 
 def test_le_dernier_jour_possible_est_ecrit_sur_le_champ(
-    clients: dict[str, ClientLecteur], depose: Candidature
+    clients: dict[str, ClientLecteur], clos: Candidature
 ) -> None:
     """One hundred and twenty days after 17 February 2027."""
-    page = reverse("instruction:complements", args=[depose.pk])
+    page = reverse("instruction:complements", args=[clos.pk])
     assert 'max="2027-06-17"' in clients["instructeur"].get(page).content.decode()
     demande = {"demandes_projet": ["resume"], "message": "Précisez.", "echeance": "2027-06-17"}
     assert clients["instructeur"].post(page, demande).status_code == 302
@@ -252,9 +237,9 @@ def test_le_dernier_jour_possible_est_ecrit_sur_le_champ(
 
 
 def test_le_courriel_dit_ce_qui_est_demande_sans_rien_de_ce_qui_est_repondu(
-    depose: Candidature, instructeur: Utilisateur
+    clos: Candidature, instructeur: Utilisateur
 ) -> None:
-    demander(depose, instructeur)
+    demander(clos, instructeur)
     courriel = Courriel.objects.get(modele="complements_demandes")
     for texte in (courriel.texte.replace("\xa0", " "), courriel.html.replace("\xa0", " ")):
         assert "Résumé du projet" in texte

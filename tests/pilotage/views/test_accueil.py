@@ -1,6 +1,5 @@
 """Home page: everything it says comes from the database, in a bounded number of queries."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -24,14 +23,8 @@ from tests.gabarits.page import Page
 from vagues.models import Appel, ObjectifAppel, RoleDuLieu
 from vagues.states import EtatVague
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 REQUETES = 6  # call, waves, objective, roles, tracks, criteria
-
-
-@pytest.fixture(autouse=True)
-def pendant() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(PENDANT, tick=False) as voyage:
-        yield voyage
 
 
 @pytest.fixture
@@ -96,10 +89,10 @@ def test_accueil_montre_la_vague_ouverte_avec_ses_propres_montants(client: Clien
 
 
 def test_accueil_croit_l_horloge_et_non_celery(
-    client: Client, appel: Appel, pendant: time_machine.Traveller
+    client: Client, appel: Appel, pendant_la_vague: time_machine.Traveller
 ) -> None:
     VoletOuvertFactory(vague__appel=appel)
-    pendant.move_to(CLOTURE)
+    pendant_la_vague.move_to(CLOTURE)
     texte = _accueil(client).un("main").texte
 
     assert "les candidatures sont ouvertes" not in texte
