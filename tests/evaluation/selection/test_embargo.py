@@ -1,5 +1,6 @@
 """Before publication, nothing of what was scored or decided is on any page of a porteur or of the public."""
 
+from collections.abc import Iterable
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
@@ -56,8 +57,13 @@ def publier(close: VagueClose) -> None:
     publier_vague(vague_id=close.vague.pk, par=administrateur(), maintenant=APRES + timedelta(days=20))
 
 
-def pages(dossier: Candidature) -> str:
-    """Return everything a porteur and the public can open, and the outbox's rows of the dossier's people."""
+def pages(*dossiers: Candidature) -> list[str]:
+    """Return, for each dossier, everything that its porteur and the public can open."""
+    publiques = _lues(ClientLecteur(), PUBLIQUES)
+    return [_pages_du_porteur(dossier) + publiques for dossier in dossiers]
+
+
+def _pages_du_porteur(dossier: Candidature) -> str:
     client = ClientLecteur()
     client.force_login(dossier.cree_par)
     codes = ("structure", "budget")
@@ -69,10 +75,13 @@ def pages(dossier: Candidature) -> str:
         f"/candidatures/{dossier.pk}/deposer/",
         *(f"/candidatures/{dossier.pk}/{code}/" for code in codes),
     ]
+    return _lues(client, chemins)
+
+
+def _lues(client: ClientLecteur, chemins: Iterable[str]) -> str:
     reponses = [client.get(chemin, follow=True) for chemin in chemins]
-    reponses += [ClientLecteur().get(chemin) for chemin in PUBLIQUES]
     assert {reponse.status_code for reponse in reponses} == {200}
-    textes = "\n".join(reponse.content.decode() for reponse in reponses)
+    textes = "".join(reponse.content.decode() + "\n" for reponse in reponses)
     return textes.replace("\xa0", " ").replace("\u202f", " ")
 
 
@@ -85,8 +94,7 @@ def test_rien_d_une_decision_ne_se_voit_avant_la_publication(
             demander_publication(
                 vague_id=deliberation.vague.pk, par=administrateur(), maintenant=APRES + timedelta(days=12)
             )
-        for dossier in deliberation.dossiers:
-            vues = pages(dossier)
+        for vues in pages(*deliberation.dossiers):
             assert [secret for secret in SECRETS if secret in vues] == []
             assert "En cours d’instruction" in vues
             dossier_seul = vues.split("</main>")[0]
@@ -96,14 +104,14 @@ def test_rien_d_une_decision_ne_se_voit_avant_la_publication(
 def test_les_deux_resultats_donnent_la_meme_page_avant_la_publication(deliberation: VagueClose) -> None:
     """A laureate and a refused porteur read the same words, but for their own data."""
     with time_machine.travel(APRES + timedelta(days=12), tick=False):
-        laureat, refuse = (pages(dossier) for dossier in deliberation.dossiers)
+        laureat, refuse = pages(*deliberation.dossiers)
     assert len(laureat.splitlines()) == len(refuse.splitlines())
 
 
 def test_tout_se_voit_apres_la_publication(deliberation: VagueClose) -> None:
     publier(deliberation)
     with time_machine.travel(APRES + timedelta(days=21), tick=False):
-        laureat, refuse = (pages(dossier) for dossier in deliberation.dossiers)
+        laureat, refuse = pages(*deliberation.dossiers)
     assert "Lauréat" in laureat
     assert "123 456 €" in laureat
     assert "Non retenu" in refuse
