@@ -1,5 +1,6 @@
 """Declaring, scoring, handing in, correcting, recusing: what each writes, what each refuses."""
 
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +16,21 @@ from evaluation.services.evaluer import (
     se_deporter,
 )
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.partage_du_module import Base
 from tests.scenarios import affecter, agent, brouillon_complet, noter, ouvrir_la_deliberation, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def evaluation_du_module(base_du_module: Base, close_du_module: VagueClose) -> Evaluation:
+    with base_du_module():
+        return affecter(close_du_module.dossiers[0])
+
+
 @pytest.fixture
-def evaluation(close: VagueClose) -> Evaluation:
-    return affecter(close.dossiers[0])
+def evaluation(db: None, evaluation_du_module: Evaluation) -> Evaluation:
+    return deepcopy(evaluation_du_module)
 
 
 def declarer(evaluation: Evaluation, par: Any = None) -> Evaluation:

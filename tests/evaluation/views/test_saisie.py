@@ -1,6 +1,7 @@
 """Posts of évaluateurs and administrators: a wrong one is told in French and writes nothing."""
 
 import html
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from evaluation.selection.services.publier import demander_publication
 from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
@@ -37,11 +39,17 @@ def grille(close: VagueClose, note: str = "3", justification: str = "Parce que."
     return champs | {f"justification_{critere.pk}": justification for critere in close.criteres}
 
 
+@pytest.fixture(scope="module")
+def affectee_du_module(base_du_module: Base, close_du_module: VagueClose) -> Evaluation:
+    with base_du_module():
+        evaluation = affecter(close_du_module.dossiers[0])
+        noter(evaluation, 1, 1, 1, 1, remettre=False)
+        return evaluation
+
+
 @pytest.fixture
-def affectee(close: VagueClose) -> Evaluation:
-    evaluation = affecter(close.dossiers[0])
-    noter(evaluation, 1, 1, 1, 1, remettre=False)
-    return evaluation
+def affectee(db: None, affectee_du_module: Evaluation) -> Evaluation:
+    return deepcopy(affectee_du_module)
 
 
 def test_remettre_mene_au_dossier_suivant(

@@ -1,5 +1,6 @@
 """Bringing a wave into deliberation, deciding."""
 
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,8 +15,9 @@ from candidatures.models import Candidature
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider, ouvrir_deliberation
 from evaluation.selection.states import Sens
-from tests.evaluation.conftest import PLUS_TARD, VagueClose
+from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import CLOTURE
+from tests.partage_du_module import Base
 from tests.scenarios import administrateur, agent, dossier_depose, ouvrir_la_deliberation, vague_ouverte
 from vagues.models import Vague
 from vagues.services import cloturer_vague
@@ -23,10 +25,17 @@ from vagues.services import cloturer_vague
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def deliberation_du_module(base_du_module: Base) -> VagueClose:
+    with base_du_module():
+        close = vague_close()
+        close.vague = ouvrir_la_deliberation(close.vague)
+        return close
+
+
 @pytest.fixture
-def deliberation(close: VagueClose) -> VagueClose:
-    close.vague = ouvrir_la_deliberation(close.vague)
-    return close
+def deliberation(db: None, deliberation_du_module: VagueClose) -> VagueClose:
+    return deepcopy(deliberation_du_module)
 
 
 def prendre(close: VagueClose, par: Utilisateur | None = None, **champs: Any) -> Decision:
