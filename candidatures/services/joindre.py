@@ -43,10 +43,10 @@ def joindre_piece(
 ) -> Piece:
     """Attach a received file to a draft, or to a dossier whose compléments ask for ``code``. Locks the dossier.
 
-    The same content sent twice for the same kind gives the same piece. A draft takes pieces even after the closing,
+    The same file sent twice for the same kind gives the same piece. A draft takes pieces even after the closing,
     as it takes texts: filing is what the closing refuses.
-    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces, a caption that cannot be
-    stored, or a format or size that the wave does not take for this kind).
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (too many pieces, a content already there under
+    another name, a caption that cannot be stored, or a format or size that the wave does not take for this kind).
     """
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     _exiger_le_droit(candidature, par)
@@ -54,7 +54,8 @@ def joindre_piece(
     exiger_ligne(legende, LEGENDE_MAX)
     presentes = list(candidature.pieces.presentes().select_related("fichier"))
     for piece in presentes:
-        if piece.code == code and piece.fichier.empreinte == fichier.empreinte:
+        if _est_deja_la(piece, code, fichier):
+            _exiger_le_meme_envoi(piece, fichier, legende)
             return piece
     _exiger_une_place(len(presentes))
     _exiger_conforme(candidature, code, fichier)
@@ -91,6 +92,25 @@ def _exiger_une_place(presentes: int) -> None:
     if presentes >= PIECES_MAX:
         raise ErreurMetier(
             f"Ce dossier a déjà {PIECES_MAX} pièces : retirez-en une avant d’en ajouter une autre."
+        )
+
+
+def _est_deja_la(piece: Piece, code: str, fichier: Fichier) -> bool:
+    """A refused file is as good as none: sent again, it is looked at again."""
+    deja = piece.fichier
+    return piece.code == code and deja.empreinte == fichier.empreinte and not deja.est_refuse
+
+
+def _exiger_le_meme_envoi(piece: Piece, fichier: Fichier, legende: str) -> None:
+    """Nothing would appear on the page: only what is sent again exactly as it was is taken for granted."""
+    if fichier.nom != piece.fichier.nom:
+        raise ErreurMetier(
+            f"« {fichier} » est déjà joint ici, sous le nom « {piece.fichier} » : c’est le même contenu. Rien n’est ajouté."
+        )
+    if legende not in ("", piece.legende):
+        raise ErreurMetier(
+            f"« {fichier} » est déjà joint ici : sa précision n’est pas changée. Pour la changer, retirez-le, puis "
+            "joignez-le de nouveau."
         )
 
 

@@ -21,9 +21,8 @@ def joindre(candidature: Candidature, *, code: str = "statuts", **options: Any) 
         candidature_id=candidature.pk,
         code=code,
         fichier=fichier,
-        legende="",
         par=candidature.cree_par,
-        **{"recu_le": PENDANT, **options},
+        **{"recu_le": PENDANT, "legende": "", **options},
     )
 
 
@@ -52,6 +51,27 @@ def test_le_meme_contenu_envoye_deux_fois_donne_la_meme_piece(brouillon: Candida
     assert joindre(brouillon, fichier=fichier) == piece
     assert tables() == avant
     assert joindre(brouillon, fichier=fichier, code="autres") != piece
+
+
+def test_le_meme_contenu_sous_un_autre_nom_est_dit_deja_joint(brouillon: Candidature, contenus: Any) -> None:
+    deja = FichierFactory(nom="Statuts.pdf")
+    joindre(brouillon, fichier=deja, legende="Version signée")
+    copie = FichierFactory(nom="Statuts (1).pdf", empreinte=deja.empreinte)
+    avant = contenus()
+    with pytest.raises(
+        ErreurMetier, match=r"Statuts \(1\)\.pdf.* déjà joint ici, sous le nom .*Statuts\.pdf"
+    ):
+        joindre(brouillon, fichier=copie)
+    with pytest.raises(ErreurMetier, match="sa précision n’est pas changée"):
+        joindre(brouillon, fichier=deja, legende="Version de 2019")
+    assert contenus() == avant
+    assert joindre(brouillon, fichier=copie, code="autres").fichier == copie
+
+
+def test_un_contenu_refuse_se_joint_de_nouveau(brouillon: Candidature) -> None:
+    refuse = FichierFactory(etat="refuse", motif="Perdu.", empreinte_servie="", taille_servie=None)
+    piece = joindre(brouillon, fichier=refuse)
+    assert joindre(brouillon, fichier=FichierFactory(nom="b.pdf", empreinte=refuse.empreinte)) != piece
 
 
 def test_une_piece_se_joint_encore_apres_la_cloture_au_brouillon(brouillon: Candidature) -> None:

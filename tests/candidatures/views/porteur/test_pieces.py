@@ -193,6 +193,17 @@ def test_le_meme_fichier_renvoye_n_est_garde_qu_une_fois(
     assert [chemin.name for chemin in (racine / "originaux").iterdir()] == [str(fichier.pk)]
 
 
+def test_le_meme_contenu_sous_un_autre_nom_est_dit_sur_la_page(
+    client: Any, brouillon: Candidature, pdf: bytes, racine: Path
+) -> None:
+    envoyer(client, brouillon, televerse(pdf, "a.pdf"))
+    reponse = envoyer(client, brouillon, televerse(pdf, "b.pdf"))
+    phrase = "« b.pdf » est déjà joint ici, sous le nom « a.pdf »"
+    assert (reponse.status_code, phrase in texte(reponse)) == (422, True)
+    assert not Fichier.objects.filter(nom="b.pdf").exists()
+    assert len(list((racine / "originaux").iterdir())) == 1
+
+
 def test_un_dossier_plein_ne_recoit_plus_de_fichier(
     client: Any, brouillon: Candidature, pdf: bytes, racine: Path
 ) -> None:
