@@ -107,7 +107,7 @@ class Monde:
 
     def _fichier(self, route: str) -> Any:
         """A file of the filed dossier, or of its thread."""
-        if route == "piece":
+        if route in {"piece", "piece_originale"}:
             return self.depose.pieces.get(code="statuts").fichier_id
         return self.depose.messages.get().fichiers.get().pk
 

@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
 from time import time
@@ -13,6 +14,7 @@ from typing import BinaryIO
 from ami.commun.enfant import Programme, executer
 from ami.fichiers.nettoyage.enfant import REFUSE
 from ami.fichiers.nettoyage.refus import Raison, Refus
+from ami.fichiers.nettoyage.retraits import Retrait, lire_les_codes
 
 PREFIXE = "ami-fichier-"
 OUBLI = 3600  # seconds
@@ -27,9 +29,17 @@ class NettoyageEmpeche(Exception):
     """The machine cannot clean anything now (disk full, broken installation): not the file's fault."""
 
 
+@dataclass(frozen=True)
+class Copie:
+    """A clean copy, and what it no longer has."""
+
+    chemin: Path
+    retraits: list[Retrait]
+
+
 @contextmanager
-def copie_propre(genre: str, original: BinaryIO) -> Iterator[Path]:
-    """Give the path of a clean copy, removed at the end.
+def copie_propre(genre: str, original: BinaryIO) -> Iterator[Copie]:
+    """Give a clean copy, removed at the end.
 
     Raises ``Refus``, ``NettoyeurTue`` or ``NettoyageEmpeche``.
     """
@@ -38,13 +48,12 @@ def copie_propre(genre: str, original: BinaryIO) -> Iterator[Path]:
             source, cible = Path(dossier, "source"), Path(dossier, "cible")
             with source.open("wb") as sortie:
                 shutil.copyfileobj(original, sortie)
-            _nettoyer(genre, source, cible)
-            yield cible
+            yield _nettoyer(genre, source, cible)
     except OSError as erreur:
         raise NettoyageEmpeche(str(erreur)) from erreur
 
 
-def _nettoyer(genre: str, source: Path, cible: Path) -> None:
+def _nettoyer(genre: str, source: Path, cible: Path) -> Copie:
     try:
         fini = executer(NETTOYEUR, genre, str(source), str(cible), lieu=source.parent)
     except subprocess.TimeoutExpired:  # by the clock: the machine may be the slow one, so it is tried again
@@ -59,6 +68,7 @@ def _nettoyer(genre: str, source: Path, cible: Path) -> None:
         raise NettoyageEmpeche(fini.stderr.decode(errors="replace")[-300:])
     if not cible.exists() or not cible.stat().st_size:
         raise NettoyeurTue("no copy")
+    return Copie(cible, lire_les_codes(fini.stdout.decode(errors="replace").split()))
 
 
 def _raison(sortie: bytes) -> Raison:

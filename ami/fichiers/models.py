@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -36,6 +37,12 @@ class Fichier(EnFile):
     motif = models.CharField("motif du refus", max_length=400, blank=True)
     signature = models.CharField(
         max_length=200, blank=True, help_text="Programme malveillant reconnu ; le contenu reçu est effacé."
+    )
+    retraits = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        blank=True,
+        help_text="Ce que la copie servie n’a plus, et qu’un lecteur aurait vu.",
     )
     depose_par = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="déposé par"
@@ -79,6 +86,11 @@ class Fichier(EnFile):
                 condition=Q(signature="") | Q(etat=EtatFichier.REFUSE),
                 name="fichier_infecte_refuse",
                 violation_error_message="Un fichier infecté est refusé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(retraits=[]) | Q(etat=EtatFichier.SAIN),
+                name="fichier_retraits_d_une_copie",
+                violation_error_message="Seule la copie d’un fichier vérifié peut avoir perdu quelque chose.",
             ),
         ]
 

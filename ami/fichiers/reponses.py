@@ -15,6 +15,7 @@ ENTETES = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+INCONNU = "application/octet-stream"  # no program of the reader is proposed for what was not cleaned
 
 
 def servir(fichier: Fichier, *, pour: Utilisateur) -> HttpResponseBase:
@@ -26,12 +27,29 @@ def servir(fichier: Fichier, *, pour: Utilisateur) -> HttpResponseBase:
     if fichier.etat == EtatFichier.SAIN:
         cle, genre, taille = fichier.cle_servie, TYPES_MIME[fichier.genre], fichier.taille_servie
     elif fichier.en_cours and fichier.depose_par_id == pour.pk:
-        cle, genre, taille = fichier.cle_originale, "application/octet-stream", fichier.taille
+        cle, genre, taille = fichier.cle_originale, INCONNU, fichier.taille
     else:
         raise FichierIndisponible(_raison(fichier))
+    return _donner(cle, fichier.nom, genre, taille)
+
+
+def servir_l_original(fichier: Fichier, *, pour: Utilisateur) -> HttpResponseBase:  # noqa: ARG001 - as ``servir``
+    """What was sent, byte for byte, when the verified copy lacks something of it: a signature, an attachment.
+
+    The antivirus found nothing in it; what acts in it was left. Agents alone may have it: decided by the caller.
+    Raises ``FichierIndisponible`` otherwise, and ``StockageEnPanne``, before the first byte.
+    """
+    if not fichier.retraits:
+        raise FichierIndisponible(
+            f"« {fichier.nom} » n’a perdu aucun contenu à sa vérification : téléchargez le fichier vérifié."
+        )
+    return _donner(fichier.cle_originale, f"original – {fichier.nom}", INCONNU, fichier.taille)
+
+
+def _donner(cle: str, nom: str, genre: str, taille: int | None) -> HttpResponseBase:
     entetes = {**ENTETES, "Content-Length": str(taille)}
     return FileResponse(
-        stockage.lire(cle), as_attachment=True, filename=fichier.nom, content_type=genre, headers=entetes
+        stockage.lire(cle), as_attachment=True, filename=nom, content_type=genre, headers=entetes
     )
 
 

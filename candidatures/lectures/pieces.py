@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.conf import settings
 
+from ami.fichiers.models import Fichier
 from ami.fichiers.reconnaissance import EXTENSIONS
 from candidatures.formulaire.catalogue.champs import MEGA, Dossier, PieceDemandee
 from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.catalogue.situations import en_mots
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.models import Candidature, Piece
+from candidatures.version_deposee.contenu import Contenu, PieceDeposee
 
 
 def taille_max(demandee: PieceDemandee) -> int:
@@ -70,6 +73,20 @@ def pieces_attendues(
         if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
         and (codes is None or demandee.code in codes)
     ]
+
+
+@dataclass(frozen=True)
+class PieceLue:
+    """A document as it was filed, and its file as it stands now."""
+
+    piece: PieceDeposee
+    fichier: Fichier | None
+
+
+def pieces_lues(contenu: Contenu) -> list[PieceLue]:
+    """Documents of a filed version, in its order. One query."""
+    fichiers = Fichier.objects.only("retraits").in_bulk([piece.fichier for piece in contenu.pieces])
+    return [PieceLue(piece, fichiers.get(UUID(piece.fichier))) for piece in contenu.pieces]
 
 
 def _exigees(candidature: Candidature) -> frozenset[str]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<uuid:pk>/echanges/", echanges.echanges, name="echanges"),
     path("<uuid:pk>/echanges/lus/", echanges.lus, name="echanges_lus"),
     path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier, name="echanges_fichier"),
+    path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/original/", echanges.original, name="echanges_original"),
     path("<uuid:pk>/complements/", complements.complements, name="complements"),
     path("<uuid:pk>/complements/annuler/", complements.annuler, name="annuler_complements"),
     path("<uuid:pk>/archive.zip", archive.archive, name="archive"),
@@ -30,4 +31,5 @@ urlpatterns = [
     path("<uuid:pk>/retirer/", retrait.retirer, name="retirer"),
     path("<uuid:pk>/depots/<int:version>/<slug:genre>.pdf", documents.document, name="document"),
     path("<uuid:pk>/pieces/<uuid:fichier>/", documents.piece, name="piece"),
+    path("<uuid:pk>/pieces/<uuid:fichier>/original/", documents.piece_originale, name="piece_originale"),
 ]

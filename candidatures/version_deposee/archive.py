@@ -19,6 +19,7 @@ from ami.commun.dates import PARIS
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import ContenuAbsent
 from ami.fichiers.models import Fichier
+from ami.fichiers.nettoyage.retraits import en_mots
 from ami.fichiers.states import EtatFichier
 from ami.territoires.heures import horodatage
 from candidatures.models import Candidature, Cote, Depot, GenreDocument, Message
@@ -34,7 +35,8 @@ _INSCRIPTIBLE = re.compile(r"[^\w.() -]+")
 class Element:
     """One file of the archive: ``contenu`` itself, or what is stored under ``cle``, or why there is nothing.
 
-    ``empreinte``: SHA-256 of what is in the archive; ``recue``: that of what was sent, which the receipt quotes.
+    ``empreinte``: SHA-256 of what is in the archive; ``recue``: that of what was sent, which the receipt quotes;
+    ``retraits``: what the first no longer has of the second.
     """
 
     nom: str
@@ -42,6 +44,7 @@ class Element:
     contenu: str = ""
     empreinte: str = ""
     recue: str = ""
+    retraits: str = ""
     absence: str = ""
 
     @property
@@ -49,7 +52,8 @@ class Element:
         empreinte = self.empreinte or hashlib.sha256(self.contenu.encode()).hexdigest()
         if self.recue in ("", empreinte):
             return f"SHA-256 {empreinte}"
-        return f"SHA-256 {empreinte} (copie sans contenu actif du fichier reçu, SHA-256 {self.recue})"
+        otes = f", qui ne contient plus : {self.retraits}" if self.retraits else ""
+        return f"SHA-256 {empreinte} (copie sans contenu actif du fichier reçu, SHA-256 {self.recue}{otes})"
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,13 @@ def _fichier(debut: str, fichier: Fichier) -> Element:
     """The cleaned copy, the only one that leaves; before the verdict, or refused, its absence is told."""
     nom = debut + _nom_inscriptible(fichier.nom)
     if fichier.etat == EtatFichier.SAIN:
-        return Element(nom, fichier.cle_servie, empreinte=fichier.empreinte_servie, recue=fichier.empreinte)
+        return Element(
+            nom,
+            fichier.cle_servie,
+            empreinte=fichier.empreinte_servie,
+            recue=fichier.empreinte,
+            retraits=en_mots(fichier.retraits),
+        )
     return Element(nom, absence=f"{fichier.get_etat_display()} : ce fichier n’est pas dans l’archive.")
 
 

@@ -22,6 +22,7 @@ from candidatures.forms.echanges import MessageForm
 from candidatures.models import Candidature, Cote, Message
 from candidatures.models.echange import MessageQuerySet
 from candidatures.services.echanger import FICHIERS_MAX, enregistrer_message, envoyer_message, marquer_lus
+from candidatures.views.pieces import Serveur
 from candidatures.views.portee import contexte_du_remaniement
 
 PAR_PAGE = 50
@@ -180,14 +181,14 @@ def lire(request: Requete, fil: Fil) -> HttpResponse:
     return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
 
 
-def servir_le_fichier(request: Requete, fil: Fil, pk: uuid.UUID) -> HttpResponseBase:
+def servir_le_fichier(request: Requete, fil: Fil, pk: uuid.UUID, par: Serveur = servir) -> HttpResponseBase:
     """A file of a message sent, or of the person's own draft."""
     lisibles = fil.messages.lisibles_par(request.user, fil.cote)
     fichier = Fichier.objects.filter(pk=pk, messages__in=lisibles).first()
     if fichier is None:
         raise Http404
     try:
-        return servir(fichier, pour=request.user)
+        return par(fichier, pour=request.user)
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
         return redirect(f"{fil.espace}:echanges", fil.candidature.pk)

@@ -12,6 +12,7 @@ from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from candidatures.lectures.pieces import pieces_lues
 from candidatures.models import GenreDocument
 from candidatures.version_deposee.depots import contenu_de
 from evaluation.forms import DeportForm, GrilleForm
@@ -76,7 +77,7 @@ def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: in
         "form": form,
         "depot": depot,
         "sections": contenu.presentation,
-        "pieces_deposees": contenu.pieces,
+        "pieces_deposees": pieces_lues(contenu),
         "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
         "deport": DeportForm(),
         **remises_sur_total(Evaluation.objects.visibles_par(request.user).en_cours()),

@@ -11,6 +11,7 @@ _FICHIERS_FAUX: dict[str, dict[str, Any]] = {
     "fichier_sain_servi": {"empreinte_servie": ""},
     "fichier_refuse_motive": {"etat": "refuse", "motif": ""},
     "fichier_infecte_refuse": {"signature": "Eicar"},
+    "fichier_retraits_d_une_copie": {"etat": "refuse", "motif": "Perdu.", "retraits": ["signature"]},
 }
 
 

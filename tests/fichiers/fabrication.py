@@ -88,6 +88,15 @@ def action(**entrees: Any) -> pikepdf.Dictionary:
     return pikepdf.Dictionary({f"/{cle}": valeur for cle, valeur in entrees.items()})
 
 
+def poser_un_champ(document: pikepdf.Pdf, **entrees: Any) -> pikepdf.Dictionary:
+    """A field of a form, drawn on the first page; the caller lists it in the form."""
+    champ = {"FT": pikepdf.Name.Tx, "T": "a", "Rect": pikepdf.Array([9, 9, 99, 30])} | entrees
+    widget = document.make_indirect(action(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, **champ))
+    page = document.pages[0].obj
+    page.Annots = pikepdf.Array([*page.get("/Annots", []), widget])
+    return widget
+
+
 def javascript() -> pikepdf.Dictionary:
     return action(S=pikepdf.Name("/JavaScript"), JS="app.alert(1)")
 

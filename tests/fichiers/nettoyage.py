@@ -9,6 +9,8 @@ import pytest
 from ami.fichiers.bac import copie_propre
 from ami.fichiers.nettoyage import enfant
 from ami.fichiers.nettoyage.refus import Raison, Refus
+from ami.fichiers.nettoyage.retraits import Retrait
+from tests.fichiers.inertie import verifier
 
 
 def nettoyer(genre: str, contenu: bytes) -> bytes:
@@ -22,7 +24,14 @@ def nettoyer(genre: str, contenu: bytes) -> bytes:
 
 def nettoyer_a_part(genre: str, contenu: bytes) -> bytes:
     with copie_propre(genre, BytesIO(contenu)) as copie:
-        return copie.read_bytes()
+        return copie.chemin.read_bytes()
+
+
+def retraits(genre: str, contenu: bytes) -> set[Retrait]:
+    """What the copy no longer has, as the child tells it to its parent."""
+    with copie_propre(genre, BytesIO(contenu)) as copie:
+        verifier(genre, copie.chemin.read_bytes())
+        return set(copie.retraits)
 
 
 def raison(genre: str, contenu: bytes) -> Raison:

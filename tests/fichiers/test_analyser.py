@@ -23,7 +23,17 @@ from ami.fichiers.states import EtatFichier
 from ami.fichiers.tasks import analyser_fichiers
 from ami.journal.models import Entree
 from tests.fichiers.conftest import contenu_du_stockage
-from tests.fichiers.fabrication import EICAR, GENRES, RECU_LE, archive, deposer, honnete, odf, ooxml, piece
+from tests.fichiers.fabrication import (
+    EICAR,
+    GENRES,
+    RECU_LE,
+    archive,
+    deposer,
+    honnete,
+    odf,
+    ooxml,
+    piece,
+)
 from tests.fichiers.inertie import verifier
 
 SECONDE, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -60,6 +70,19 @@ def test_analyser_ecrit_le_verdict_au_journal(personne: Utilisateur) -> None:
         (str(sain.pk), "fichier vérifié", "en_analyse", "sain", ""),
     ]
     assert lignes[1].donnees["empreinte"] == sain.empreinte
+
+
+@pytest.mark.usefixtures("antivirus")
+def test_ce_que_la_copie_n_a_plus_est_garde_et_journalise(personne: Utilisateur) -> None:
+    brut = piece("piece_jointe_embarquee.pdf")
+    fichier = deposer(personne, "a.pdf", brut)
+    analyser_les_recus()
+    relu = _relu(fichier)
+    assert (relu.etat, relu.retraits) == (EtatFichier.SAIN, ["fichiers_joints"])
+    assert Entree.objects.get(objet_id=str(fichier.pk)).donnees["retraits"] == ["fichiers_joints"]
+    with stockage.lire(relu.cle_originale) as original:
+        assert original.read() == brut
+    assert empreinte_stockee(relu) == relu.empreinte
 
 
 INFECTES = {

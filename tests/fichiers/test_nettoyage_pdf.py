@@ -17,6 +17,7 @@ from tests.fichiers.fabrication import (
     ecrire_pdf,
     javascript,
     piece,
+    poser_un_champ,
 )
 from tests.fichiers.inertie import verifier
 from tests.fichiers.nettoyage import nettoyer, raison
@@ -47,10 +48,10 @@ def _joindre(document: pikepdf.Pdf) -> None:
 
 
 def _formulaire(document: pikepdf.Pdf) -> None:
-    champ = action(
-        FT=Nom.Tx, T="a", AA=action(K=javascript()), A=action(S=Nom.SubmitForm, F="https://x.test")
+    champ = poser_un_champ(
+        document, AA=action(K=javascript()), A=action(S=Nom.SubmitForm, F="https://x.test")
     )
-    document.Root.AcroForm = action(Fields=Tableau([document.make_indirect(champ)]), XFA="<xdp/>")
+    document.Root.AcroForm = action(Fields=Tableau([champ]), XFA="<xdp/>")
 
 
 def _police(**entrees: Any) -> pikepdf.Dictionary:
@@ -63,12 +64,13 @@ def _image(document: pikepdf.Pdf) -> pikepdf.Stream:
 
 
 def _xfa(document: pikepdf.Pdf) -> None:
-    document.Root.AcroForm = action(XFA=_image(document))
+    document.Root.AcroForm = action(XFA=_image(document), Fields=Tableau([poser_un_champ(document)]))
 
 
 def _xfa_aussi_nomme_par_la_page(document: pikepdf.Pdf) -> None:
     """The same dictionary gives names to the fonts of the page."""
-    document.Root.AcroForm = document.make_indirect(action(XFA=_image(document)))
+    formulaire = action(XFA=_image(document), Fields=Tableau([poser_un_champ(document)]))
+    document.Root.AcroForm = document.make_indirect(formulaire)
     document.pages[0].obj.Resources.Font = document.Root.AcroForm
 
 

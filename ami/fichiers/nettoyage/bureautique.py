@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from . import odf, ooxml
 from .archive import OLE, ZIP, Budget, debut, est_du_xml, lire, ouvrir, parcourir, recrire
 from .refus import Raison, Refus
+from .retraits import Retrait
 
 PRINCIPAL = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
@@ -26,11 +27,12 @@ LIES = re.compile(r"externallinks/", re.IGNORECASE)
 INCORPORES = {".docx": "docx", ".xlsx": "xlsx"}  # the workbook behind a chart, for instance
 
 
-def nettoyer(genre: str, source: Path, cible: Path) -> None:
-    """Write the file again. Raises ``Refus``."""
+def nettoyer(genre: str, source: Path, cible: Path) -> set[Retrait]:
+    """Write the file again; return what it no longer has. Raises ``Refus``."""
     with ouvrir(source) as archive:
         remplacements = examiner(genre, archive, budget=Budget())
         recrire(archive, cible, premiers=("mimetype", TYPES), remplacements=remplacements)
+    return set()
 
 
 def examiner(

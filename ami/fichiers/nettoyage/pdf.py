@@ -12,34 +12,35 @@ from pathlib import Path
 import pikepdf
 
 from .refus import Raison, Refus
+from .retraits import Retrait
 
 ENTETE_MAX = 1024  # where readers look for %PDF
 FIN_MAX = 2048  # a file whose end is further away lacks its end
-# Actions that run a program, leave the document, or send it (ISO 32000-1, 12.6.4). « GoTo », « URI » and
-# « Named » remain.
-ACTIONS = frozenset(
-    {
-        *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Sound"),
-        *(
-            "/Movie",
-            "/RichMediaExecute",
-            "/GoTo3DView",
-            "/Thread",
-            "/ResetForm",
-            "/Hide",
-            "/SetOCGState",
-            "/Trans",
-        ),
-    }
-)
-# Entries that start something when a page, a field or the document opens, or that carry other files.
-ENTREES = frozenset(
-    {
-        *("/OpenAction", "/AA", "/JavaScript", "/JS", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/Renditions"),
-        *("/RichMediaContent", "/RichMediaSettings", "/Launch", "/Collection", "/AlternatePresentations"),
-    }
-)
-ANNOTATIONS = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D", "/FileAttachment"})
+# Actions that run a program, leave the document, or send it (ISO 32000-1, 12.6.4), with what a reader loses.
+# « GoTo », « URI » and « Named » remain.
+ACTIONS: dict[str, Retrait | None] = {
+    "/JavaScript": Retrait.CALCULS,
+    **dict.fromkeys(("/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Thread"), Retrait.LIENS),
+    **dict.fromkeys(("/ResetForm", "/Hide", "/SetOCGState"), Retrait.LIENS),
+    **dict.fromkeys(("/Rendition", "/Sound", "/Movie", "/RichMediaExecute", "/GoTo3DView"), Retrait.MEDIAS),
+    "/Trans": None,
+}
+# Entries that start something when a page, a field or the document opens, or that carry other files. Those with nothing to
+# tell lead to others that have.
+ENTREES: dict[str, Retrait | None] = {
+    **dict.fromkeys(
+        ("/OpenAction", "/AA", "/JavaScript", "/Launch", "/Renditions", "/AlternatePresentations")
+    ),
+    **dict.fromkeys(("/EmbeddedFiles", "/AF", "/Collection", "/RichMediaSettings")),
+    "/JS": Retrait.CALCULS,
+    "/EF": Retrait.FICHIERS_JOINTS,
+    "/XFA": Retrait.FORMULAIRE_XFA,
+    "/RichMediaContent": Retrait.MEDIAS,
+}
+ANNOTATIONS = {
+    **dict.fromkeys(("/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"), Retrait.MEDIAS),
+    "/FileAttachment": Retrait.FICHIERS_JOINTS,
+}
 # Under these, keys are names that the author of the document chooses: a font may be called « AA ».
 NOMMEURS = frozenset(
     {
@@ -48,25 +49,52 @@ NOMMEURS = frozenset(
     }
 )
 # In the dictionary of a stream: its content, or what it shows instead, is in another file.
-DEHORS = frozenset({"/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"})
-A_JUGER = ENTREES | DEHORS | {"/S", "/URI"}
+DEHORS: dict[str, Retrait | None] = dict.fromkeys(
+    ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"), Retrait.CONTENU_EXTERNE
+)
+A_JUGER = {*ENTREES, *DEHORS, "/S", "/URI"}
 Dico = pikepdf.Dictionary | pikepdf.Stream
 Numero = tuple[int, int]
 VALEURS_MAX = 1_000_000  # a report of 385 pages with its structure has 110 000
 ADRESSES = re.compile(r"(?:https?://|mailto:|tel:)", re.IGNORECASE)
 
 
-def nettoyer(source: Path, cible: Path) -> None:
-    """Write an inert copy. Raises ``Refus`` when it is locked, cut short, unreadable or too long to read."""
+def nettoyer(source: Path, cible: Path) -> set[Retrait]:
+    """Write an inert copy; return what it no longer has.
+
+    Raises ``Refus`` when it is locked, cut short, unreadable, too long to read, or when what people read in it would be lost.
+    """
     with _ouvrir(source.read_bytes()) as pdf:
         if not len(pdf.pages):
-            raise Refus(Raison.ILLISIBLE)
-        _oter_les_annotations(pdf)
+            raise Refus(Raison.SANS_PAGE)
+        _refuser_un_formulaire_absent_des_pages(pdf)
+        porte_documents = "/Collection" in pdf.Root
+        retraits = _oter_les_annotations(pdf)
         for dictionnaire in _a_desarmer(pdf):
-            _desarmer(dictionnaire)
+            retraits |= _desarmer(dictionnaire)
+        if porte_documents and Retrait.FICHIERS_JOINTS in retraits:
+            raise Refus(Raison.PORTE_DOCUMENTS)
         if "/URI" in pdf.Root:
             del pdf.Root["/URI"]  # a base for relative addresses
         pdf.save(cible, encryption=False, deterministic_id=True, linearize=False)
+    return retraits
+
+
+def _refuser_un_formulaire_absent_des_pages(pdf: pikepdf.Pdf) -> None:
+    """An XFA form that Adobe Reader alone draws: its pages say « Please wait », and its answers are nowhere else."""
+    formulaire = pdf.Root.get("/AcroForm")
+    if not isinstance(formulaire, pikepdf.Dictionary) or "/XFA" not in formulaire:
+        return
+    if bool(pdf.Root.get("/NeedsRendering")) or not any(map(_a_des_champs, pdf.pages)):
+        raise Refus(Raison.FORMULAIRE_XFA)
+
+
+def _a_des_champs(page: pikepdf.Page) -> bool:
+    annotations = page.obj.get("/Annots")
+    return isinstance(annotations, pikepdf.Array) and any(
+        isinstance(annotation, pikepdf.Dictionary) and _nom(annotation, "/Subtype") == "/Widget"
+        for annotation in annotations
+    )
 
 
 def _ouvrir(brut: bytes) -> pikepdf.Pdf:
@@ -97,9 +125,10 @@ def _lire(brut: bytes, *, reparer: bool) -> pikepdf.Pdf:
     return pdf
 
 
-def _oter_les_annotations(pdf: pikepdf.Pdf) -> None:
+def _oter_les_annotations(pdf: pikepdf.Pdf) -> set[Retrait]:
     """Take out those that play or carry something. Counted page after page: pages may share theirs."""
     vues = 0
+    retraits: set[Retrait] = set()
     for page in pdf.pages:
         annotations = page.obj.get("/Annots")
         if not isinstance(annotations, pikepdf.Array):
@@ -107,12 +136,19 @@ def _oter_les_annotations(pdf: pikepdf.Pdf) -> None:
                 del page.obj["/Annots"]
             continue
         vues = _compter(vues, len(annotations))
-        gardees = [
-            annotation
-            for annotation in annotations
-            if isinstance(annotation, pikepdf.Dictionary) and _nom(annotation, "/Subtype") not in ANNOTATIONS
-        ]
-        page.obj["/Annots"] = pikepdf.Array(gardees)
+        page.obj["/Annots"] = pikepdf.Array([a for a in annotations if _est_gardee(a, retraits)])
+    return retraits
+
+
+def _est_gardee(annotation: object, retraits: set[Retrait]) -> bool:
+    """Judge one annotation; add what is lost with it."""
+    if not isinstance(annotation, pikepdf.Dictionary):
+        return False
+    nature = _nom(annotation, "/Subtype")
+    if nature in ANNOTATIONS:
+        retraits.add(ANNOTATIONS[nature])
+        return False
+    return True
 
 
 def _a_desarmer(pdf: pikepdf.Pdf) -> Iterator[Dico]:
@@ -159,21 +195,31 @@ def _compter(vues: int, autres: int) -> int:
     return vues + autres
 
 
-def _desarmer(objet: Dico) -> None:
+def _desarmer(objet: Dico) -> set[Retrait]:
     """Empty an action that is not allowed; take away the entries that start, fetch or carry something."""
     dictionnaire = objet.stream_dict if isinstance(objet, pikepdf.Stream) else objet
-    if _nom(dictionnaire, "/S") in ACTIONS:
+    action = _nom(dictionnaire, "/S")
+    if action in ACTIONS:
         for cle in dictionnaire.keys() - {"/Length", "/Filter", "/DecodeParms"}:  # a stream remains one
             del dictionnaire[cle]
-        return
+        return _connus(ACTIONS.get(action))
     oter = ENTREES | DEHORS if isinstance(objet, pikepdf.Stream) else ENTREES
-    for cle in oter & dictionnaire.keys():
+    otees = oter.keys() & dictionnaire.keys()
+    for cle in otees:
         del dictionnaire[cle]
+    return _connus(*(oter[cle] for cle in otees)) | _oter_l_adresse(dictionnaire)
+
+
+def _connus(*retraits: Retrait | None) -> set[Retrait]:
+    return {retrait for retrait in retraits if retrait}
+
+
+def _oter_l_adresse(dictionnaire: pikepdf.Dictionary) -> set[Retrait]:
     adresse = dictionnaire.get("/URI")
-    if adresse is not None and not (
-        isinstance(adresse, pikepdf.String) and ADRESSES.match(str(adresse).strip())
-    ):
-        del dictionnaire["/URI"]
+    if adresse is None or (isinstance(adresse, pikepdf.String) and ADRESSES.match(str(adresse).strip())):
+        return set()
+    del dictionnaire["/URI"]
+    return {Retrait.LIENS} if _nom(dictionnaire, "/S") == "/URI" else set()
 
 
 def _nom(dictionnaire: pikepdf.Dictionary, cle: str) -> str:

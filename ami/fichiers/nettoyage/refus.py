@@ -14,6 +14,18 @@ class Raison(Enum):
         "Ce fichier est incomplet : sa fin manque. Téléchargez-le ou enregistrez-le de nouveau en entier, "
         "puis déposez-le."
     )
+    SANS_PAGE = (
+        "Ce PDF ne contient aucune page. Créez-le de nouveau à partir du document d’origine, puis déposez-le."
+    )
+    PORTE_DOCUMENTS = (
+        "Ce PDF est un porte-documents : les fichiers qu’il contient seraient perdus. Ouvrez-le, enregistrez ces "
+        "fichiers un par un, puis déposez-les."
+    )
+    FORMULAIRE_XFA = (
+        "Ce formulaire ne s’affiche que dans Adobe Reader : ses réponses seraient perdues. Ouvrez-le dans Adobe "
+        "Reader, imprimez-le dans un nouveau fichier PDF (« Imprimer », puis « Enregistrer au format PDF »), puis "
+        "déposez cette copie."
+    )
     AUTRE_GENRE = (
         "Ce fichier annonce un format et en contient un autre. Ouvrez-le dans le logiciel qui l’a créé, "
         "enregistrez-le au format PDF, puis déposez cette copie."

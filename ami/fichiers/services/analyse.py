@@ -6,9 +6,10 @@ written. Only what a file does to its cleaner counts against it.
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -25,7 +26,7 @@ from ami.fichiers.antivirus import (
     FichierTropLong,
     antivirus,
 )
-from ami.fichiers.bac import NettoyageEmpeche, NettoyeurTue, copie_propre, effacer_les_restes
+from ami.fichiers.bac import Copie, NettoyageEmpeche, NettoyeurTue, copie_propre, effacer_les_restes
 from ami.fichiers.erreurs import ContenuAbsent, StockageEnPanne
 from ami.fichiers.models import A_ANALYSER, Fichier
 from ami.fichiers.nettoyage.refus import Raison, Refus
@@ -147,33 +148,41 @@ def _ecarter(fichier: Fichier, signature: str) -> None:
 
 def _nettoyer(fichier: Fichier) -> None:
     with lire_original(fichier) as original, copie_propre(fichier.genre, original) as copie:
-        with copie.open("rb") as flux:
+        with copie.chemin.open("rb") as flux:
             fichier.empreinte_servie = hashlib.file_digest(flux, "sha256").hexdigest()
         _servir(fichier, copie)
 
 
-def _servir(fichier: Fichier, copie: Path) -> None:
-    with copie.open("rb") as flux:
+def _servir(fichier: Fichier, copie: Copie) -> None:
+    with copie.chemin.open("rb") as flux:
         stockage.ecrire(fichier.cle_servie, flux)
     declarer_sain(
         fichier_id=fichier.pk,
         prise=fichier.prise,
         empreinte_servie=fichier.empreinte_servie,
-        taille_servie=copie.stat().st_size,
+        taille_servie=copie.chemin.stat().st_size,
+        retraits=copie.retraits,
         maintenant=timezone.now(),
     )
 
 
 @transaction.atomic(durable=True)
 def declarer_sain(
-    *, fichier_id: uuid.UUID, prise: int, empreinte_servie: str, taille_servie: int, maintenant: datetime
+    *,
+    fichier_id: uuid.UUID,
+    prise: int,
+    empreinte_servie: str,
+    taille_servie: int,
+    retraits: Iterable[str] = (),
+    maintenant: datetime,
 ) -> None:
     """The cleaned copy is stored: the file may be served. Silent if the claim ``prise`` was lost meanwhile."""
     fichier = _tenu(fichier_id, prise)
     if fichier is None:
         return
     fichier.empreinte_servie, fichier.taille_servie = empreinte_servie, taille_servie
-    _changer_etat(fichier, EtatFichier.SAIN, "empreinte_servie", "taille_servie")
+    fichier.retraits = list(retraits)
+    _changer_etat(fichier, EtatFichier.SAIN, "empreinte_servie", "taille_servie", "retraits")
     _journaliser(fichier, ActeFichier.VERIFIE, maintenant)
 
 
@@ -209,9 +218,11 @@ def _changer_etat(fichier: Fichier, vers: EtatFichier, *champs: str) -> None:
 
 
 def _journaliser(fichier: Fichier, acte: ActeFichier, le: datetime) -> None:
-    donnees = {"empreinte": fichier.empreinte, "empreinte_servie": fichier.empreinte_servie}
+    donnees: dict[str, Any] = {"empreinte": fichier.empreinte, "empreinte_servie": fichier.empreinte_servie}
     if fichier.signature:
         donnees["signature"] = fichier.signature
+    if fichier.retraits:
+        donnees["retraits"] = list(fichier.retraits)
     journaliser(
         [
             Acte(

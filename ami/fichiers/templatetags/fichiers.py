@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from ami.commun.nombres import taille_lisible
 from ami.fichiers.models import Fichier
+from ami.fichiers.nettoyage.retraits import en_mots
 
 register = template.Library()
 ATTENTE_LONGUE = timedelta(minutes=5)
@@ -16,6 +17,12 @@ ATTENTE_LONGUE = timedelta(minutes=5)
 def taille(octets: int) -> str:
     """« 1,2 Mo »."""
     return taille_lisible(octets)
+
+
+@register.filter
+def retraits(fichier: Fichier) -> str:
+    """« la signature électronique »: what the verified copy no longer has; empty when nothing is lost."""
+    return en_mots(fichier.retraits)
 
 
 @register.filter

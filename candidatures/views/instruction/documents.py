@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from ami.fichiers.reponses import servir_l_original
 from candidatures.permissions import AGENTS_LECTEURS
 from candidatures.views.documents import servir_le_document
 from candidatures.views.instruction.portee import dossier_instruit
@@ -23,3 +24,10 @@ def document(request: Requete, pk: uuid.UUID, version: int, genre: str) -> HttpR
 @require_safe
 def piece(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
     return servir_la_piece_deposee(request, dossier_instruit(request, pk), fichier)
+
+
+@role_requis(*AGENTS_LECTEURS)
+@require_safe
+def piece_originale(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    """What was sent, when its cleaned copy lacks something of it."""
+    return servir_la_piece_deposee(request, dossier_instruit(request, pk), fichier, servir_l_original)

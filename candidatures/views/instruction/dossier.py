@@ -14,6 +14,7 @@ from candidatures.formulaire.catalogue.champs import Dossier, Reponses
 from candidatures.formulaire.controle.completude import alertes
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.listes import dossiers_instruits
+from candidatures.lectures.pieces import pieces_lues
 from candidatures.lectures.suivi import suivi_pour_le_service
 from candidatures.models import Candidature
 from candidatures.permissions import (
@@ -40,7 +41,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "candidature": candidature,
         "depot": depot,
         "sections": contenu.presentation,
-        "pieces_deposees": contenu.pieces,
+        "pieces_deposees": pieces_lues(contenu),
         "depots": candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"),
         "peut_tout_garder": droits.parle,
         "peut_retirer": est_a_retirer(candidature, candidature.vague) and droits.retire,

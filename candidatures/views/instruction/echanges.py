@@ -12,6 +12,7 @@ from ami.commun.televersement import accepte_des_fichiers
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from ami.fichiers.reponses import servir_l_original
 from candidatures.models import Candidature, Cote
 from candidatures.permissions import peut_parler_pour_le_service
 from candidatures.views.echanges import Fil, echanger, lire, servir_le_fichier
@@ -45,3 +46,10 @@ def lus(request: Requete, pk: uuid.UUID) -> HttpResponse:
 @require_safe
 def fichier(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
     return servir_le_fichier(request, _fil(request, pk), fichier)
+
+
+@role_requis(*AGENTS)
+@require_safe
+def original(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    """What was sent, when its cleaned copy lacks something of it."""
+    return servir_le_fichier(request, _fil(request, pk), fichier, servir_l_original)

@@ -11,6 +11,7 @@ from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.personnes import personnes_de
+from candidatures.lectures.pieces import pieces_lues
 from candidatures.lectures.suivi import reprises_possibles, suites_de, suivi_du_depot
 from candidatures.models import Candidature, RoleAcces
 from candidatures.permissions import est_a_recandidater, est_a_supprimer, est_modifiable, permet_de_rediger
@@ -47,7 +48,7 @@ def _dossier_depose(request: Requete, candidature: Candidature, *, peut_ecrire: 
         "candidature": candidature,
         "depot": depot,
         "sections": contenu.presentation,
-        "pieces_deposees": contenu.pieces,
+        "pieces_deposees": pieces_lues(contenu),
         "Etat": EtatCandidature,
         "personnes": personnes_de(candidature),
         **gestes_apres_depot(request, candidature),

@@ -165,6 +165,16 @@ def test_un_nom_tres_long_s_extrait_partout(depose: Candidature, client: ClientL
     assert f"(copie sans contenu actif du fichier reçu, SHA-256 {'a' * 64})" in lue["contenu.txt"].decode()
 
 
+def test_la_liste_dit_ce_que_la_copie_n_a_plus(depose: Candidature, client: ClientLecteur) -> None:
+    fichier = depose.pieces.select_related("fichier").first().fichier
+    fichier.empreinte, fichier.retraits = "a" * 64, ["signature"]
+    fichier.save(update_fields=["empreinte", "retraits"])
+    liste = ouvrir(connecter(client, depose.cree_par), depose)["contenu.txt"].decode()
+    assert f"SHA-256 {'a' * 64}, qui ne contient plus : la signature électronique)" in liste.replace(
+        "\xa0", " "
+    )
+
+
 def test_la_meme_archive_deux_fois_et_des_requetes_en_nombre_fixe(
     depose: Candidature, client: ClientLecteur
 ) -> None:
