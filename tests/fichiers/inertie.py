@@ -10,7 +10,7 @@ from PIL import Image
 # As words in the file written without compression: whatever object would carry them.
 ACTIFS = re.compile(
     rb"/(?:JavaScript|JS|OpenAction|AA|Launch|EmbeddedFiles?|SubmitForm|ImportData|GoToR|GoToE|RichMedia|XFA|AF"
-    rb"|Renditions?|Movie|Sound|FileAttachment|EF|FFilter|Ref|OPI|Collection|AlternatePresentations)\b"
+    rb"|Renditions?|Movie|Sound|FileAttachment|EF|FFilter|Ref|OPI|Collection|AlternatePresentations|ByteRange|SigFlags|Perms|DSS|DocMDP|Sig)\b"
     rb"|javascript:|\\\\\\\\",
     re.IGNORECASE,
 )

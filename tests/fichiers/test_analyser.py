@@ -29,12 +29,14 @@ from tests.fichiers.fabrication import (
     RECU_LE,
     archive,
     deposer,
+    ecrire_pdf,
     honnete,
     odf,
     ooxml,
     piece,
 )
 from tests.fichiers.inertie import verifier
+from tests.fichiers.signature import signer
 
 SECONDE, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 LENT_A_MOURIR = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
@@ -74,12 +76,12 @@ def test_analyser_ecrit_le_verdict_au_journal(personne: Utilisateur) -> None:
 
 @pytest.mark.usefixtures("antivirus")
 def test_ce_que_la_copie_n_a_plus_est_garde_et_journalise(personne: Utilisateur) -> None:
-    brut = piece("piece_jointe_embarquee.pdf")
+    brut = ecrire_pdf(signer)
     fichier = deposer(personne, "a.pdf", brut)
     analyser_les_recus()
     relu = _relu(fichier)
-    assert (relu.etat, relu.retraits) == (EtatFichier.SAIN, ["fichiers_joints"])
-    assert Entree.objects.get(objet_id=str(fichier.pk)).donnees["retraits"] == ["fichiers_joints"]
+    assert (relu.etat, relu.retraits) == (EtatFichier.SAIN, ["signature"])
+    assert Entree.objects.get(objet_id=str(fichier.pk)).donnees["retraits"] == ["signature"]
     with stockage.lire(relu.cle_originale) as original:
         assert original.read() == brut
     assert empreinte_stockee(relu) == relu.empreinte

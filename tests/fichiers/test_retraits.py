@@ -21,7 +21,14 @@ from tests.fichiers.fabrication import (
     piece,
     poser_un_champ,
 )
-from tests.fichiers.nettoyage import nettoyer_a_part, retraits
+from tests.fichiers.nettoyage import nettoyer, nettoyer_a_part, retraits
+from tests.fichiers.signature import (
+    certifier,
+    horodater,
+    signer,
+    signer_avec_un_champ_parent,
+    signer_sans_rien_montrer,
+)
 
 Nom, Tableau = pikepdf.Name, pikepdf.Array
 Changer = Callable[[pikepdf.Pdf], Any]
@@ -178,3 +185,37 @@ def test_les_images_qui_suivent_la_premiere_sont_dites() -> None:
     assert retraits("jpeg", _avec_suite("mpo", (64, 48))) == {Retrait.AUTRES_IMAGES}
     assert retraits("jpeg", _avec_suite("mpo", (16, 12))) == set(), "a telephone's own, smaller"
     assert retraits("png", image("png")) == set()
+
+
+SIGNATURES: dict[str, Changer] = {
+    "approbation": signer,
+    "certification": certifier,
+    "champ parent": signer_avec_un_champ_parent,
+    "invisible": signer_sans_rien_montrer,
+    "horodatage": horodater,
+}
+
+
+@pytest.mark.parametrize("cas", SIGNATURES)
+def test_une_signature_est_retiree_dite_et_son_dessin_reste(cas: str) -> None:
+    brut = ecrire_pdf(SIGNATURES[cas])
+    assert retraits("pdf", brut) == {Retrait.SIGNATURE}  # the copy says nothing of a signature: ``inertie``
+    with pikepdf.open(BytesIO(nettoyer("pdf", brut))) as copie:
+        annotations = list(copie.pages[0].obj.get("/Annots", []))
+        assert [champ.T for champ in copie.Root.AcroForm.Fields] == ["nom"]
+        if cas == "invisible":
+            assert [note.Subtype for note in annotations] == [Nom.Widget]
+            return
+        (tampon,) = [note for note in annotations if note.Subtype == Nom.Stamp]
+        assert tampon.AP.N.read_bytes() == b"0 0 90 21 re S"
+        assert not {"/FT", "/V", "/Parent", "/T"} & set(tampon.keys())
+
+
+def test_un_champ_a_signer_reste_a_signer() -> None:
+    def preparer(document: pikepdf.Pdf) -> None:
+        champ = poser_un_champ(document, FT=Nom.Sig)
+        document.Root.AcroForm = action(Fields=Tableau([champ]))
+
+    copie = nettoyer("pdf", ecrire_pdf(preparer))
+    with pikepdf.open(BytesIO(copie)) as lu:
+        assert Nom.Sig == lu.pages[0].obj.Annots[0].FT

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pikepdf
 
+from . import signatures
 from .refus import Raison, Refus
 from .retraits import Retrait
 
@@ -25,13 +26,14 @@ ACTIONS: dict[str, Retrait | None] = {
     **dict.fromkeys(("/Rendition", "/Sound", "/Movie", "/RichMediaExecute", "/GoTo3DView"), Retrait.MEDIAS),
     "/Trans": None,
 }
-# Entries that start something when a page, a field or the document opens, or that carry other files. Those with nothing to
-# tell lead to others that have.
+# Entries that start something when a page, a field or the document opens, that carry other files, or that speak of
+# signatures. Those with nothing to tell lead to others that have.
 ENTREES: dict[str, Retrait | None] = {
     **dict.fromkeys(
         ("/OpenAction", "/AA", "/JavaScript", "/Launch", "/Renditions", "/AlternatePresentations")
     ),
     **dict.fromkeys(("/EmbeddedFiles", "/AF", "/Collection", "/RichMediaSettings")),
+    **dict.fromkeys(("/SigFlags", "/DSS", "/DocMDP", "/UR3")),
     "/JS": Retrait.CALCULS,
     "/EF": Retrait.FICHIERS_JOINTS,
     "/XFA": Retrait.FORMULAIRE_XFA,
@@ -52,7 +54,7 @@ NOMMEURS = frozenset(
 DEHORS: dict[str, Retrait | None] = dict.fromkeys(
     ("/F", "/FFilter", "/FDecodeParms", "/Ref", "/OPI"), Retrait.CONTENU_EXTERNE
 )
-A_JUGER = {*ENTREES, *DEHORS, "/S", "/URI"}
+A_JUGER = {*ENTREES, *DEHORS, "/S", "/URI", "/ByteRange", "/FT"}
 Dico = pikepdf.Dictionary | pikepdf.Stream
 Numero = tuple[int, int]
 VALEURS_MAX = 1_000_000  # a report of 385 pages with its structure has 110 000
@@ -70,6 +72,7 @@ def nettoyer(source: Path, cible: Path) -> set[Retrait]:
         _refuser_un_formulaire_absent_des_pages(pdf)
         porte_documents = "/Collection" in pdf.Root
         retraits = _oter_les_annotations(pdf)
+        signatures.oter_les_champs(pdf)
         for dictionnaire in _a_desarmer(pdf):
             retraits |= _desarmer(dictionnaire)
         if porte_documents and Retrait.FICHIERS_JOINTS in retraits:
@@ -141,13 +144,16 @@ def _oter_les_annotations(pdf: pikepdf.Pdf) -> set[Retrait]:
 
 
 def _est_gardee(annotation: object, retraits: set[Retrait]) -> bool:
-    """Judge one annotation; add what is lost with it."""
+    """Judge one annotation; add what is lost with it. That of a signature remains as a drawing."""
     if not isinstance(annotation, pikepdf.Dictionary):
         return False
     nature = _nom(annotation, "/Subtype")
     if nature in ANNOTATIONS:
         retraits.add(ANNOTATIONS[nature])
         return False
+    if nature == "/Widget" and signatures.est_signe(annotation):
+        retraits.add(Retrait.SIGNATURE)
+        return signatures.en_dessin(annotation)
     return True
 
 
@@ -196,10 +202,10 @@ def _compter(vues: int, autres: int) -> int:
 
 
 def _desarmer(objet: Dico) -> set[Retrait]:
-    """Empty an action that is not allowed; take away the entries that start, fetch or carry something."""
+    """Empty an action that is not allowed, or a signature; take away the entries that start, fetch or carry something."""
     dictionnaire = objet.stream_dict if isinstance(objet, pikepdf.Stream) else objet
     action = _nom(dictionnaire, "/S")
-    if action in ACTIONS:
+    if action in ACTIONS or "/ByteRange" in dictionnaire:
         for cle in dictionnaire.keys() - {"/Length", "/Filter", "/DecodeParms"}:  # a stream remains one
             del dictionnaire[cle]
         return _connus(ACTIONS.get(action))
@@ -207,7 +213,11 @@ def _desarmer(objet: Dico) -> set[Retrait]:
     otees = oter.keys() & dictionnaire.keys()
     for cle in otees:
         del dictionnaire[cle]
-    return _connus(*(oter[cle] for cle in otees)) | _oter_l_adresse(dictionnaire)
+    return (
+        _connus(*(oter[cle] for cle in otees))
+        | _oter_l_adresse(dictionnaire)
+        | _oter_la_signature(dictionnaire)
+    )
 
 
 def _connus(*retraits: Retrait | None) -> set[Retrait]:
@@ -220,6 +230,14 @@ def _oter_l_adresse(dictionnaire: pikepdf.Dictionary) -> set[Retrait]:
         return set()
     del dictionnaire["/URI"]
     return {Retrait.LIENS} if _nom(dictionnaire, "/S") == "/URI" else set()
+
+
+def _oter_la_signature(dictionnaire: pikepdf.Dictionary) -> set[Retrait]:
+    """That of a field which is on no page, and which the form does not list."""
+    if _nom(dictionnaire, "/FT") != "/Sig" or "/V" not in dictionnaire:
+        return set()
+    del dictionnaire["/V"]
+    return {Retrait.SIGNATURE}
 
 
 def _nom(dictionnaire: pikepdf.Dictionary, cle: str) -> str:
