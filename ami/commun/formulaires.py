@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from ami.commun.adresses import affichable, canonique, faute_d_adresse
 from ami.commun.caracteres import faute_de_texte
 from ami.commun.erreurs import ErreurMetier, Incomplet
 from ami.commun.nombres import nombre_tape, sans_euro
@@ -45,6 +46,27 @@ class LigneField(TexteField):
 
     def to_python(self, value: Any) -> str:
         return sur_une_ligne(super().to_python(value))
+
+
+class AdresseField(forms.CharField):
+    """E-mail address: read under its one spelling, shown as its owner writes it."""
+
+    def __init__(self, *, vide: str = "", **options: Any) -> None:
+        options.setdefault("widget", forms.EmailInput(attrs={"autocomplete": "off"}))
+        super().__init__(**options)
+        if vide:
+            self.error_messages["required"] = vide
+
+    def to_python(self, value: Any) -> str:
+        return canonique(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and (faute := faute_d_adresse(value)):
+            raise ValidationError(faute)
+
+    def prepare_value(self, value: Any) -> Any:
+        return affichable(value) if isinstance(value, str) else value
 
 
 class MontantField(forms.DecimalField):

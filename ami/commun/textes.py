@@ -3,13 +3,11 @@
 import unicodedata
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from ami.commun.adresses import canonique, faute_d_adresse
 from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle, faute_de_ligne, faute_de_texte
 from ami.commun.erreurs import ErreurMetier
 
-ADRESSE_MAX = 254
-ADRESSE_INCOMPLETE = "Écrivez une adresse complète : nom@domaine.fr."
 # What nobody sees and nobody typed: soft hyphen, zero-width marks, byte order mark, direction marks of a directory.
 # The joiners stay, which some scripts and emoji need.
 _INVISIBLES = (
@@ -60,10 +58,8 @@ def exiger_ligne(texte: str, longueur: int) -> None:
         raise ErreurMetier(faute)
 
 
-def exiger_adresse(adresse: str) -> None:
-    """The same, for an e-mail address."""
-    exiger_ligne(adresse, ADRESSE_MAX)
-    try:
-        validate_email(adresse)
-    except ValidationError as erreur:
-        raise ErreurMetier(ADRESSE_INCOMPLETE) from erreur
+def exiger_adresse(adresse: str) -> str:
+    """The same, for an e-mail address: return its one spelling."""
+    if faute := faute_d_adresse(adresse):
+        raise ErreurMetier(faute)
+    return canonique(adresse)

@@ -1,7 +1,6 @@
 """Our wiring of allauth: its mails leave through the outbox like all others."""
 
 import hashlib
-import unicodedata
 import uuid
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ami.commun.adresses import canonique
 from ami.commun.taches import reveiller
 from ami.notifications.redaction import Message, Rendu
 from ami.notifications.services import mettre_en_file
@@ -39,5 +39,5 @@ class AdaptateurComptes(DefaultAccountAdapter):
         return super().save_user(request, user, form, commit)
 
     def clean_email(self, email: str) -> str:
-        """One address, one account: look-alike letters of the domain are read as mail servers read them."""
-        return str(super().clean_email(unicodedata.normalize("NFKC", email)))
+        """One mailbox, one account."""
+        return canonique(super().clean_email(email))

@@ -9,8 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from ami.commun.formulaires import LigneField
-from ami.commun.textes import ADRESSE_INCOMPLETE, refuser_caracteres_de_controle
+from ami.commun.formulaires import AdresseField, LigneField
 from ami.comptes.models import NOM_MAX
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
@@ -36,14 +35,17 @@ _PHRASES = {
 }
 
 
+def _champ_d_adresse() -> AdresseField:
+    """In place of allauth's field: one rule for every address of the site."""
+    return AdresseField(widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+
+
 def _habiller(form: forms.Form, **libelles: tuple[str, str]) -> None:
     """Set label, help and messages of the fields and drop the placeholders: a placeholder is no label."""
     for nom, champ in form.fields.items():
         champ.widget.attrs.pop("placeholder", None)
         if nom in _VIDES:
             champ.error_messages["required"] = _VIDES[nom]
-        if isinstance(champ, forms.EmailField):
-            champ.error_messages["invalid"] = ADRESSE_INCOMPLETE
     for nom, (libelle, aide) in libelles.items():
         form.fields[nom].label, form.fields[nom].help_text = libelle, aide
 
@@ -57,6 +59,7 @@ def _redire(erreur: ValidationError) -> ValidationError:
 class ConnexionForm(allauth_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["login"] = _champ_d_adresse()
         _habiller(
             self,
             login=("Adresse électronique", AIDE_COURRIEL),
@@ -86,12 +89,12 @@ class InscriptionForm(allauth_forms.SignupForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"] = _champ_d_adresse()
         _habiller(
             self,
             email=("Adresse électronique", f"{AIDE_COURRIEL}. Nous y enverrons un code de vérification."),
             password1=("Mot de passe", AIDE_MOT_DE_PASSE),
         )
-        self.fields["email"].validators.append(refuser_caracteres_de_controle)
 
     def try_save(self, request: HttpRequest) -> Any:
         """Take as long for an address that has an account as for a new one: its time must tell nothing."""
@@ -103,6 +106,7 @@ class InscriptionForm(allauth_forms.SignupForm):
 class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"] = _champ_d_adresse()
         _habiller(self, email=("Adresse électronique", AIDE_COURRIEL))
 
 

@@ -9,22 +9,23 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 
-from ami.commun.textes import ADRESSE_MAX, refuser_caracteres_de_controle
+from ami.commun.adresses import ADRESSE_MAX, affichable, canonique
+from ami.commun.textes import refuser_caracteres_de_controle
 
 NOM_MAX = 80
 
 
 class UtilisateurManager(BaseUserManager["Utilisateur"]):
     def create_user(self, email: str, password: str | None = None, **champs: str) -> "Utilisateur":
-        """Account with a lower-cased e-mail; without password it cannot sign in."""
-        compte = self.model(email=email.strip().lower(), **champs)
+        """Account under the one spelling of its address; without password it cannot sign in."""
+        compte = self.model(email=canonique(email), **champs)
         compte.set_password(password)
         compte.save(using=self._db)
         return compte
 
     def get_by_natural_key(self, email: str | None) -> "Utilisateur":
         """Exactly this address: PostgreSQL writes « ı » and « i » with the same capital."""
-        return self.get(email=(email or "").strip().lower())
+        return self.get(email=canonique(email or ""))
 
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
@@ -55,7 +56,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return self.nom_complet or self.email
+        return self.nom_complet or affichable(self.email)
 
     @property
     def nom_complet(self) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from ami.commun.adresses import canonique
 from ami.notifications.models import Courriel
 
 
@@ -81,7 +82,7 @@ def en_courriel(message: Message) -> Courriel:
         cle=message.cle,
         modele=message.modele,
         lot=message.lot,
-        destinataire=message.destinataire,
+        destinataire=canonique(message.destinataire),  # as mail servers write it
         objet=rendu.objet,
         texte=rendu.texte,
         html=rendu.html,

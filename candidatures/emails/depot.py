@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from ami.commun.adresses import canonique
 from ami.comptes.models import Utilisateur
 from ami.notifications.redaction import Destinataire, Message, lien, rediger
 from candidatures.emails.construction import (
@@ -42,7 +43,7 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
         depot=depot,
         recepisse=recepisse_de(depot),
     )
-    return courriels + _copies(candidature, depot, {a.utilisateur.email.casefold() for a in repondent})
+    return courriels + _copies(candidature, depot, {canonique(a.utilisateur.email) for a in repondent})
 
 
 def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) -> list[Message]:
@@ -69,9 +70,9 @@ def _designes(depot: Depot, servies: Collection[str]) -> Iterator[Destinataire]:
         adresse = reponses.get(nom)
         if not adresse or not _CHAMPS[nom].s_applique(reponses) or not valide(_CHAMPS[nom], adresse):
             continue
-        if adresse.strip().casefold() not in ecrites:
-            ecrites.add(adresse.strip().casefold())
-            yield Destinataire(qualite, adresse.strip(), {"qualite": qualite})
+        if canonique(adresse) not in ecrites:
+            ecrites.add(canonique(adresse))
+            yield Destinataire(qualite, adresse, {"qualite": qualite})
 
 
 def _sans_liens(recepisse: Recepisse) -> Recepisse:

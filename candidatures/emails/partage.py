@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from ami.commun.adresses import affichable
 from ami.comptes.models import Utilisateur
 from ami.notifications.redaction import Destinataire, Message, lien
 from candidatures.emails.construction import ecrire, sans_lien, vers
@@ -23,7 +24,7 @@ def invitation_a_un_dossier(invitation: Invitation) -> list[Message]:
 
 
 def _nom(personne: Utilisateur) -> str:
-    return sans_lien(personne.nom_complet) or personne.email
+    return sans_lien(personne.nom_complet) or affichable(personne.email)
 
 
 def transfert_propose(transfert: Transfert) -> list[Message]:

@@ -8,8 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from ami.commun.formulaires import Formulaire, LigneField, TexteField
-from ami.commun.textes import ADRESSE_INCOMPLETE, ADRESSE_MAX, refuser_caracteres_de_controle
+from ami.commun.formulaires import AdresseField, Formulaire, LigneField, TexteField
 from candidatures.models import RoleAcces
 from candidatures.services.reprendre import MOTIF_MAX, PREUVE_MAX
 
@@ -20,16 +19,6 @@ ROLES_INVITES = [
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 
-class AdresseField(forms.EmailField):
-    def __init__(self, *, vide: str, **options: Any) -> None:
-        super().__init__(
-            max_length=ADRESSE_MAX,
-            validators=[refuser_caracteres_de_controle],
-            error_messages={"required": vide, "invalid": ADRESSE_INCOMPLETE},
-            **options,
-        )
-
-
 class InvitationForm(Formulaire):
     use_required_attribute = False
     champ_du_refus = "adresse"
@@ -38,7 +27,6 @@ class InvitationForm(Formulaire):
         label="Adresse électronique de la personne",
         help_text="Format attendu : nom@domaine.fr. Elle se connectera avec cette adresse.",
         vide="Écrivez l’adresse de la personne à inviter.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     role = forms.ChoiceField(
         label="Rôle",
@@ -77,7 +65,6 @@ class RepriseForm(Formulaire):
         label="Adresse électronique du nouveau signataire",
         help_text="Celle d’un compte dont l’adresse est vérifiée.",
         vide="Écrivez l’adresse du nouveau signataire.",
-        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     motif = TexteField(
         label="Motif de la reprise",

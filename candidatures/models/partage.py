@@ -1,6 +1,5 @@
 """Working with others on a dossier: invitations, change of signatory."""
 
-import unicodedata
 from datetime import datetime
 from typing import Self
 
@@ -9,14 +8,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from ami.commun.adresses import canonique
 from ami.comptes.models import Utilisateur
 from candidatures.models.acces import RoleAcces
 from candidatures.states import EtatInvitation, EtatTransfert
-
-
-def normaliser_adresse(adresse: str) -> str:
-    """Return an address as accounts hold it: lower case, look-alike letters read as mail servers read them."""
-    return unicodedata.normalize("NFKC", adresse).strip().lower()
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
@@ -25,7 +20,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
     def recues_par(self, utilisateur: Utilisateur, maintenant: datetime) -> Self:
         """Those that wait for this person, whose address was verified at sign-in, with what their list shows."""
-        recues = self.en_attente(maintenant).filter(adresse=normaliser_adresse(utilisateur.email))
+        recues = self.en_attente(maintenant).filter(adresse=canonique(utilisateur.email))
         return recues.select_related("par", "candidature__vague__appel")
 
 

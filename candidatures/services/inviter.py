@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from ami.commun.adresses import canonique
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.taches import reveiller
 from ami.commun.textes import exiger_adresse
@@ -15,7 +16,6 @@ from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
 from candidatures.emails.partage import invitation_a_un_dossier
 from candidatures.models import Candidature, Invitation, RoleAcces
-from candidatures.models.partage import normaliser_adresse
 from candidatures.services.etats import repondre_aux_invitations
 from candidatures.services.partager import exiger_signataire, ouvrir_acces
 from candidatures.services.verrous import verrouiller_dossier
@@ -37,11 +37,11 @@ def inviter(
 
     Raises ``DroitInsuffisant`` (not the signatory), ``ErreurMetier``.
     """
-    adresse = normaliser_adresse(adresse)
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     exiger_signataire(candidature, par)
     if role not in (RoleAcces.REDACTEUR, RoleAcces.LECTEUR):
         raise ErreurMetier("Choisissez un rôle : rédacteur ou lecteur.")
+    adresse = exiger_adresse(adresse)
     _verifier_l_adresse(candidature, adresse, par, recu_le)
     _verifier_les_limites(candidature, adresse, par, recu_le)
     # An expired one leaves its place: at most one invitation waits for this address.
@@ -61,8 +61,7 @@ def inviter(
 
 
 def _verifier_l_adresse(candidature: Candidature, adresse: str, par: Utilisateur, recu_le: datetime) -> None:
-    exiger_adresse(adresse)
-    if adresse == normaliser_adresse(par.email):
+    if adresse == canonique(par.email):
         raise ErreurMetier("Cette adresse est la vôtre : vous avez déjà accès au dossier.")
     if candidature.acces.filter(utilisateur__email=adresse).exists():
         raise ErreurMetier("Cette personne a déjà accès au dossier.")
@@ -158,7 +157,7 @@ def _verrouiller(invitation_id: int) -> Invitation:
 
 
 def _exiger_destinataire(invitation: Invitation, par: Utilisateur) -> None:
-    if invitation.adresse != normaliser_adresse(par.email):
+    if invitation.adresse != canonique(par.email):
         raise DroitInsuffisant("Cette invitation a été envoyée à une autre adresse que la vôtre.")
 
 

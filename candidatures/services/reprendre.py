@@ -17,7 +17,6 @@ from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
 from candidatures.emails.partage import reprise
 from candidatures.models import Acces, Candidature, RoleAcces
-from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_juge_et_partie, peut_decider_une_reprise
 from candidatures.services.inviter import annuler_les_invitations
 from candidatures.services.partager import annuler_la_proposition, fermer_acces, ouvrir_acces
@@ -47,7 +46,7 @@ def reprendre_dossier(
         raise DroitInsuffisant("Un agent sans intérêt dans ce dossier doit décider de sa reprise.")
     motif, preuve = _ecrits(motif, preuve)
     ancien = candidature.acces.select_related("utilisateur").get(role=RoleAcces.SIGNATAIRE)
-    nouveau = _compte_verifie(normaliser_adresse(adresse), ancien, par)
+    nouveau = _compte_verifie(exiger_adresse(adresse), ancien, par)
     annules = _annuler_ce_qui_attend(candidature, maintenant)
     fermer_acces(candidature, ancien, maintenant)
     ouvrir_acces(candidature, nouveau, RoleAcces.SIGNATAIRE)
@@ -75,7 +74,6 @@ def _ecrits(motif: str, preuve: str) -> tuple[str, str]:
 
 def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateur:
     """Return the account that has proved this address; never the agent who decides, nor the person replaced."""
-    exiger_adresse(adresse)
     preuve = (
         EmailAddress.objects.filter(email=adresse, verified=True, user__is_active=True)
         .select_related("user")

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ami.commun.adresses import affichable
 from ami.notifications.redaction import Destinataire, Message, en_courriel
 from candidatures.emails.construction import destinataires_par_dossier, ecrire
 from evaluation.selection.models import Decision
@@ -53,7 +54,10 @@ def _apercu(decision: Decision, messages: list[Message]) -> Apercu:
         return Apercu(decision, (), "", "")
     courriel = en_courriel(messages[0])
     return Apercu(
-        decision, tuple(message.destinataire for message in messages), courriel.objet, courriel.texte
+        decision,
+        tuple(affichable(message.destinataire) for message in messages),
+        courriel.objet,
+        courriel.texte,
     )
 
 

@@ -51,6 +51,7 @@ RANGS = {nom: niveau for niveau, etage in enumerate(ETAGES) for nom in etage}
 TOIT = len(ETAGES) - 1
 # Computation alone: folders and modules that import no Django, nor anything that does.
 SANS_DJANGO = (
+    "ami/commun/adresses.py",
     "ami/commun/caracteres.py",
     "ami/commun/dates.py",
     "ami/commun/enfant.py",

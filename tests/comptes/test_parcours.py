@@ -69,7 +69,7 @@ def test_un_mauvais_code_n_ouvre_rien(client: ClientLecteur) -> None:
     ("champs", "fautif"),
     [
         ({"email": "pas une adresse"}, "email"),
-        ({"email": "a@exa\u202emple.fr"}, "email"),
+        ({"email": "hélène@mairie-x.fr"}, "email"),
         ({"email": "a\x00@exemple.test"}, "email"),
         ({"password1": "court"}, "password1"),
         ({"password1": "123456789012"}, "password1"),

@@ -7,7 +7,7 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from ami.commun import dates, nombres
+from ami.commun import adresses, dates, nombres
 
 register = template.Library()
 
@@ -22,6 +22,12 @@ def reste(instant: datetime) -> str:
 @register.filter
 def dans_moins_de(instant: datetime, heures: int) -> bool:
     return instant - timezone.now() < timedelta(hours=heures)
+
+
+@register.filter
+def adresse(courriel: str) -> str:
+    """An e-mail address as its owner writes it."""
+    return adresses.affichable(courriel)
 
 
 @register.filter

@@ -12,6 +12,7 @@ import phonenumbers
 from stdnum.fr import siren as stdnum_siren
 from stdnum.fr import siret as stdnum_siret
 
+from ami.commun.adresses import faute_d_adresse
 from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle
 from ami.commun.nombres import entier
 from candidatures.formulaire.catalogue.champs import Champ
@@ -21,7 +22,6 @@ _SIRET = re.compile(r"[0-9]{14}")
 # W, the registry that keeps the association (« 751 », « 2A1 », « 9R1 ») and its rank there.
 RNA = r"W[0-9][0-9A-Z][0-9]{7}"
 _TROIS_NOMBRES = re.compile(r"[0-9]+[/.\- ][0-9]+[/.\- ][0-9]+")
-_COURRIEL = re.compile(r"[^\s@,;<>()]{1,64}@([a-z0-9-]+\.)+[a-z][a-z0-9-]+", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?", re.IGNORECASE)
 # Overseas numbers are often typed without their prefix: each plan is tried.
 _PLANS = ("FR", "GP", "MQ", "GF", "RE", "YT", "PF", "NC", "PM", "WF", "BL", "MF")
@@ -102,10 +102,7 @@ def rna(_champ: Champ, valeur: Any) -> str:
 
 
 def courriel(_champ: Champ, valeur: Any) -> str:
-    message = ligne(Champ("", "", longueur=254), valeur)
-    if not message and not _COURRIEL.fullmatch(valeur):
-        return "Écrivez une adresse complète : nom@domaine.fr."
-    return message
+    return faute_d_adresse(valeur)
 
 
 def url(champ: Champ, valeur: Any) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
+from ami.commun.adresses import affichable
 from ami.commun.dates import PARIS, jour
 from ami.commun.nombres import FINE_INSECABLE, euros, taille_lisible
 from candidatures.formulaire.catalogue.champs import Champ, Dossier, PieceLue, Section
@@ -97,6 +98,8 @@ def _en_mots(champ: Champ, valeur: Any) -> str:
         return _quantite(montant)
     if champ.genre == "date" and (lu := jour_saisi(valeur)):
         return jour(datetime.combine(lu, time(12), PARIS))
+    if champ.genre == "courriel" and isinstance(valeur, str):
+        return affichable(valeur)
     return _libelle(champ, valeur)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ami.commun.adresses import affichable, canonique, faute_d_adresse
 from ami.commun.nombres import decimal_saisi, montant_saisi, nombre_tape, sans_euro
 from ami.commun.textes import normaliser, sur_une_ligne
 from candidatures.formulaire.catalogue.champs import Champ, Genre
@@ -47,7 +48,7 @@ def ecrire(genre: Genre, valeur: Any) -> str:
         return decimal_saisi(texte)
     if genre == "date" and (jour := jour_saisi(valeur)):
         return f"{jour:%d/%m/%Y}"
-    return texte
+    return affichable(texte) if genre == "courriel" else texte
 
 
 def _montant(texte: str) -> str:
@@ -92,6 +93,10 @@ def _compact(motif: str) -> Callable[[str], str]:
     return lire_compact
 
 
+def _courriel(texte: str) -> str:
+    return texte if faute_d_adresse(texte) else canonique(texte)
+
+
 def _adresse(texte: str) -> str:
     return f"https://{texte}" if re.fullmatch(r"www\.\S+", texte, re.IGNORECASE) else texte
 
@@ -105,6 +110,7 @@ _CONVERSIONS: Mapping[str, Callable[[str], str]] = {
     "siret": _compact(r"[0-9]{14}"),
     "rna": _compact(RNA),
     "telephone": lambda texte: telephone_canonique(texte) or texte,
+    "courriel": _courriel,
     "code_postal": _compact(r"[0-9]{5}"),
     "url": _adresse,
 }

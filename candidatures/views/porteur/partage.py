@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ami.commun.adresses import affichable, canonique
 from ami.commun.soumission import agir, reussir, saisie, soumettre
 from ami.comptes.requetes import Requete
 from candidatures.forms.partage import InvitationForm
@@ -16,7 +17,6 @@ from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.personnes import personnes_de
 from candidatures.models import Acces, Invitation, RoleAcces
-from candidatures.models.partage import normaliser_adresse
 from candidatures.permissions import est_modifiable, permet_de_rediger, peut_gerer_les_acces
 from candidatures.services.inviter import (
     accepter_invitation,
@@ -54,7 +54,7 @@ def personnes(request: Requete, pk: uuid.UUID) -> HttpResponse:
         page=lambda statut: _page(request, acces, form, statut),
         vers=lambda invitation: reussir(
             request,
-            f"{invitation.adresse} reçoit une invitation par courriel.",
+            f"{affichable(invitation.adresse)} reçoit une invitation par courriel.",
             redirect("candidatures:personnes", pk),
         ),
     )
@@ -195,7 +195,7 @@ def decliner(request: Requete, invitation: int) -> HttpResponse:
 
 def _mienne(request: Requete, invitation: int) -> Invitation:
     """An invitation sent to the address with which this person signed in; allauth has verified it."""
-    return get_object_or_404(Invitation, pk=invitation, adresse=normaliser_adresse(request.user.email))
+    return get_object_or_404(Invitation, pk=invitation, adresse=canonique(request.user.email))
 
 
 def _exiger_signataire(request: Requete, pk: uuid.UUID) -> None:

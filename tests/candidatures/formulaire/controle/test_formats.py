@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ami.commun.adresses import INCOMPLETE
 from ami.commun.caracteres import REFUS
 from candidatures.formulaire.catalogue.champs import Champ
 from candidatures.formulaire.controle import formats
@@ -74,11 +75,12 @@ def test_la_forme_exigee_se_dit_avant_la_longueur() -> None:
     )
 
 
-@pytest.mark.parametrize("regle", [formats.ligne, formats.courriel, formats.url, formats.telephone])
+@pytest.mark.parametrize("regle", [formats.ligne, formats.url, formats.telephone, formats.courriel])
 def test_une_ligne_n_en_fait_qu_une(regle: Any) -> None:
     assert regle(CHAMP, "a\nb") in (
         UNE_LIGNE,
         "Écrivez un seul numéro de téléphone, sans mot autour, par exemple 01 23 45 67 89 ou +262 262 12 34 56.",
+        INCOMPLETE,
     )
 
 
@@ -106,8 +108,15 @@ def test_un_siret_est_canonique_et_juste(valeur: Any, bon: bool) -> None:
         (formats.code_postal, ["67000", "97400"], ["6700", "2A000", "670000", 67000]),
         (
             formats.courriel,
-            ["nom@domaine.fr", "élise@sous.domaine.re"],
-            ["nom@domaine", "a@b.fr, c@d.fr", "@b.fr", "a" * 65 + "@b.fr", "a b@c.fr"],
+            ["nom@domaine.fr", "Contact@Fabrique-Numérique.fr"],
+            [
+                "élise@sous.domaine.re",
+                "nom@domaine",
+                "a@b.fr, c@d.fr",
+                "@b.fr",
+                "a" * 65 + "@b.fr",
+                "a b@c.fr",
+            ],
         ),
         (
             formats.telephone,
