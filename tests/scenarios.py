@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from ami.comptes.models import Role, Utilisateur
+from candidatures.formulaire.presentation.dossier import presenter
 from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, Piece
@@ -15,6 +16,7 @@ from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, sceller_vague
 from candidatures.states import EtatCandidature
+from candidatures.version_deposee.relecture import empreintes_lues
 from evaluation.models import Critere, Evaluation, GrilleVague
 from evaluation.notes import NoteSaisie
 from evaluation.selection.services.deliberer import decider, ouvrir_deliberation
@@ -178,6 +180,11 @@ def dossier_depose(
     candidature = brouillon_complet(volet, rang=rang, le=le, **options)
     deposer(candidature, le=le)
     return candidature
+
+
+def relue(candidature: Candidature) -> str:
+    """Return what the page of the review sends back when its signatory has read the dossier as it is."""
+    return empreintes_lues(presenter(en_l_etat.dossier(candidature)))
 
 
 def deposer(candidature: Candidature, *, le: datetime = PENDANT) -> Depot:

@@ -115,7 +115,7 @@ def annuler_complements(
 
 @transaction.atomic(durable=True)
 def rendre_complements(
-    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str = ""
+    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str | None = None
 ) -> Depot:
     """Return the completed dossier: its next version is filed, and it is locked again. Locks the wave, then the dossier.
 

@@ -36,13 +36,13 @@ from vagues.states import EtatVague
 
 @transaction.atomic(durable=True)
 def deposer_candidature(
-    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str = ""
+    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str | None = None
 ) -> Depot:
     """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
 
     Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reworked
     dossier gives its next version, under the same number; its last one again when nothing has changed.
-    ``relue``: digests of what was read before signing (``candidatures.version_deposee.relecture``).
+    ``relue``: digests of what was read before signing (``candidatures.version_deposee.relecture``); "" differs from any.
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
     as it was read), ``ErreurMetier`` (SIREN already filed).
     """

@@ -40,13 +40,18 @@ def inscrire_depot(
     return depot
 
 
-def exiger_relue(dossier: Dossier, relue: str, *, recu_le: datetime, limite: datetime, refus: str) -> None:
+def exiger_relue(
+    dossier: Dossier, relue: str | None, *, recu_le: datetime, limite: datetime, refus: str
+) -> None:
     """Nobody signs what they have not read; in the last minutes, being late would be worse: the next page says it.
 
-    ``relue``: digests of what was read; ``limite``: first instant refused. Raises ``Conflit``, which ends with ``refus``.
+    ``relue``: digests of what was read on a page, a page that sends none having shown nothing; None: the caller has
+    no page (loader of the demonstration). ``limite``: first instant refused. Raises ``Conflit``, which ends with ``refus``.
     """
-    if recu_le >= limite - TROP_TARD_POUR_RELIRE:
+    if relue is None or recu_le >= limite - TROP_TARD_POUR_RELIRE:
         return
+    if not relue.strip():
+        raise Conflit(f"Le dossier n’a pas été relu sur la page d’où vient cette demande : {refus}", {})
     if titres := changees(presenter(dossier), relue):
         raise Conflit(f"Le dossier a changé depuis que vous l’avez relu ({', '.join(titres)}) : {refus}", {})
 

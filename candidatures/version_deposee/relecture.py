@@ -18,10 +18,9 @@ def empreintes_lues(lues: Iterable[SectionLue]) -> str:
 
 
 def changees(lues: Iterable[SectionLue], relue: str) -> list[str]:
-    """Titles of the sections that do not read as ``relue`` says; none when nothing was sent."""
-    lues = tuple(lues)
+    """Titles of the sections that do not read as ``relue`` says: all of them when it says nothing."""
     vues = dict(mot.partition(":")[::2] for mot in relue.split())
-    return [lue.titre for lue in lues if vues and vues.get(lue.code) != _empreintes([lue])[lue.code]]
+    return [lue.titre for lue in lues if vues.get(lue.code) != _empreintes([lue])[lue.code]]
 
 
 def _empreintes(lues: Iterable[SectionLue]) -> dict[str, str]:

@@ -28,6 +28,7 @@ from tests.scenarios import (
     dossier_depose,
     grille_de_quatre_criteres,
     ouvrir_la_deliberation,
+    relue,
     vague_ouverte,
 )
 from vagues.models import Vague
@@ -135,10 +136,10 @@ def test_la_page_coupee_repond_par_une_erreur_propre_puis_le_depot_reussit() -> 
     client = Client(raise_request_exception=False)
     candidature = brouillon_complet(vague_du_jour(), le=timezone.now())
     client.force_login(candidature.cree_par)
-    adresse = reverse("candidatures:deposer", args=[candidature.pk])
+    adresse, lue = reverse("candidatures:deposer", args=[candidature.pk]), relue(candidature)
 
     with connection.execute_wrapper(Coupure(10)):
-        reponse = client.post(adresse)
+        reponse = client.post(adresse, {"relue": lue})
     connection.close()
 
     assert reponse.status_code == 500
@@ -148,5 +149,5 @@ def test_la_page_coupee_repond_par_une_erreur_propre_puis_le_depot_reussit() -> 
     assert "psycopg2" not in texte
     candidature.refresh_from_db()
     assert candidature.etat == EtatCandidature.BROUILLON
-    assert client.post(adresse).status_code == 302
+    assert client.post(adresse, {"relue": lue}).status_code == 302
     assert candidature.depots.count() == 1

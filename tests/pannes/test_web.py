@@ -20,7 +20,7 @@ from ami.notifications.models import Courriel
 from candidatures.models import Candidature
 from tests.attente import attendre
 from tests.pannes.outils import Processus, Web, vague_du_jour
-from tests.scenarios import brouillon_complet
+from tests.scenarios import brouillon_complet, relue
 
 pytestmark = pytest.mark.lent
 JETON = "a" * 32
@@ -34,8 +34,9 @@ def _poster(port: int, candidature: Candidature, session: str) -> int | None:
         "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={JETON}",
     }
     adresse = reverse("candidatures:deposer", args=[candidature.pk])
+    corps = urlencode({"csrfmiddlewaretoken": JETON, "relue": relue(candidature)})
     try:
-        connexion.request("POST", adresse, urlencode({"csrfmiddlewaretoken": JETON}), entetes)
+        connexion.request("POST", adresse, corps, entetes)
         return connexion.getresponse().status
     except (OSError, http.client.HTTPException):
         return None

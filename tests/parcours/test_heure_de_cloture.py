@@ -14,7 +14,7 @@ from ami.territoires.heures import echeance
 from candidatures.models import Candidature
 from tests.fabriques import CLOTURE, PENDANT
 from tests.partage_du_module import Base
-from tests.scenarios import brouillon_complet, vague_ouverte
+from tests.scenarios import brouillon_complet, relue, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 SECONDE = timedelta(seconds=1)
@@ -87,7 +87,8 @@ def _poster(client: Client, candidature: Candidature, instant: datetime) -> Any:
     """File as the signatory does: the clock of the machine is stopped at ``instant``."""
     with time_machine.travel(instant.astimezone(UTC), tick=False):
         client.force_login(candidature.cree_par)
-        return client.post(reverse("candidatures:deposer", args=[candidature.pk]))
+        corps = {"relue": relue(candidature)}
+        return client.post(reverse("candidatures:deposer", args=[candidature.pk]), corps)
 
 
 def _texte(reponse: Any) -> str:

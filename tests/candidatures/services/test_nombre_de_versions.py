@@ -17,7 +17,7 @@ from tests.candidatures.remaniement import PLUS_TARD, SECONDE, ecrire, remanier
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, PieceFactory, UtilisateurFactory, siret
-from tests.scenarios import deposer
+from tests.scenarios import deposer, relue
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +109,8 @@ def test_la_page_dit_que_la_version_est_deja_deposee(client: ClientLecteur, depo
     remanier(depose)
     with time_machine.travel(PLUS_TARD, tick=False):
         chemin = reverse("candidatures:deposer", args=[depose.pk])
-        contenu = texte(connecter(client, depose.cree_par).post(chemin, follow=True))
+        contenu = texte(
+            connecter(client, depose.cree_par).post(chemin, {"relue": relue(depose)}, follow=True)
+        )
     assert "Cette version est déjà déposée : elle a été reçue le 1er février 2027 à 10 h 30" in contenu
     assert "Votre dossier est déposé" in contenu

@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from ami.commun.erreurs import Conflit
 from candidatures.formulaire.controle.completude import manques
-from candidatures.formulaire.presentation.dossier import presenter
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot
 from candidatures.services.deposer import deposer_candidature
@@ -18,13 +17,13 @@ from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.remanier import remanier_candidature
 from candidatures.services.transferer import accepter_transfert, proposer_transfert
 from candidatures.version_deposee.depots import contenu_de
-from candidatures.version_deposee.relecture import changees, empreintes_lues
+from candidatures.version_deposee.relecture import changees
 from tests.candidatures.partage import avec
 from tests.candidatures.views.pages import connecter, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, PENDANT
 from tests.partage_du_module import Base
-from tests.scenarios import brouillon_complet, vague_ouverte
+from tests.scenarios import brouillon_complet, relue, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 PRESQUE = CLOTURE - timedelta(minutes=10)
@@ -48,12 +47,8 @@ def changer(brouillon: Candidature, le: datetime = PENDANT) -> None:
     )
 
 
-def relue(brouillon: Candidature) -> str:
-    return empreintes_lues(presenter(en_l_etat.dossier(brouillon)))
-
-
-def deposer(brouillon: Candidature, relue: str, le: datetime = PENDANT) -> Depot:
-    return deposer_candidature(candidature_id=brouillon.pk, par=brouillon.cree_par, recu_le=le, relue=relue)
+def deposer(brouillon: Candidature, lue: str, le: datetime = PENDANT) -> Depot:
+    return deposer_candidature(candidature_id=brouillon.pk, par=brouillon.cree_par, recu_le=le, relue=lue)
 
 
 def test_ce_qui_a_change_depuis_la_relecture_se_relit(brouillon: Candidature, contenus: Any) -> None:
@@ -78,14 +73,13 @@ def test_une_piece_retiree_depuis_la_relecture_se_relit(brouillon: Candidature) 
         deposer(brouillon, lue)
 
 
-@pytest.mark.parametrize("sans", ["", "x", "structure:000000000000"])
-def test_des_empreintes_absentes_ou_illisibles(sans: str, brouillon: Candidature) -> None:
-    """A script sends none, and files; others than ours are not what was read."""
-    if sans:
-        with pytest.raises(Conflit):
-            deposer(brouillon, sans)
-    else:
-        assert deposer(brouillon, sans).version == 1
+@pytest.mark.parametrize("sans", ["", "  ", "x", "structure:000000000000"])
+def test_des_empreintes_absentes_ou_illisibles(sans: str, brouillon: Candidature, contenus: Any) -> None:
+    """Nothing sent is nothing read; others than ours are not what was read."""
+    avant = contenus()
+    with pytest.raises(Conflit):
+        deposer(brouillon, sans)
+    assert contenus() == avant
 
 
 def test_dans_les_dix_dernieres_minutes_le_depot_passe_avant(brouillon: Candidature) -> None:
@@ -111,6 +105,25 @@ def test_la_page_montre_de_nouveau_puis_depose(brouillon: Candidature, client: C
         recu = client.post(page, {"relue": refus.context["relue"]}, follow=True)
     assert "a changé juste avant son dépôt" not in texte(recu)
     assert brouillon.depots.get().version == 1
+
+
+@pytest.mark.parametrize("donnees", [{}, {"relue": ""}, {"relue": " "}], ids=str)
+def test_la_page_refuse_un_depot_sans_relecture(
+    donnees: dict[str, str], brouillon: Candidature, client: ClientLecteur, contenus: Any
+) -> None:
+    page = reverse("candidatures:deposer", args=[brouillon.pk])
+    with time_machine.travel(PENDANT, tick=False):
+        connecter(client, brouillon.cree_par)
+        avant = contenus()
+        refus = client.post(page, donnees)
+        assert refus.status_code == 409
+        assert "Le dossier n’a pas été relu sur la page" in texte(refus)
+        assert contenus() == avant
+        assert client.post(page, {"relue": refus.context["relue"]}).status_code == 302
+
+
+def test_dans_les_dix_dernieres_minutes_sans_relecture_le_depot_passe_encore(brouillon: Candidature) -> None:
+    assert deposer(brouillon, "", PRESQUE).version == 1
 
 
 def test_l_accuse_dit_ce_qui_a_change_au_dernier_moment(
@@ -148,7 +161,7 @@ def test_qui_signe_confirme_ce_qui_n_est_vrai_que_de_soi(
 
 
 def test_qui_signe_un_dossier_depose_confirme_avant_de_le_deposer_de_nouveau(brouillon: Candidature) -> None:
-    depot = deposer(brouillon, "")
+    depot = deposer(brouillon, relue(brouillon))
     nouveau = avec(brouillon)
     proposer_transfert(
         candidature_id=brouillon.pk, acces_id=nouveau.pk, par=brouillon.cree_par, recu_le=PENDANT

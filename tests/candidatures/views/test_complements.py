@@ -81,7 +81,8 @@ def test_de_la_demande_au_retour_dans_les_pages(clients: dict[str, ClientLecteur
     lue = lire(porteur, "candidatures:complements", clos)
     assert "tout" in lue
     assert "<ins>" in lue
-    renvoi = porteur.post(reverse("candidatures:complements", args=[clos.pk]))
+    page = reverse("candidatures:complements", args=[clos.pk])
+    renvoi = porteur.post(page, {"relue": porteur.get(page).context["relue"]})
     assert (renvoi.status_code, renvoi["Location"]) == (
         302,
         reverse("candidatures:dossier", args=[clos.pk]),
@@ -117,7 +118,8 @@ def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(
     clients: dict[str, ClientLecteur], clos: Candidature, instructeur: Utilisateur
 ) -> None:
     demander(clos, instructeur)
-    reponse = clients["porteur"].post(reverse("candidatures:complements", args=[clos.pk]))
+    page = reverse("candidatures:complements", args=[clos.pk])
+    reponse = clients["porteur"].post(page, {"relue": clients["porteur"].get(page).context["relue"]})
     assert reponse.status_code == 422
     assert "Rien n’a changé" in reponse.content.decode()
     with time_machine.travel(ECHEANCE, tick=False):
@@ -125,6 +127,24 @@ def test_un_renvoi_refuse_dit_pourquoi_sur_la_page(
         reponse = clients["porteur"].post(reverse("candidatures:complements", args=[clos.pk]))
     assert reponse.status_code == 422
     assert "Le délai est passé" in reponse.content.decode()
+
+
+@pytest.mark.parametrize("donnees", [{}, {"relue": ""}], ids=str)
+def test_un_renvoi_sans_relecture_est_refuse(
+    donnees: dict[str, str],
+    clients: dict[str, ClientLecteur],
+    clos: Candidature,
+    instructeur: Utilisateur,
+    contenus: Any,
+) -> None:
+    demander(clos, instructeur)
+    repondre(clos, resume="Un premier texte.")
+    clients["porteur"].get(reverse("candidatures:complements", args=[clos.pk]))
+    avant = contenus()
+    refus = clients["porteur"].post(reverse("candidatures:complements", args=[clos.pk]), donnees)
+    assert refus.status_code == 409
+    assert "n’est pas renvoyé" in refus.content.decode()
+    assert contenus() == avant
 
 
 def test_ce_qui_change_apres_la_relecture_se_relit_avant_le_renvoi(

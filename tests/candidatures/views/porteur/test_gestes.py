@@ -10,7 +10,7 @@ from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from tests.candidatures.views.pages import adresse, connecter, poster, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, AccesFactory, UtilisateurFactory, siret
-from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, deposer, dossier_depose, relue, vague_ouverte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
@@ -66,7 +66,7 @@ def test_deposer_mene_au_recepisse_et_le_rejouer_ne_depose_rien_de_plus(
     connecter(client, brouillon.cree_par)
     chemin = reverse("candidatures:deposer", args=[brouillon.pk])
     for _ in range(2):
-        reponse = client.post(chemin)
+        reponse = client.post(chemin, {"relue": relue(brouillon)})
         assert (reponse.status_code, reponse["Location"]) == (302, f"/candidatures/{brouillon.pk}/recepisse/")
     depot = Depot.objects.get()
     page = texte(client.get(reponse["Location"]))
