@@ -19,6 +19,7 @@ from candidatures.formulaire.reglages.validite import fautes
 from candidatures.lectures.en_l_etat import catalogue_du_volet
 from vagues.models import Vague, VoletOuvert
 from vagues.permissions import peut_conduire_les_vagues
+from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 
@@ -34,6 +35,7 @@ def regler_formulaire(
     vague = Vague.objects.verrouiller(volets_ouverts=volet_ouvert_id)
     if not peut_conduire_les_vagues(par):
         raise DroitInsuffisant("Seul un administrateur règle le formulaire d’une vague.")
+    exiger_sans_interet(vague, par)
     if vague.etat != EtatVague.PROGRAMMEE:
         raise TransitionInterdite("Cette vague est ouverte ou close : son formulaire ne change plus.")
     ouvert = VoletOuvert.objects.select_related("volet").get(pk=volet_ouvert_id)

@@ -11,6 +11,7 @@ from evaluation.actes import ActeEvaluation
 from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import peut_preparer_l_evaluation
 from vagues.models import Vague
+from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 
@@ -20,6 +21,7 @@ def attacher_grille(*, vague_id: int, grille: Grille, par: Utilisateur, maintena
     if not peut_preparer_l_evaluation(par):
         raise DroitInsuffisant("Seul un administrateur choisit la grille d’une vague.")
     vague = Vague.objects.verrouiller(pk=vague_id)
+    exiger_sans_interet(vague, par)
     ancienne = GrilleVague.objects.filter(vague=vague).first()
     if ancienne and vague.etat != EtatVague.PROGRAMMEE:
         raise ErreurMetier("La grille est figée depuis l’ouverture de la vague.")

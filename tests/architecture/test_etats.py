@@ -22,7 +22,7 @@ ECRIVENT_UN_ETAT = {
     ("candidatures/services/etats.py", "repondre_au_transfert"),
     ("candidatures/services/etats.py", "repondre_aux_invitations"),
     ("evaluation/services/evaluer.py", "_changer_etat"),
-    ("vagues/services.py", "changer_etat"),
+    ("vagues/services/etats.py", "changer_etat"),
 }
 # Waves of before this service enter as history: it is where their life begins here.
 NAISSENT_AILLEURS = {("ami/demonstration/appel.py", "_vague_historique")}
@@ -58,9 +58,9 @@ VERROUILLENT_AUTRE_CHOSE = {
     ("evaluation/services/evaluer.py", "_verrouiller"),
     ("evaluation/services/grilles.py", "attacher_grille"),
     ("vagues/models/vague.py", "verrouiller"),
-    ("vagues/services.py", "cloturer_vague"),
-    ("vagues/services.py", "ouvrir_vague"),
-    ("vagues/services.py", "programmer_vague"),
+    ("vagues/services/conduire.py", "cloturer_vague"),
+    ("vagues/services/conduire.py", "ouvrir_vague"),
+    ("vagues/services/programmer.py", "programmer_vague"),
 }
 MODELES = {
     "Candidature",

@@ -75,7 +75,7 @@ def test_un_administrateur_interesse_ne_signe_pas_la_publication(close: VagueClo
     ouvrir_la_deliberation(close.vague)
     decider_pour(close.dossiers[0], Sens.NON_RETENUE)
 
-    with pytest.raises(DroitInsuffisant, match="d’autres administrateurs doivent signer"):
+    with pytest.raises(DroitInsuffisant, match="un autre administrateur doit le faire"):
         demander_publication(vague_id=close.vague.pk, par=interesse, maintenant=PLUS_TARD)
 
 

@@ -24,6 +24,7 @@ from evaluation.selection.services.motiver import ecrire_les_motifs
 from evaluation.selection.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
+from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 MOTIF_MAX = 4000
@@ -35,6 +36,7 @@ def ouvrir_deliberation(*, vague_id: int, par: Utilisateur, maintenant: datetime
     if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur ouvre la délibération.")
     vague = Vague.objects.verrouiller(pk=vague_id)
+    exiger_sans_interet(vague, par)
     if vague.etat == EtatVague.CLOSE and vague.scellee_le is None:
         raise ErreurMetier(
             "Les dépôts de cette vague ne sont pas encore scellés : attendez une minute après la clôture."

@@ -14,7 +14,6 @@ from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures.models import Candidature
 from candidatures.services.etats import changer_etats
 from candidatures.states import EN_LICE, EtatCandidature
 from evaluation.selection import emails
@@ -26,6 +25,7 @@ from evaluation.selection.services.motiver import publier_les_motifs
 from evaluation.selection.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
+from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 
@@ -115,10 +115,7 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
     vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
     if vague.etat == EtatVague.PUBLIEE:
         raise TransitionInterdite("Cette vague est déjà publiée.")
-    if Candidature.objects.en_lice(vague).a_l_interet_de(par).exists():
-        raise DroitInsuffisant(
-            "Vous avez déposé pour une structure de cette vague : d’autres administrateurs doivent signer."
-        )
+    exiger_sans_interet(vague, par)
     if vague.etat != EtatVague.EN_DELIBERATION:
         raise TransitionInterdite("Une vague se publie après sa délibération.")
     if manques := obstacles(vague):
