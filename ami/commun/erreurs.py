@@ -33,13 +33,23 @@ class Incomplet(ErreurMetier):
 
 
 class Conflit(ErreurMetier):
-    """Someone else wrote meanwhile; ``actuelles`` gives what is stored now, by field."""
+    """Someone else wrote meanwhile; ``actuelles`` gives what is stored now, by field.
+
+    ``intactes``: the other fields that the page had not touched; ``par``: who wrote what is stored.
+    """
 
     statut = 409
 
-    def __init__(self, message: str, actuelles: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        message: str,
+        actuelles: Mapping[str, Any],
+        *,
+        intactes: frozenset[str] = frozenset(),
+        par: str = "",
+    ) -> None:
         super().__init__(message)
-        self.actuelles = actuelles
+        self.actuelles, self.intactes, self.par = actuelles, intactes, par
 
 
 class DroitInsuffisant(ErreurMetier):

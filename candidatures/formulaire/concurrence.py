@@ -1,75 +1,26 @@
-"""Two people, or two tabs, on one section: nobody overwrites what they have not read. No Django import.
+"""Answers of a section on two pages at once (``ami.commun.concurrence``): what is peculiar to them. No Django import.
 
-A page carries the mark of each answer it shows, « version.digest ». On return, an answer equal to its mark was
-not touched by this page: what is stored stays. One that was touched while the stored one changed too is a
-conflict, unless this very page wrote the stored one: its acknowledgement was lost on the way back.
+Their mark is « version.digest »; both answers of a repeatable block may be kept; what is replaced is sometimes kept apart.
 """
 
-import hashlib
-import json
-import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Self
+from typing import Any
 
-from ami.journal.chaine import canonique
+from ami.commun import concurrence
+from ami.commun.concurrence import ABSENTE, SANS_NOM, Envoi, Stockee
 from candidatures.formulaire.catalogue.champs import Section
 from candidatures.formulaire.controle.validite import vide
 
-TAILLE = 12
 CARACTERES_MAX = 100_000
 LIGNES_STOCKEES_MAX = 100  # whatever the limit of the block: two full lists together are well below
 PERTE_MAX = 200  # characters that may disappear from a text without its former version being kept
 AGE_MAX = timedelta(minutes=10)
-_ENVOI = re.compile(r"[0-9A-Za-z]{1,20}:[0-9]{1,15}")
-
-
-@dataclass(frozen=True)
-class Envoi:
-    """Where an answer comes from: a random name drawn by the page, and the rank of this sending among its own."""
-
-    page: str = ""
-    rang: int = 0
-
-    @classmethod
-    def relire(cls, texte: str) -> Self:
-        """Read « page:rang »; anything else is a page without name."""
-        if not _ENVOI.fullmatch(texte):
-            return cls()
-        page, _, rang = texte.partition(":")
-        return cls(page, int(rang))
-
-    def __str__(self) -> str:
-        return f"{self.page}:{self.rang}" if self.page else ""
-
-    def suit(self, autre: "Envoi") -> bool:
-        """Sent by the same page after ``autre``: whoever typed this had typed the other."""
-        return bool(self.page) and self.page == autre.page and self.rang > autre.rang
-
-
-SANS_NOM = Envoi()
-
-
-@dataclass(frozen=True)
-class Stockee:
-    """An answer as it is stored."""
-
-    valeur: Any = None
-    version: int = 0
-    envoi: Envoi = SANS_NOM
-
-    @property
-    def marque(self) -> str:
-        return marque(self.valeur, self.version)
-
-
-ABSENTE = Stockee()
 
 
 def empreinte(valeur: Any) -> str:
     """Return a short digest of one answer; nothing and an empty answer are alike."""
-    return hashlib.sha256(canonique(None if vide(valeur) else valeur).encode()).hexdigest()[:TAILLE]
+    return concurrence.empreinte(None if vide(valeur) else valeur)
 
 
 def marque(valeur: Any, version: int = 0) -> str:
@@ -78,16 +29,8 @@ def marque(valeur: Any, version: int = 0) -> str:
 
 def marques(section: Section, stockees: Mapping[str, Stockee]) -> dict[str, str]:
     """Marks of what a section shows."""
-    return {champ.nom: stockees.get(champ.nom, ABSENTE).marque for champ in section.champs}
-
-
-def relire_marques(texte: str) -> dict[str, str]:
-    """Read the marks a page sends back; none when they are absent or spoiled."""
-    try:
-        lues = json.loads(texte)
-    except (ValueError, RecursionError):
-        return {}
-    return {str(nom): str(valeur) for nom, valeur in lues.items()} if isinstance(lues, dict) else {}
+    lues = {champ.nom: stockees.get(champ.nom, ABSENTE) for champ in section.champs}
+    return {nom: marque(lue.valeur, lue.version) for nom, lue in lues.items()}
 
 
 def departager(
@@ -96,20 +39,8 @@ def departager(
     lues: Mapping[str, str],
     envoi: Envoi = SANS_NOM,
 ) -> tuple[dict[str, Any], frozenset[str]]:
-    """Return what to write, and the fields in conflict: their stored answer was not read by this page.
-
-    A field without mark was not shown: it is written. What is already stored, or was not touched, is neither.
-    """
-    a_ecrire, conflits = {}, set()
-    for nom, saisie in saisies.items():
-        stockee, lue = stockees.get(nom, ABSENTE), lues.get(nom, "").rpartition(".")[2]
-        if empreinte(saisie) == empreinte(stockee.valeur):
-            continue
-        if nom not in lues or lue == empreinte(stockee.valeur) or envoi.suit(stockee.envoi):
-            a_ecrire[nom] = saisie
-        elif empreinte(saisie) != lue:
-            conflits.add(nom)
-    return a_ecrire, frozenset(conflits)
+    """What to write and what is in conflict, as ``ami.commun.concurrence``, an empty answer being what the form says it is."""
+    return concurrence.departager(saisies, stockees, lues, envoi, empreinte=empreinte)
 
 
 def reunir(saisie: Any, stockee: Any) -> list[Any] | None:

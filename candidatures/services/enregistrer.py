@@ -10,6 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
 from django.db.models.functions import JSONObject
 
+from ami.commun.concurrence import SANS_NOM, Envoi, Stockee
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
@@ -17,9 +18,6 @@ from candidatures.formulaire.catalogue.champs import Cahier, Reponses
 from candidatures.formulaire.concurrence import (
     CARACTERES_MAX,
     LIGNES_STOCKEES_MAX,
-    SANS_NOM,
-    Envoi,
-    Stockee,
     a_conserver,
     departager,
     marque,

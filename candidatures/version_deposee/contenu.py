@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from ami.journal.chaine import canonique
+from ami.commun.canonique import canonique
 from candidatures.formulaire.controle.validite import vide
 from candidatures.formulaire.presentation.dossier import NON_RENSEIGNE, Ligne, SectionLue, Tableau
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import timedelta
 
-from ami.journal.chaine import canonique
+from ami.commun.canonique import canonique
 from candidatures.formulaire.presentation.dossier import SectionLue
 
 # Before the closing: a filing refused then could be the last one. It is accepted, and the page that follows says what changed.

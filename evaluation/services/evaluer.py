@@ -7,11 +7,11 @@ from datetime import datetime
 
 from django.db import transaction
 
+from ami.commun.canonique import canonique
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.etats import passer
 from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
-from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from candidatures.permissions import est_juge_et_partie
 from candidatures.services.verrous import verrouiller_la_vague_de

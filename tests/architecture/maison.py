@@ -52,9 +52,12 @@ TOIT = len(ETAGES) - 1
 # Computation alone: folders and modules that import no Django, nor anything that does.
 SANS_DJANGO = (
     "ami/commun/adresses.py",
+    "ami/commun/canonique.py",
     "ami/commun/caracteres.py",
+    "ami/commun/concurrence.py",
     "ami/commun/dates.py",
     "ami/commun/enfant.py",
+    "ami/commun/erreurs.py",
     "ami/commun/nombres.py",
     "ami/commun/reception.py",
     "ami/fichiers/adresses.py",

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ami.journal.chaine import CHAMPS, canonique, empreinte
+from ami.commun.canonique import canonique
+from ami.journal.chaine import CHAMPS, empreinte
 
 PREMIERE: dict[str, Any] = {
     "objet_type": "vagues.vague",

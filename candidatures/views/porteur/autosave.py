@@ -10,11 +10,11 @@ from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
+from ami.commun.concurrence import Envoi, relire_marques
 from ami.commun.dates import heure
 from ami.commun.soumission import tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue, Section
-from candidatures.formulaire.concurrence import Envoi, relire_marques
 from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
 from candidatures.formulaire.controle.validite import erreurs
 from candidatures.formulaire.questionnaire import sections

@@ -15,12 +15,13 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
+from ami.commun.concurrence import Envoi, Stockee, relire_marques
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import saisie, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses, Section
 from candidatures.formulaire.catalogue.structure import STRUCTURE
-from candidatures.formulaire.concurrence import Envoi, Stockee, marques, relire_marques
+from candidatures.formulaire.concurrence import marques
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.controle.validite import valide
 from candidatures.formulaire.questionnaire import sections

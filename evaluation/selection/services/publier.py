@@ -6,11 +6,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from ami.commun.canonique import canonique
 from ami.commun.dates import PARIS
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
-from ami.journal.chaine import canonique
 from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels

@@ -11,18 +11,9 @@ import time_machine
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
+from ami.commun.concurrence import Envoi, Stockee, relire_marques
 from ami.comptes.models import Utilisateur
-from candidatures.formulaire.concurrence import (
-    Envoi,
-    Stockee,
-    a_conserver,
-    departager,
-    empreinte,
-    marque,
-    relire_marques,
-    reunir,
-    sans_nul,
-)
+from candidatures.formulaire.concurrence import a_conserver, departager, empreinte, marque, reunir, sans_nul
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.services.enregistrer import enregistrer_reponses

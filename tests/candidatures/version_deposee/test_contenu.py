@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from ami.journal.chaine import canonique
+from ami.commun.canonique import canonique
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.presentation.dossier import Ligne, SectionLue, Tableau, presenter
 from candidatures.version_deposee.contenu import (

@@ -11,7 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from ami.journal.chaine import canonique
+from ami.commun.canonique import canonique
 from candidatures.models import Depot, GenreDocument
 from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from candidatures.version_deposee.pdf import composer
