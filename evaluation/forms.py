@@ -10,13 +10,12 @@ from django import forms
 from django.template.defaultfilters import linebreaksbr
 
 from ami.commun.erreurs import ErreurMetier, Incomplet
-from ami.commun.formulaires import Formulaire, TexteField
+from ami.commun.formulaires import Formulaire, FormulaireRelu, TexteField
 from ami.comptes.models import Role, Utilisateur
 from evaluation.models import Critere, Grille, Note
-from evaluation.notes import LONGUEUR_JUSTIFICATION, NoteSaisie
+from evaluation.notes import ABSTENTION, LONGUEUR_JUSTIFICATION, NoteSaisie, en_champs
 from evaluation.services.evaluer import LONGUEUR_DEPORT
 
-ABSTENTION = "abstention"
 CONSIGNE = (
     "Vous pouvez enregistrer une grille incomplète et y revenir. Pour remettre l’évaluation, chaque critère "
     "demande une note, ou « Je ne me prononce pas », et une justification."
@@ -32,7 +31,7 @@ class NoteLue:
     justification: str
 
 
-class GrilleForm(Formulaire):
+class GrilleForm(FormulaireRelu):
     """The whole grid of a wave: for each criterion, a note or an abstention, and a justification."""
 
     use_required_attribute = False
@@ -45,7 +44,8 @@ class GrilleForm(Formulaire):
         data: Any = None,
     ) -> None:
         self.criteres = list(criteres)
-        super().__init__(data, initial=_initiales(notes))
+        self.notes = {pk: note.saisie for pk, note in notes.items()}
+        super().__init__(data, initial=en_champs(self.notes))
         choix = [(str(valeur), f"{valeur} – {sens}") for valeur, sens in enumerate(echelle)]
         choix.append((ABSTENTION, "Je ne me prononce pas"))
         for rang, critere in enumerate(self.criteres, start=1):
@@ -65,13 +65,20 @@ class GrilleForm(Formulaire):
         """What was typed, by criterion id."""
         return {critere.pk: self._saisie(critere.pk) for critere in self.criteres}
 
-    def lues(self) -> list[NoteLue]:
+    def stockees(self) -> dict[str, Any]:
+        absentes = dict.fromkeys(self.fields)
+        return absentes | en_champs(self.notes)
+
+    def valeurs(self) -> dict[str, Any]:
+        return en_champs(self.saisies())
+
+    def en_clair(self) -> list[NoteLue]:
         """The grid as read-only text: what is kept or, after a refused POST, what was typed."""
         libelles: dict[str, str] = dict(self.fields[f"note_{self.criteres[0].pk}"].choices)  # type: ignore[attr-defined]
         return [
             NoteLue(
                 critere.libelle,
-                libelles.get(self[f"note_{critere.pk}"].value() or "", "Pas de note"),
+                libelles.get(_texte(self[f"note_{critere.pk}"].value()), "Pas de note"),
                 self[f"justification_{critere.pk}"].value() or "",
             )
             for critere in self.criteres
@@ -84,6 +91,11 @@ class GrilleForm(Formulaire):
             ne_se_prononce_pas=note == ABSTENTION,
             justification=self.cleaned_data[f"justification_{pk}"],
         )
+
+    def libelle_de(self, nom: str) -> str:
+        quoi, _, pk = nom.partition("_")
+        critere = next(critere for critere in self.criteres if critere.pk == int(pk))
+        return f"{critere.libelle} : {quoi}"
 
     def signaler(self, erreur: ErreurMetier) -> None:
         """Say, on each criterion that the error names, which of its two parts is missing."""
@@ -125,15 +137,9 @@ def _justification(rang: int) -> TexteField:
     return justification
 
 
-def _initiales(notes: Mapping[int, Note]) -> dict[str, str]:
-    initiales = {}
-    for pk, note in notes.items():
-        if note.ne_se_prononce_pas:
-            initiales[f"note_{pk}"] = ABSTENTION
-        elif note.valeur is not None:
-            initiales[f"note_{pk}"] = str(note.valeur)
-        initiales[f"justification_{pk}"] = note.justification
-    return initiales
+def _texte(valeur: Any) -> str:
+    """A note as the form sends it: 0 is one."""
+    return "" if valeur is None else str(valeur)
 
 
 class DeportForm(Formulaire):

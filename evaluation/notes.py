@@ -1,6 +1,8 @@
 """What may be said of one criterion: the same check for the form and for the service. No Django import."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ami.commun.caracteres import faute_de_texte
 
@@ -20,6 +22,31 @@ class NoteSaisie:
     @property
     def est_donnee(self) -> bool:
         return self.valeur is not None or self.ne_se_prononce_pas
+
+
+ABSTENTION = "abstention"
+
+
+def en_champs(saisies: Mapping[int, NoteSaisie]) -> dict[str, Any]:
+    """The two values of each criterion, by the name under which a page shows them."""
+    champs: dict[str, Any] = {}
+    for pk, saisie in saisies.items():
+        champs[f"note_{pk}"] = ABSTENTION if saisie.ne_se_prononce_pas else saisie.valeur
+        champs[f"justification_{pk}"] = saisie.justification
+    return champs
+
+
+def en_saisies(champs: Mapping[str, Any]) -> dict[int, NoteSaisie]:
+    """The reverse, for every criterion of which one value at least is given."""
+    saisies: dict[int, NoteSaisie] = {}
+    for pk in sorted({int(nom.rpartition("_")[2]) for nom in champs}):
+        note = champs.get(f"note_{pk}")
+        saisies[pk] = NoteSaisie(
+            valeur=None if note == ABSTENTION else note,
+            ne_se_prononce_pas=note == ABSTENTION,
+            justification=champs.get(f"justification_{pk}") or "",
+        )
+    return saisies
 
 
 def faute_de_note(saisie: NoteSaisie) -> str:

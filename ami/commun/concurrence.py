@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Self
 
 from ami.commun.canonique import canonique
@@ -63,6 +64,8 @@ ABSENTE = Stockee()
 
 def empreinte(valeur: Any) -> str:
     """Return a short digest of one value; nothing, an empty text, an empty list and an unticked box are alike."""
+    if isinstance(valeur, Decimal):
+        valeur = f"{valeur.normalize():f}"  # 120 000 and 120 000,00 are one amount
     rien = valeur is None or valeur is False or valeur in ("", [])  # 0 is a note
     return hashlib.sha256(canonique(None if rien else valeur).encode()).hexdigest()[:TAILLE]
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Fieldset, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import slugify
 
-from ami.commun.formulaires import Formulaire, LigneField
+from ami.commun.formulaires import FormulaireRelu, LigneField
 from ami.commun.textes import sur_une_ligne
-from candidatures.forms.saisies import DepartementsField, nombre_field
+from candidatures.forms.saisies import DepartementsField, Depliable, nombre_field
 from candidatures.formulaire.catalogue.champs import Champ, PieceDemandee, Section
 from candidatures.formulaire.reglages.generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
 from candidatures.formulaire.reglages.par_question import (
@@ -20,6 +20,7 @@ from candidatures.formulaire.reglages.par_question import (
     TEXTES,
     Reglages,
     ajouts_de,
+    en_feuilles,
     est_indispensable,
     reglage_de,
 )
@@ -31,29 +32,19 @@ VIDES_PARLANTS = ("aide", "demandee_a", "obligatoire_pour")  # emptied, they are
 Entrees = dict[str, forms.Field]
 
 
-class Depliable(Fieldset):  # type: ignore[misc]
-    """Inputs of one thing, folded; unfolded when one of them is wrong. ``reglee``: the wave changes it."""
-
-    template = "%s/layout/depliable.html"
-
-    def __init__(self, titre: str, noms: Iterable[str], *, reglee: bool) -> None:
-        super().__init__(titre, *noms)
-        self.reglee = reglee
-
-    def render(self, form: forms.Form, context: Any, *args: Any, **options: Any) -> Any:
-        self.en_erreur = any(nom in form.errors for nom in self.fields)
-        return super().render(form, context, *args, **options)
-
-
-class ReglagesForm(Formulaire):
+class ReglagesForm(FormulaireRelu):
     """One group of inputs for each thing that is set; ``defauts``: its value in the catalogue, by input."""
 
     use_required_attribute = False
     sections: tuple[Section, ...] = ()
     pieces: tuple[PieceDemandee, ...] = ()
 
-    def __init__(self, data: Any = None) -> None:
+    famille = ""  # of the rules, one for each thing; none on the page of what is not about one thing
+    ajoutes = ""  # name of the list of additions, if any
+
+    def __init__(self, reglages: Reglages, data: Any = None) -> None:
         super().__init__(data)
+        self.reglages = en_feuilles(reglages)
         self.defauts: dict[str, dict[str, Any]] = {}
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -125,6 +116,40 @@ class ReglagesForm(Formulaire):
     def changements(self) -> dict[str, Any]:
         """What ``regler_formulaire`` takes."""
 
+    def stockees(self) -> dict[str, Any]:
+        return {nom: self.reglages.get(nom) for nom in self._noms()}
+
+    def valeurs(self) -> dict[str, Any]:
+        return dict.fromkeys(self._noms()) | en_feuilles(self.changements())
+
+    def _noms(self) -> list[str]:
+        """Of every value that this page sets (``en_feuilles``)."""
+        if not self.famille:
+            return list(self.fields)
+        entrees = [nom for nom in self.fields if not nom.startswith("ajout-")]
+        cibles = (nom.rpartition("-") for nom in entrees)
+        noms = [f"{self.famille}.{cible}.{cle}" for cible, _, cle in cibles]
+        return [*noms, self.ajoutes] if self.ajoutes else noms
+
+    def champs_de(self, nom: str) -> list[str]:
+        if nom == self.ajoutes:
+            return [champ for champ in self.fields if champ.startswith("ajout-")]
+        _, _, reste = nom.partition(".")
+        cible, _, cle = reste.rpartition(".")
+        return [f"{cible}-{cle}" if cible else nom]
+
+    def libelle_de(self, nom: str) -> str:
+        return "Ajouts de cette vague" if nom == self.ajoutes else super().libelle_de(nom)
+
+    def en_mots(self, nom: str, valeur: Any) -> str:
+        """A value that is not set is the default, and is read as it; of an addition, all that was typed."""
+        if nom == self.ajoutes:
+            return "\n".join(_ajout_en_mots(ajout) for ajout in valeur or []) or "Rien"
+        if valeur is None and self.famille:
+            _, cible, cle = nom.split(".")
+            valeur = self.defauts[cible][cle]
+        return super().en_mots(nom, valeur)
+
     def _entree(self, faute: Faute) -> str:
         """Name of the input in which it was typed."""
         if not faute.cible:
@@ -155,6 +180,13 @@ class ReglagesForm(Formulaire):
         return list(ajouts.values())
 
 
+def _ajout_en_mots(ajout: Mapping[str, Any]) -> str:
+    autres = [
+        f"{cle} : {valeur}" for cle, valeur in ajout.items() if cle not in ("code", "libelle") and valeur
+    ]
+    return " – ".join([str(ajout.get("libelle", "")), *autres])
+
+
 def _tel_que_saisi(valeur: Any) -> Any:
     """A default, as the same words come back from the input: unbreakable spaces are not kept there."""
     return sur_une_ligne(valeur) if isinstance(valeur, str) else valeur
@@ -173,9 +205,10 @@ class QuestionsReglagesForm(ReglagesForm):
     """Questions of one section, or its commitments."""
 
     def __init__(self, section: Section, reglages: Reglages, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(reglages, data)
         self.sections = (section,)
         self.famille = "engagements" if section.code == "engagements" else "champs"
+        self.ajoutes = "engagements_ajoutes" if section.code == "engagements" else ""
         for champ in section.champs:
             reglage = reglage_de(reglages, self.famille, champ.nom)
             self._poser(champ.nom, champ.libelle, _entrees_de_question(champ), _defauts(champ), reglage)
@@ -224,7 +257,7 @@ class ReglagesGenerauxForm(ReglagesForm):
     """What is not about one question."""
 
     def __init__(self, reglages: Reglages, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(reglages, data)
         self.fields["annee_debut"] = nombre_field(
             "Première année du budget", ANNEES[1], ANNEES[0], "Les tableaux disent alors « année 1 (2028) »."
         )

@@ -29,7 +29,8 @@ class PiecesReglagesForm(ReglagesForm):
     """Kinds of documents: the catalogue's, then those of the wave."""
 
     def __init__(self, pieces: Iterable[PieceDemandee], reglages: Reglages, data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(reglages, data)
+        self.famille, self.ajoutes = "pieces", "pieces_ajoutees"
         self.pieces = tuple(pieces)
         for piece in self.pieces:
             defauts = {

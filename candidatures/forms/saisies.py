@@ -1,10 +1,26 @@
 """Inputs of the settings of a wave."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from crispy_forms.layout import Fieldset
 from django import forms
 
 from ami.commun.formulaires import LigneField
+
+
+class Depliable(Fieldset):  # type: ignore[misc]
+    """Inputs of one thing, folded; unfolded when one of them is wrong. ``reglee``: the wave changes it."""
+
+    template = "%s/layout/depliable.html"
+
+    def __init__(self, titre: str, noms: Iterable[str], *, reglee: bool) -> None:
+        super().__init__(titre, *noms)
+        self.reglee = reglee
+
+    def render(self, form: forms.Form, context: Any, *args: Any, **options: Any) -> Any:
+        self.en_erreur = any(nom in form.errors for nom in self.fields)
+        return super().render(form, context, *args, **options)
 
 
 class DepartementsField(LigneField):

@@ -11,7 +11,7 @@ from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.models.grille import Critere
-from evaluation.notes import NOTE_MAX
+from evaluation.notes import NOTE_MAX, NoteSaisie
 from evaluation.states import EtatEvaluation
 from vagues.states import EtatVague
 
@@ -147,6 +147,11 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return "–" if self.valeur is None else str(self.valeur)
+
+    @property
+    def saisie(self) -> NoteSaisie:
+        """As it was typed."""
+        return NoteSaisie(self.valeur, self.ne_se_prononce_pas, self.justification)
 
 
 class Synthese(models.Model):

@@ -7,16 +7,18 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
-from ami.commun.formulaires import Formulaire, MontantField, TexteField
+from ami.commun.formulaires import FormulaireRelu, MontantField, TexteField
+from ami.commun.nombres import euros, montant_saisi
 from evaluation.models import Critere
-from evaluation.selection.services.deliberer import MOTIF_MAX
+from evaluation.selection.models import Decision
+from evaluation.selection.services.deliberer import MOTIF_MAX, champs_de, en_champs
 from evaluation.selection.services.motiver import MOTIF_D_UN_CRITERE_MAX
 from evaluation.selection.states import Sens
 
 _MONTANT_TROP_GRAND = "Ce montant est trop grand."
 
 
-class DecisionForm(Formulaire):
+class DecisionForm(FormulaireRelu):
     use_required_attribute = False
 
     sens = forms.ChoiceField(
@@ -50,9 +52,16 @@ class DecisionForm(Formulaire):
     )
 
     def __init__(
-        self, criteres: Iterable[Critere], sous_le_seuil: Collection[int], *args: Any, **kwargs: Any
+        self,
+        criteres: Iterable[Critere],
+        sous_le_seuil: Collection[int],
+        data: Any = None,
+        *,
+        prise: Decision | None = None,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        self.prise = champs_de(prise)
+        affiches = self.prise | {"montant": montant_saisi(self.prise.get("montant"))}
+        super().__init__(data, initial=affiches)
         self.criteres = list(criteres)
         for critere in self.criteres:
             self.fields[f"motif_{critere.pk}"] = _motif_du_critere(critere, exige=critere.pk in sous_le_seuil)
@@ -65,6 +74,16 @@ class DecisionForm(Formulaire):
             "motif",
             Fieldset("Motif de chaque critère", *par_critere) if par_critere else None,
         )
+
+    def stockees(self) -> dict[str, Any]:
+        return dict.fromkeys(self.fields) | self.prise
+
+    def valeurs(self) -> dict[str, Any]:
+        lues = self.cleaned_data
+        return en_champs(lues["sens"], lues["montant"], lues["motif"], self.motifs())
+
+    def en_mots(self, nom: str, valeur: Any) -> str:
+        return euros(valeur) if nom == "montant" and valeur else super().en_mots(nom, valeur)
 
     def motifs(self) -> dict[int, str]:
         """What was typed, by criterion id."""

@@ -4,10 +4,12 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from ami.commun.canonique import canonique
+from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.etats import passer
 from ami.commun.textes import exiger_texte, normaliser
@@ -18,7 +20,14 @@ from candidatures.services.verrous import verrouiller_la_vague_de
 from candidatures.states import EtatCandidature
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Critere, Evaluation, GrilleVague, Note, Synthese
-from evaluation.notes import HORS_DE_LA_GRILLE, NoteSaisie, faute_de_justification, faute_de_note
+from evaluation.notes import (
+    HORS_DE_LA_GRILLE,
+    NoteSaisie,
+    en_champs,
+    en_saisies,
+    faute_de_justification,
+    faute_de_note,
+)
 from evaluation.states import TRANSITIONS, EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.states import EtatVague
@@ -69,19 +78,22 @@ def enregistrer_evaluation(
     remettre: bool,
     par: Utilisateur,
     maintenant: datetime,
+    lecture: Lecture = SANS_LECTURE,
 ) -> Evaluation:
     """Save the notes by criterion id, and hand the reading in when ``remettre``. Locks the wave, then the reading.
 
+    ``lecture`` is what the page had read: what it did not touch is left as it is stored.
     What cannot be stored is refused whole, with its criterion: nothing is saved of the rest.
     Handing in asks a note or an abstention, and a justification, for every criterion of the wave's grid.
     A reading already handed in can be corrected until the deliberation; it stays handed in.
-    Raises ``DroitInsuffisant``, ``ErreurMetier``, ``Incomplet`` (codes of the criteria), ``TransitionInterdite``.
+    Raises ``DroitInsuffisant``, ``ErreurMetier``, ``Incomplet`` (codes of the criteria), ``Conflit``, ``TransitionInterdite``.
     """
     evaluation = _verrouiller(evaluation_id, par)
     if evaluation.declaree_le is None or evaluation.etat == EtatEvaluation.DEPORT:
         raise DroitInsuffisant("Déclarez d’abord que vous n’avez pas de conflit d’intérêts.")
     criteres = _criteres(evaluation)
     _verifier_les_saisies(criteres, saisies)
+    saisies = en_saisies(reunir_les_saisies(en_champs(saisies), champs_de(evaluation), lecture))
     remettre = remettre or evaluation.etat == EtatEvaluation.REMISE
     if remettre:
         _exiger_une_grille_complete(criteres, saisies)
@@ -99,6 +111,11 @@ def enregistrer_evaluation(
         )
         mettre_a_jour_la_synthese(evaluation.candidature_id)
     return evaluation
+
+
+def champs_de(evaluation: Evaluation) -> dict[str, Any]:
+    """What is stored of a reading, by the names of its page: one query."""
+    return en_champs({note.critere_id: note.saisie for note in evaluation.notes.all()})
 
 
 def mettre_a_jour_la_synthese(*candidatures: uuid.UUID) -> None:

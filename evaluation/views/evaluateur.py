@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ami.commun.concurrence import Lecture
 from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -63,6 +64,7 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
             remettre="remettre" in request.POST,
             par=request.user,
             maintenant=request.recu_le,
+            lecture=Lecture.relire(request.POST),
         ),
         page=lambda statut: _page(request, evaluation, form, statut),
         vers=lambda _: reussir(request, _phrase(request, evaluation), redirect(_suite(request, evaluation))),

@@ -78,7 +78,7 @@ def test_une_grille_rouverte_montre_ce_qui_est_garde(criteres: list[Critere]) ->
         premier.pk: Note(valeur=0, justification="Rien n’est dit."),
         second.pk: Note(ne_se_prononce_pas=True, justification="Hors de ma compétence."),
     }
-    assert GrilleForm(criteres, ECHELLE, notes).lues() == [
+    assert GrilleForm(criteres, ECHELLE, notes).en_clair() == [
         NoteLue("Ancrage", "0 – Absent", "Rien n’est dit."),
         NoteLue("Ambition", "Je ne me prononce pas", "Hors de ma compétence."),
     ]
@@ -86,7 +86,7 @@ def test_une_grille_rouverte_montre_ce_qui_est_garde(criteres: list[Critere]) ->
 
 def test_une_note_pas_encore_donnee_se_lit_pas_de_note(criteres: list[Critere]) -> None:
     notes = {criteres[0].pk: Note(valeur=None, justification="À relire.")}
-    assert GrilleForm(criteres, ECHELLE, notes).lues() == [
+    assert GrilleForm(criteres, ECHELLE, notes).en_clair() == [
         NoteLue("Ancrage", "Pas de note", "À relire."),
         NoteLue("Ambition", "Pas de note", ""),
     ]
@@ -94,7 +94,7 @@ def test_une_note_pas_encore_donnee_se_lit_pas_de_note(criteres: list[Critere]) 
 
 def test_apres_un_refus_c_est_le_texte_tape_qui_se_lit(criteres: list[Critere]) -> None:
     form = remplie(criteres, ("5", "Tapé trop tard."))
-    assert form.lues()[0] == NoteLue("Ancrage", "5 – Excellent", "Tapé trop tard.")
+    assert form.en_clair()[0] == NoteLue("Ancrage", "5 – Excellent", "Tapé trop tard.")
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,29 @@ def fusionner(reglages: Reglages, changements: Reglages) -> dict[str, Any]:
     return {nom: valeur for nom, valeur in nouveaux.items() if valeur not in (None, [], {})}
 
 
+def en_feuilles(reglages: Reglages) -> dict[str, Any]:
+    """What is set, one value each: « champs.siret.libelle », « pieces_ajoutees », « annee_debut »."""
+    feuilles: dict[str, Any] = {nom: valeur for nom, valeur in reglages.items() if nom not in PAR_NOM}
+    for famille in PAR_NOM & reglages.keys():
+        for cible, reglage in _objet(reglages[famille]).items():
+            feuilles |= {f"{famille}.{cible}.{cle}": valeur for cle, valeur in _objet(reglage).items()}
+    return feuilles
+
+
+def en_changements(feuilles: Mapping[str, Any], changements: Reglages) -> dict[str, Any]:
+    """The same ``changements`` with these values: a rule left without any gives a question back its default."""
+    reunis: dict[str, Any] = {nom: feuilles.get(nom) for nom in changements if nom not in PAR_NOM}
+    for famille in PAR_NOM & changements.keys():
+        cibles: dict[str, dict[str, Any]] = {cible: {} for cible in _objet(changements[famille])}
+        for nom, valeur in feuilles.items():
+            debut, _, reste = nom.partition(".")
+            cible, _, cle = reste.rpartition(".")
+            if debut == famille and cible in cibles and valeur is not None:
+                cibles[cible][cle] = valeur
+        reunis[famille] = cibles
+    return reunis
+
+
 def _ajouts(section: Section, reglages: Reglages) -> tuple[Champ, ...]:
     """Commitments the wave adds; their names cannot meet those of other questions."""
     if section.code != "engagements":

@@ -7,7 +7,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.concurrence import Lecture
+from ami.commun.erreurs import Conflit, ErreurMetier
 from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -83,7 +84,10 @@ def _regler(
     retour = redirect("reglages:formulaire", ouvert.vague.numero, ouvert.volet.code)
 
     def refus(erreur: ErreurMetier) -> HttpResponse:
-        messages.error(request, erreur.message)
+        if isinstance(erreur, Conflit):
+            form.signaler(erreur)
+        else:
+            messages.error(request, erreur.message)
         return page(erreur.statut)
 
     return soumettre(
@@ -94,6 +98,7 @@ def _regler(
             changements=form.changements(),
             par=request.user,
             maintenant=request.recu_le,
+            lecture=Lecture.relire(request.POST),
         ),
         page=page,
         vers=lambda _: reussir(request, "Le formulaire de cette vague est enregistré.", retour),

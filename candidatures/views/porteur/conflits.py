@@ -26,6 +26,17 @@ class ConflitLu:
     l_autre: str
     quand: str
 
+    @property
+    def phrase(self) -> str:
+        return (
+            f"Cette réponse a été modifiée par {self.divergence.par}, {self.quand} (version "
+            f"{self.divergence.version}), pendant que vous écriviez la vôtre."
+        )
+
+    @property
+    def reunissable(self) -> bool:
+        return self.divergence.reunion is not None
+
     def en_json(self) -> dict[str, Any]:
         """``valeur`` is the stored answer; ``saisie`` what its input shows of it, for the questions of one input."""
         return {
@@ -37,7 +48,7 @@ class ConflitLu:
             "le": self.quand,
             "version": self.divergence.version,
             "lue": self.divergence.marque,
-            "reunir": self.divergence.reunion is not None,
+            "reunir": self.reunissable,
             "valeur": self.divergence.valeur,
             "saisie": ecrire(self.champ.genre, self.divergence.valeur),
         }

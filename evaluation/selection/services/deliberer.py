@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 
+from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.nombres import euros
 from ami.commun.textes import exiger_texte, normaliser
@@ -55,30 +57,63 @@ def decider(
     par: Utilisateur,
     maintenant: datetime,
     motifs: Mapping[int, str] | None = None,
+    lecture: Lecture = SANS_LECTURE,
 ) -> Decision:
     """Record, or change, what the committee decided. Locks the wave, then the dossier. Under embargo.
 
     ``montant`` in euros, for a laureate only. ``motifs``: the reason for each criterion, by its id; None leaves those
-    already written. What a refusal must explain is checked before the publication. Raises ``DroitInsuffisant``,
-    ``ErreurMetier``.
+    already written. ``lecture`` is what the page had read: what it did not touch is left as it is stored. What a refusal
+    must explain is checked before the publication. Raises ``DroitInsuffisant``, ``Conflit``, ``ErreurMetier``.
     """
     if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
     candidature = verrouiller_dossier(candidature_id)
     _exiger_decidable(candidature, par)
-    motif = _motif_lisible(motif)
-    montant = montant if sens == Sens.LAUREATE else None
-    if sens == Sens.LAUREATE:
-        _verifier_montant(candidature, montant)
-    ancienne = Decision.objects.filter(candidature=candidature).first()
+    ancienne = Decision.objects.select_related("par").filter(candidature=candidature).first()
+    voulue = _reunie(en_champs(sens, montant, motif, motifs or {}), ancienne, lecture)
+    voulue["motif"] = _motif_lisible(voulue["motif"] or "")
+    if voulue["sens"] == Sens.LAUREATE:
+        _verifier_montant(candidature, voulue["montant"])
     decision, _ = Decision.objects.update_or_create(
         candidature=candidature,
-        defaults={"sens": sens, "montant": montant, "motif": motif, "par": par},
+        defaults={"par": par} | {nom: voulue[nom] for nom in ("sens", "montant", "motif")},
     )
     if motifs is not None:
-        ecrire_les_motifs(candidature.vague, decision, motifs)
+        ecrire_les_motifs(candidature.vague, decision, motifs_de(voulue))
     journaliser([acte_de_decision(decision, ancienne)], le=maintenant)
     return decision
+
+
+def en_champs(sens: str, montant: Decimal | None, motif: str, motifs: Mapping[int, str]) -> dict[str, Any]:
+    """A decision and its reasons, by the names of its page."""
+    accorde = montant if sens == Sens.LAUREATE else None
+    champs = {"sens": str(sens), "montant": accorde, "motif": normaliser(motif)}
+    return champs | {f"motif_{critere}": normaliser(texte) for critere, texte in motifs.items()}
+
+
+def champs_de(decision: Decision | None) -> dict[str, Any]:
+    """What is stored, by the same names; nothing decided yet, nothing is."""
+    if decision is None:
+        return {}
+    motifs = {motif.critere_id: motif.motif for motif in decision.motifs.all()}
+    return en_champs(decision.sens, decision.montant, decision.motif, motifs)
+
+
+def motifs_de(champs: Mapping[str, Any]) -> dict[int, str]:
+    """The reasons alone, by criterion."""
+    motifs = {
+        nom.removeprefix("motif_"): valeur for nom, valeur in champs.items() if nom.startswith("motif_")
+    }
+    return {int(critere): texte or "" for critere, texte in motifs.items()}
+
+
+def _reunie(champs: dict[str, Any], ancienne: Decision | None, lecture: Lecture) -> dict[str, Any]:
+    """The decision as it is to be stored. Raises ``Conflit``. An amount is a laureate's, whoever changed the decision."""
+    auteur = str(ancienne.par) if ancienne else ""
+    voulue = reunir_les_saisies(champs, champs_de(ancienne), lecture, par=auteur)
+    if voulue["sens"] != Sens.LAUREATE:
+        voulue["montant"] = None
+    return voulue
 
 
 def acte_de_decision(decision: Decision, ancienne: Decision | None = None) -> Acte:

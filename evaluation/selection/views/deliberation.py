@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ami.commun.nombres import montant_saisi
+from ami.commun.concurrence import Lecture
 from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -63,6 +63,7 @@ def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> None
         motifs=form.motifs(),
         par=request.user,
         maintenant=request.recu_le,
+        lecture=Lecture.relire(request.POST),
     )
 
 
@@ -86,13 +87,4 @@ def _decision_form(request: Requete, dossier: Candidature, prise: Decision | Non
     sous_le_seuil = {
         critere for _, critere in criteres_sous_le_seuil(Candidature.objects.filter(pk=dossier.pk))
     }
-    initiales: dict[str, object] = {}
-    if prise:
-        initiales = {"sens": prise.sens, "montant": montant_saisi(prise.montant), "motif": prise.motif}
-        initiales |= {f"motif_{motif.critere_id}": motif.motif for motif in prise.motifs.all()}
-    return DecisionForm(
-        criteres_de(dossier.vague_id),
-        sous_le_seuil,
-        saisie(request),
-        initial=initiales,
-    )
+    return DecisionForm(criteres_de(dossier.vague_id), sous_le_seuil, saisie(request), prise=prise)
