@@ -110,7 +110,8 @@ class FormulaireRelu(Formulaire):
             for nom, actuelle in erreur.actuelles.items()
         )
         self.marques_vues, self.qui_a_ecrit = marques(erreur.actuelles), erreur.par
-        self.data = self.data.copy()  # type: ignore[union-attr]  # a QueryDict: a form that is refused was sent
+        envoyees: Any = self.data  # a QueryDict: a form that is refused was sent
+        self.data = envoyees.copy()
         for nom in erreur.intactes:
             for champ in self.champs_de(nom):
                 self._montrer_la_stockee(champ)
