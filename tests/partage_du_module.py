@@ -69,6 +69,14 @@ def _bloc() -> transaction.Atomic:
     return bloc
 
 
+@contextmanager
+def rien_n_en_restera() -> Iterator[None]:
+    """A transaction that is rolled back, and in which durable services agree to run."""
+    with _bloc():
+        yield
+        transaction.set_rollback(True)
+
+
 def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any]) -> None:
     if "base_du_module" not in fixturedef.argnames:
         return

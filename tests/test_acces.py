@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.fabriques import APRES, PENDANT
+from tests.partage_du_module import rien_n_en_restera
 from tests.roles import ROLES, Monde, monde
 from tests.scenarios import administrateur, decider_pour, ouvrir_la_deliberation
 
@@ -181,9 +182,7 @@ def _cellule(monde_: Monde, nom: str, methode: str, role: str, contenus: Any) ->
     """Ask, compare when it is refused, and undo: each cell starts from the same world."""
     client = monde_.client(role)
     chemin = reverse(nom, kwargs=monde_.arguments(nom))
-    essai = transaction.atomic()
-    essai._from_testcase = True  # type: ignore[attr-defined]  # durable services accept it, as a test's own
-    with essai:
+    with rien_n_en_restera():
         avant = _lignes_ecrites()
         reponse = client.get(chemin) if methode == "GET" else client.post(chemin)
         if reponse.streaming:
@@ -192,7 +191,6 @@ def _cellule(monde_: Monde, nom: str, methode: str, role: str, contenus: Any) ->
         refusee = renvoi or reponse.status_code >= 400
         # Where not one row was written, there is nothing to compare.
         apres = contenus() if refusee and _lignes_ecrites() != avant else None
-        transaction.set_rollback(True)
     assert apres in (None, monde_.avant), f"{role} {methode} {chemin} a écrit"
     if reponse.status_code == 302:
         return "C" if renvoi else ">"

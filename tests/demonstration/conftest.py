@@ -5,28 +5,18 @@ savepoint inside, from the ``django_db`` mark.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
 from ami.demonstration.chargement import charger
+from tests.partage_du_module import rien_n_en_restera
 
 JOUR = date(2027, 4, 6)  # nine days after a change of hour
 PLUS = 60
-
-
-@contextmanager
-def rien_n_en_restera() -> Iterator[None]:
-    """A transaction that is rolled back, and in which durable services agree to run."""
-    bloc = transaction.atomic()
-    bloc._from_testcase = True
-    with bloc:
-        yield
-        transaction.set_rollback(True)
 
 
 def _charger_puis_oublier(bloqueur: DjangoDbBlocker, candidatures: int) -> Iterator[None]:

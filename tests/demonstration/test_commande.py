@@ -12,7 +12,8 @@ from ami.demonstration.chargement import charger
 from ami.demonstration.management.commands.charger_demonstration import Command
 from candidatures.models import Candidature, Reponse
 from evaluation.models import Note
-from tests.demonstration.conftest import JOUR, rien_n_en_restera
+from tests.demonstration.conftest import JOUR
+from tests.partage_du_module import rien_n_en_restera
 from vagues.models import Appel, Vague
 
 pytestmark = pytest.mark.django_db

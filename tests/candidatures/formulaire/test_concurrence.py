@@ -8,7 +8,6 @@ from typing import Any
 import hypothesis.strategies as st
 import pytest
 import time_machine
-from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 
 from ami.commun.concurrence import Envoi, Stockee, relire_marques
@@ -20,6 +19,7 @@ from candidatures.services.enregistrer import enregistrer_reponses
 from tests.candidatures.views.pages import adresse
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
+from tests.partage_du_module import rien_n_en_restera
 
 MINUTE = timedelta(minutes=1)
 
@@ -252,16 +252,10 @@ class Auteur:
         max_size=25,
     )
 )
+@rien_n_en_restera()
 def test_aucun_entrelacement_de_deux_personnes_ne_perd_un_texte(brouillon: Candidature, gestes: Any) -> None:
-    essai = transaction.atomic()
-    essai._from_testcase = True  # type: ignore[attr-defined]  # durable services accept it, as a test's own
-    with essai:
-        _entrelacer(deepcopy(brouillon), gestes)
-        transaction.set_rollback(True)
-
-
-def _entrelacer(candidature: Candidature, gestes: Any) -> None:
     """Each text is stored, or told in a conflict, or kept apart, or replaced by the one who typed it and read it."""
+    candidature = deepcopy(brouillon)
     acces = AccesFactory(candidature=candidature, utilisateur=UtilisateurFactory(), role="redacteur")
     auteurs = {"A": Auteur(candidature.cree_par), "B": Auteur(acces.utilisateur)}
     stocke, le, rang = None, PENDANT, 0

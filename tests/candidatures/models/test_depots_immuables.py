@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import transaction
 from hypothesis import HealthCheck, event, given
 from hypothesis import settings as reglages
 from hypothesis import strategies as st
@@ -23,6 +22,7 @@ from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.verification import verifier
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
+from tests.partage_du_module import rien_n_en_restera
 from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
@@ -97,9 +97,7 @@ class Partie:
 def test_toute_suite_de_gestes_laisse_les_depots_intacts(
     brouillon: Candidature, suite: list[tuple[Any, ...]]
 ) -> None:
-    essai = transaction.atomic()
-    essai._from_testcase = True  # type: ignore[attr-defined]  # durable services accept it, as a test's own
-    with essai:
+    with rien_n_en_restera():
         partie = Partie(deepcopy(brouillon))
         for geste in (("deposer",), ("remanier",), *suite):
             partie.jouer(*geste)
@@ -109,4 +107,3 @@ def test_toute_suite_de_gestes_laisse_les_depots_intacts(
         assert [faute for faute in bilan.fautes if "pièce" not in faute] == []
         assert list(anomalies()) == []
         assert partie.le < CLOTURE
-        transaction.set_rollback(True)
