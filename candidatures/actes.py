@@ -19,6 +19,7 @@ class ActeCandidature(NomDActe):
 
     PIECE_JOINTE = "pièce jointe"
     PIECE_RETIREE = "pièce retirée"
+    PIECE_LEGENDEE = "précision d’une pièce changée"
     MESSAGE_ENVOYE = "message envoyé"
     DOCUMENT_PRODUIT = "document produit"
 

@@ -1,5 +1,6 @@
 """The documents asked of a dossier, and what was given for each."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -14,6 +15,8 @@ from candidatures.formulaire.catalogue.situations import en_mots
 from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.models import Candidature, Piece
 from candidatures.version_deposee.contenu import Contenu, PieceDeposee
+
+RETIREES_MAX = 5
 
 
 def taille_max(demandee: PieceDemandee) -> int:
@@ -31,6 +34,7 @@ class PieceAttendue:
     jointes: list[Piece] = field(default_factory=list)
     erreurs: list[str] = field(default_factory=list)
     legende: str = ""  # as it was typed with what was refused
+    retirees: list[Piece] = field(default_factory=list)
 
     @property
     def formats(self) -> str:
@@ -42,6 +46,13 @@ class PieceAttendue:
         """How many files are still missing; a refused one does not count."""
         jointes = sum(not jointe.fichier.est_refuse for jointe in self.jointes)
         return max(self.piece.nombre - jointes, 0) if self.requise else 0
+
+    @property
+    def facultative(self) -> str:
+        """Why nothing is asked of this dossier, in words; empty when it is."""
+        if self.requise:
+            return ""
+        return "facultatif pour votre structure" if self.exigence else "facultatif"
 
     @property
     def exigence(self) -> str:
@@ -64,15 +75,29 @@ def pieces_attendues(
 ) -> list[PieceAttendue]:
     """Kinds that apply to this dossier, and those for which something was given, or is asked, all the same."""
     exigees = frozenset() if codes is None else _exigees(candidature)
-    jointes: dict[str, list[Piece]] = {}
-    for piece in candidature.pieces.presentes().select_related("fichier"):
-        jointes.setdefault(piece.code, []).append(piece)
+    jointes: dict[str, list[Piece]] = defaultdict(list)
+    retirees: dict[str, list[Piece]] = defaultdict(list)
+    for piece in candidature.pieces.select_related("fichier").order_by("code", "pk"):
+        (jointes if piece.retiree_le is None else retirees)[piece.code].append(piece)
     return [
-        PieceAttendue(demandee, demandee.est_requise(dossier.reponses), jointes.get(demandee.code, []))
+        PieceAttendue(
+            demandee,
+            demandee.est_requise(dossier.reponses),
+            jointes.get(demandee.code, []),
+            retirees=_a_remettre(jointes[demandee.code], retirees[demandee.code]),
+        )
         for demandee in pieces_demandees(dossier.cahier)
         if (demandee.s_applique(dossier.reponses) or demandee.code in jointes or demandee.code in exigees)
         and (codes is None or demandee.code in codes)
     ]
+
+
+def _a_remettre(jointes: list[Piece], retirees: list[Piece]) -> list[Piece]:
+    """What was taken away and may be put back: each content once, the latest first."""
+    presents = {piece.fichier.empreinte for piece in jointes}
+    dernieres = {piece.fichier.empreinte: piece for piece in retirees if not piece.fichier.est_refuse}
+    trouvees = [piece for empreinte, piece in dernieres.items() if empreinte not in presents]
+    return sorted(trouvees, key=lambda piece: (piece.retiree_le, piece.pk), reverse=True)[:RETIREES_MAX]
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,36 @@ def retirer_piece(*, candidature_id: uuid.UUID, piece_id: int, par: Utilisateur,
     return piece
 
 
+@transaction.atomic(durable=True)
+def legender_piece(
+    *, candidature_id: uuid.UUID, piece_id: int, legende: str, par: Utilisateur, recu_le: datetime
+) -> Piece:
+    """Change the caption of a piece: another row with the same file, so that what was filed keeps its own. Locks the dossier.
+
+    Silent when nothing changes. Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier`` (a caption that
+    cannot be stored).
+    """
+    candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
+    piece = candidature.pieces.select_related("fichier").get(pk=piece_id)
+    _exiger_le_droit(candidature, par)
+    _exiger_modifiable(candidature, piece.code, recu_le)
+    exiger_ligne(legende, LEGENDE_MAX)
+    if piece.retiree_le is not None or legende == piece.legende:
+        return piece
+    piece.retiree_le, piece.retiree_par = recu_le, par
+    piece.save(update_fields=["retiree_le", "retiree_par"])
+    nouvelle = Piece.objects.create(
+        candidature=candidature,
+        code=piece.code,
+        legende=legende,
+        fichier=piece.fichier,
+        ajoutee_par=par,
+        ajoutee_le=recu_le,
+    )
+    _journaliser(ActeCandidature.PIECE_LEGENDEE, nouvelle, par, recu_le)
+    return nouvelle
+
+
 def _exiger_une_place(presentes: int) -> None:
     if presentes >= PIECES_MAX:
         raise ErreurMetier(
@@ -109,8 +139,7 @@ def _exiger_le_meme_envoi(piece: Piece, fichier: Fichier, legende: str) -> None:
         )
     if legende not in ("", piece.legende):
         raise ErreurMetier(
-            f"« {fichier} » est déjà joint ici : sa précision n’est pas changée. Pour la changer, retirez-le, puis "
-            "joignez-le de nouveau."
+            f"« {fichier} » est déjà joint ici : sa précision n’est pas changée. Changez-la à côté du fichier."
         )
 
 

@@ -197,13 +197,17 @@ function brancher(formulaire) {
   const champ = formulaire.querySelector("input[type=file]");
   const bouton = formulaire.querySelector("[type=submit]");
   const partir = () => champ.files.length && envoyerTous(formulaire, [...champ.files]);
-  champ.addEventListener("change", partir);
+  champ.addEventListener("change", () => {
+    bouton.hidden = false; // to try again, should this sending fail
+    partir();
+  });
   formulaire.addEventListener("submit", (evenement) => {
     if (!champ.files.length) return; // the server says what to do
     evenement.preventDefault();
     partir();
   });
   bouton.disabled = false;
+  bouton.hidden = !champ.files.length;
 }
 
 // While a file is being checked, the page asks now and then, and stops by itself.

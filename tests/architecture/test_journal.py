@@ -44,6 +44,7 @@ ACTES = {
         "recevabilité constatée",
         "candidature irrecevable",
         "pièce jointe",
+        "précision d’une pièce changée",
         "pièce retirée",
         "message envoyé",
         "document produit",

@@ -33,7 +33,7 @@ from candidatures.permissions import (
     peut_rediger,
     pieces_rouvertes,
 )
-from candidatures.services.joindre import joindre_piece, retirer_piece, verifier_la_place
+from candidatures.services.joindre import joindre_piece, legender_piece, retirer_piece, verifier_la_place
 from candidatures.views.pieces import servir_la_piece
 from candidatures.views.portee import contexte_du_brouillon
 from candidatures.views.porteur.portee import dossier_de, poste_depuis
@@ -141,6 +141,48 @@ def retirer(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
         ),
         f"« {retiree} » n’est plus joint au dossier.",
         redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
+    )
+
+
+@require_POST
+def remettre(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
+    """Join again what was taken away, without sending it again."""
+    candidature = dossier_de(request, pk)
+    if not peut_rediger(request.user, candidature):
+        raise PermissionDenied
+    retiree = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
+    return agir(
+        request,
+        lambda: joindre_piece(
+            candidature_id=candidature.pk,
+            code=retiree.code,
+            fichier=retiree.fichier,
+            legende=retiree.legende,
+            par=request.user,
+            recu_le=request.recu_le,
+        ),
+        f"« {retiree} » est de nouveau joint au dossier.",
+        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
+    )
+
+
+@require_POST
+def legender(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
+    candidature = dossier_de(request, pk)
+    if not peut_rediger(request.user, candidature):
+        raise PermissionDenied
+    jointe = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
+    return agir(
+        request,
+        lambda: legender_piece(
+            candidature_id=candidature.pk,
+            piece_id=jointe.pk,
+            legende=sur_une_ligne(request.POST.get("legende", "")),
+            par=request.user,
+            recu_le=request.recu_le,
+        ),
+        f"La précision de « {jointe} » est enregistrée.",
+        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{jointe.code}"),
     )
 
 
