@@ -36,7 +36,7 @@ def test_le_bail_double_jusqu_a_sa_limite(file: FileDAttente[Any], essais: int, 
 def test_une_ligne_rendue_attend_le_quart_de_ce_qu_elle_a_attendu(
     file: FileDAttente[Any], attente: int, delai: int
 ) -> None:
-    assert file.delai_de_reprise(attente * SECONDE) == delai * SECONDE
+    assert file.delai_de_retour(attente * SECONDE) == delai * SECONDE
 
 
 @pytest.mark.parametrize(

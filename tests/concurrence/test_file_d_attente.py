@@ -125,8 +125,8 @@ def test_rendre_coute_une_requete_et_compte_ou_non(
     with django_assert_num_queries(1):
         file.rendre(ligne.pk, ligne.prise, maintenant=maintenant, compte=compte)
     ligne.refresh_from_db()
-    assert (ligne.tentatives, ligne.prochain_essai_le) == (tentatives, maintenant + file.reprise)
-    assert file.prendre(maintenant=maintenant + file.reprise) == ligne
+    assert (ligne.tentatives, ligne.prochain_essai_le) == (tentatives, maintenant + file.retour)
+    assert file.prendre(maintenant=maintenant + file.retour) == ligne
 
 
 @chaque_file

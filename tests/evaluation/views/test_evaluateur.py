@@ -136,7 +136,7 @@ def test_un_deport_deja_fait_le_dit(lecteur: Utilisateur, client: ClientLecteur,
     lecture(dossier, "deport", evaluateur=lecteur)
     avant = contenus()
     reponse = client.post(adresse("deport", dossier), {"motif": "Encore."})
-    assert "l’action n’est plus possible" in suite(client, reponse)
+    assert "a fait l’objet d’un déport" in suite(client, reponse)
     assert contenus() == avant
 
 
