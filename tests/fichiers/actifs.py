@@ -48,6 +48,14 @@ _DOCX: dict[str, dict[str, bytes | str]] = {
     "relation en capitales": {"word/_rels/document.xml.RELS": relations(externe("oleObject"))},
     "relation ailleurs": {"word/a.xml": relations(externe("image"))},
     "relation en utf-16": {"word/_rels/a.xml.rels": relations(externe("image")).encode("utf-16")},
+    "relation cachée par une autre": {
+        "word/_rels/a.xml.rels": relations(
+            f'{externe("image")} xmlns:x="x" x:TargetMode="Internal" x:Target="a"'
+        )
+    },
+    "image cachée par une autre": {
+        "word/document.xml": '<v:imagedata xmlns:v="v" xmlns:x="x" src="https://pirate.test/a.png" x:src="a"/>'
+    },
     "modèle en utf-16": {
         "word/_rels/settings.xml.rels": relations(externe("attachedTemplate")).encode("utf-16"),
         "word/settings.xml": "<a/>",
@@ -83,6 +91,10 @@ _XLSX: dict[str, dict[str, bytes | str]] = {
 _ODF = {
     "lien vers un script": ("odt", '<text:a xlink:href="vnd.sun.star.script:x"/>'),
     "lien vers un script, coupé": ("odt", '<text:a xlink:href=" vnd.sun.&#10;star.script:x"/>'),
+    "image cachée par une autre": (
+        "odt",
+        '<draw:image xlink:href="https://pirate.test/a.png" text:href="a"/>',
+    ),
     "liaison dde": ("odt", '<text:dde-connection-decl office:dde-application="cmd"/>'),
     "cellules d’ailleurs": ("ods", '<table:cell-range-source xlink:href="a.ods"/>'),
     "fonction dde": ("ods", '<table:table-cell table:formula=\'of:=DDE("cmd";"a";"b")\'/>'),

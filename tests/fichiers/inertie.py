@@ -22,7 +22,7 @@ _ELEMENTS = (
 )
 BUREAUTIQUE = re.compile(
     rf"<(?:\w+:)?(?:{_ELEMENTS})[\s/>]|/(?:aFChunk|oleObject|control|externalLink|connections)\"|vnd\.sun\.star\."
-    r"|<f(?:ormula1)?>[^<]*\||\ssrc=\"http|(?:=|<(?:f|formula1|definedName)>)[^<>]*\b(?:DDE|WEBSERVICE)\s*\(",
+    r"|<f(?:ormula1)?>[^<]*\||\ssrc=\"http|<draw:image xlink:href=\"http|(?:=|<(?:f|formula1|definedName)>)[^<>]*\b(?:DDE|WEBSERVICE)\s*\(",
     re.IGNORECASE,
 )
 
@@ -94,4 +94,9 @@ def _verifier_texte(partie: bytes) -> None:
         "".join(re.findall(r"<\w+:instrText[^>]*>([^<]*)", texte)),
         *(re.sub(r"<[^>]*>", "", champ) for champ in re.findall(r"\"begin\".*?\"end\"", texte)),
     ]
+    if re.match(r"\s*<(?:\w+:)?svg\b", re.sub(r"<\?.*?\?>", "", texte)):
+        assert not re.search(
+            r"<(?:\w+:)?(?:script|foreignObject|animate|set|a)\b|\son\w+\s*=|=[\"']\s*\w+://(?!www\.w3)",
+            texte,
+        )
     assert not [instruction for instruction in instructions if "DDE" in instruction.upper()]

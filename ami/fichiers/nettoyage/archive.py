@@ -26,6 +26,13 @@ ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DATE = (1980, 1, 1, 0, 0, 0)
 Attributs = dict[str, str]
+# Attributes that lead somewhere, or ask something.
+JUGES = frozenset(
+    {
+        *("Type", "Target", "TargetMode", "ContentType", "src", "instr", "fldCharType"),
+        *("href", "formula", "expression", "condition"),
+    }
+)
 
 
 class Budget:
@@ -138,9 +145,7 @@ def parcourir(
     lecteur.buffer_text = True
     lecteur.StartDoctypeDeclHandler = _refuser_le_type
     lecteur.XmlDeclHandler = _verifier_l_encodage
-    lecteur.StartElementHandler = lambda nom, attributs: ouvrante(
-        _local(nom), {_local(cle): valeur for cle, valeur in attributs.items()}
-    )
+    lecteur.StartElementHandler = lambda nom, attributs: ouvrante(_local(nom), _locaux(attributs))
     if fermante:
         lecteur.EndElementHandler = lambda _nom: fermante()
     if texte:
@@ -158,6 +163,17 @@ def _refuser_le_type(*_arguments: object) -> None:
 def _verifier_l_encodage(_version: str, encodage: str | None, _seul: int) -> None:
     if encodage and not ENCODAGES.fullmatch(encodage):
         raise Refus(Raison.ILLISIBLE)
+
+
+def _locaux(attributs: Attributs) -> Attributs:
+    """By their local names. Those that are judged may be there once: which one a reader would follow, nobody knows."""
+    lus: Attributs = {}
+    for cle, valeur in attributs.items():
+        nom = _local(cle)
+        if nom in JUGES and lus.get(nom, valeur) != valeur:
+            raise Refus(Raison.LIEN_EXTERNE)
+        lus[nom] = valeur
+    return lus
 
 
 def _local(nom: str) -> str:
