@@ -5,7 +5,7 @@ import zipfile
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 
-from . import odf, ooxml
+from . import odf, ooxml, svg
 from .archive import OLE, ZIP, Budget, debut, est_du_xml, lire, ouvrir, parcourir, recrire
 from .refus import Raison, Refus
 from .retraits import Retrait
@@ -21,7 +21,7 @@ MIMETYPES = {
 TYPES = "[Content_Types].xml"
 MACROS = re.compile(r"vba|macrosheet|dialogsheet|^basic/|^scripts/|^customui", re.IGNORECASE)
 ACTIFS = re.compile(
-    r"activex|ctrlprops|oleobject|\.(?:exe|dll|js|vbs|bat|cmd|ps1|scr|jar|html?|svg)$", re.IGNORECASE
+    r"activex|ctrlprops|oleobject|\.(?:exe|dll|js|vbs|bat|cmd|ps1|scr|jar|html?|svgz)$", re.IGNORECASE
 )
 LIES = re.compile(r"externallinks/", re.IGNORECASE)
 INCORPORES = {".docx": "docx", ".xlsx": "xlsx"}  # the workbook behind a chart, for instance
@@ -53,7 +53,7 @@ def examiner(
             raise Refus(Raison.OBJET_INCORPORE)
         if tete.startswith(ZIP) or nom.lower().rpartition("/")[0].endswith("embeddings"):
             _examiner_incorpore(archive, nom, budget, profondeur)
-        elif est_du_xml(nom, tete):
+        elif est_du_xml(nom, tete) or svg.en_est_un(nom, tete):
             remplacements |= _examiner_partie(genre, archive, nom, budget)
     return remplacements
 
@@ -88,6 +88,9 @@ def _verifier_le_genre(genre: str, archive: zipfile.ZipFile) -> None:
 def _examiner_partie(genre: str, archive: zipfile.ZipFile, nom: str, budget: Budget) -> dict[str, bytes]:
     xml = lire(archive, nom)
     budget.depenser(xml)
+    if svg.en_est_un(nom, xml):
+        propre = svg.juger(xml)
+        return {} if propre == xml else {nom: propre}
     if genre in MIMETYPES:
         odf.juger(xml)
         return {}

@@ -17,6 +17,7 @@ ELEMENTS = {
         ),
         Raison.LIEN_EXTERNE,
     ),
+    "svg": Raison.DESSIN_ACTIF,  # judged apart, where it is the whole part
     **dict.fromkeys(("object-ole", "plugin", "applet", "floating-frame"), Raison.OBJET_INCORPORE),
 }
 FORMULES = ("formula", "expression", "condition")

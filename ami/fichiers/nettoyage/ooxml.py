@@ -15,6 +15,7 @@ ELEMENTS = {
         Raison.LIEN_EXTERNE,
     ),
     "altChunk": Raison.OBJET_INCORPORE,
+    "svg": Raison.DESSIN_ACTIF,  # judged apart, where it is the whole part
 }
 # Type of a part, or of the relation that leads to it.
 NATURES = (

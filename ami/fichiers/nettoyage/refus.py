@@ -48,6 +48,10 @@ class Raison(Enum):
         "Ce fichier contient un objet incorporé que nous ne pouvons pas vérifier : supprimez cet objet ou "
         "enregistrez le fichier au format PDF, puis déposez-le."
     )
+    DESSIN_ACTIF = (
+        "Ce fichier contient un dessin SVG animé, ou qui fait autre chose que s’afficher : remplacez-le par une image "
+        "PNG ou enregistrez le fichier au format PDF, puis déposez-le."
+    )
     LIEN_EXTERNE = (
         "Ce fichier va chercher des données dans un autre fichier ou sur un site : rompez ces liaisons ou "
         "enregistrez-le au format PDF, puis déposez-le."
