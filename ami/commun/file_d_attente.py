@@ -8,10 +8,10 @@ leaves a row that becomes due again by itself; whatever a worker writes after it
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from django.db import models, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 L = TypeVar("L", bound="EnFile")
@@ -33,11 +33,21 @@ class EnFile(models.Model):
         abstract = True
 
 
+class EnFileATourDeRole(EnFile):
+    """A row of somebody, in a queue where people take turns."""
+
+    prise_le = models.DateTimeField("prise le", null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
 @dataclass(frozen=True, kw_only=True)
 class FileDAttente(Generic[L]):
     """What one queue has of its own, in values.
 
-    ``attend``: the rows that are not finished. ``ordre``: who goes first. ``bail``: how long the first claim holds,
+    ``attend``: the rows that are not finished. ``ordre``: who goes first. ``chacun``: the column of those who take turns
+    (``EnFileATourDeRole``); « tour » in ``ordre`` is when a row of theirs was last claimed, whatever came of it. ``bail``: how long the first claim holds,
     twice as long each time, ``bail_max`` at most. ``prise``, ``rendue``: columns that a claim, or a return, also sets.
     """
 
@@ -46,6 +56,7 @@ class FileDAttente(Generic[L]):
     ordre: tuple[str, ...]
     bail: timedelta
     bail_max: timedelta
+    chacun: str = ""
     essais_max: int | None = None
     retour: timedelta = timedelta(seconds=30)
     retour_max: timedelta = timedelta(seconds=30)
@@ -55,17 +66,29 @@ class FileDAttente(Generic[L]):
     def prendre(self, *, maintenant: datetime) -> L | None:
         """Claim the first row that is due, or None, in a transaction of its own. Locks that row only."""
         with transaction.atomic(durable=True):
-            dues = self._lignes.filter(self.attend, prochain_essai_le__lte=maintenant).order_by(*self.ordre)
-            ligne = dues.select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+            ligne = (
+                self.dues(maintenant).select_for_update(of=("self",), no_key=True, skip_locked=True).first()
+            )
             if ligne is None:
                 return None
             ligne.prochain_essai_le = maintenant + self.delai(ligne.tentatives)
             ligne.tentatives += 1
             ligne.prise += 1
-            for nom, valeur in self.prise.items():
+            pose = {**self.prise, "prise_le": maintenant} if self.chacun else self.prise
+            for nom, valeur in pose.items():
                 setattr(ligne, nom, valeur)
-            ligne.save(update_fields=["prochain_essai_le", "tentatives", "prise", *self.prise])
+            ligne.save(update_fields=["prochain_essai_le", "tentatives", "prise", *pose])
             return ligne
+
+    def dues(self, maintenant: datetime) -> QuerySet[L]:
+        """Rows that are due, first the one to claim."""
+        dues = self._lignes.filter(self.attend, prochain_essai_le__lte=maintenant)
+        if not self.chacun:
+            return dues.order_by(*self.ordre)
+        siennes = self._lignes.filter(**{self.chacun: OuterRef(self.chacun)}, prise_le__isnull=False)
+        tour = Subquery(siennes.order_by("-prise_le").values("prise_le")[:1])
+        ordre = [F("tour").asc(nulls_first=True) if nom == "tour" else nom for nom in self.ordre]
+        return cast("QuerySet[L]", dues.alias(tour=tour).order_by(*ordre))
 
     def tenue(self, pk: object, prise: int) -> QuerySet[L]:
         """The row, if it is still there and under this claim: whoever lost it writes nothing."""

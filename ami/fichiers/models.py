@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from ami.commun.file_d_attente import EnFile
+from ami.commun.file_d_attente import EnFileATourDeRole
 from ami.fichiers.states import EN_COURS, EtatFichier, GenreFichier
 
 _SHA256 = r"^[0-9a-f]{64}$"
@@ -17,7 +17,7 @@ _SHA256 = r"^[0-9a-f]{64}$"
 A_ANALYSER = Q(etat__in=[*EN_COURS])  # those whose worker died are there too
 
 
-class Fichier(EnFile):
+class Fichier(EnFileATourDeRole):
     """What was received is kept as it was, with its hash; what is served is the cleaned copy."""
 
     NOM_AU_JOURNAL: ClassVar = "fichier"
@@ -57,7 +57,12 @@ class Fichier(EnFile):
                 fields=["tentatives", "recu_le", "id"],
                 name="fichier_a_analyser",
                 condition=A_ANALYSER,
-            )
+            ),
+            models.Index(
+                fields=["depose_par", "prise_le"],
+                name="fichier_tour_de_chacun",
+                condition=Q(prise_le__isnull=False),
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -72,7 +72,7 @@ def test_deux_ouvriers_ensemble_ne_prennent_pas_la_meme_ligne(
 def test_une_ligne_verrouillee_ne_retient_pas_la_suivante(file: FileDAttente[Any], remplir: Remplir) -> None:
     """SKIP LOCKED: while one connection holds the first row, the other takes the second at once."""
     remplir(2)
-    premiere, seconde = file.modele.objects.filter(file.attend).order_by(*file.ordre)
+    premiere, seconde = file.dues(timezone.now())
     with transaction.atomic():
         file.modele.objects.select_for_update(no_key=True).get(pk=premiere.pk)
         (prise,) = ensemble(lambda: file.prendre(maintenant=timezone.now()))

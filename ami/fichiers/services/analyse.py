@@ -35,12 +35,14 @@ from ami.fichiers.states import TRANSITIONS, EtatFichier
 from ami.journal.services import Acte, journaliser
 
 journal = structlog.get_logger(__name__)
-# Never tried first, so that those that fail keep nobody waiting; among them, first received first. The lease is longer
+# Never tried first, so that those that fail keep nobody waiting; among them, accounts take turns, and each has its first
+# received first. The lease is longer
 # than a scan and a cleaning at their slowest. Given back: from 30 seconds to 10 minutes. Three attempts, then refused.
 FICHIERS = FileDAttente(
     modele=Fichier,
     attend=A_ANALYSER,
-    ordre=("tentatives", "recu_le", "pk"),
+    ordre=("tentatives", "tour", "recu_le", "pk"),
+    chacun="depose_par",
     bail=timedelta(minutes=5),
     bail_max=timedelta(minutes=5),
     essais_max=3,
