@@ -206,10 +206,13 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# Someone else's wrong passwords must not keep a porteur out on the last evening: the limit on one account is
-# wide, and whoever receives its mail gets in by resetting the password.
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,30/5m/key"}
+# Someone else must not keep a porteur out on the last evening: no limit is on the account alone, and those on the
+# address of the client let a whole training room in. Failures: ``ami.comptes.essais``; mails: ``ami.comptes.codes``.
+ACCOUNT_RATE_LIMITS = {
+    **dict.fromkeys(("login", "signup", "reset_password", "reset_password_from_key"), "120/m/ip"),
+    **dict.fromkeys(("login_failed", "confirm_email"), None),
+}
 
 # --- Transport and browser security -------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS

@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.files.uploadhandler import (
     FileUploadHandler,
@@ -19,6 +18,7 @@ from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser
 from django.urls import Resolver404, resolve
 
+from ami.commun.compteurs import ajouter
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.nombres import trop_lourd
 
@@ -153,13 +153,7 @@ def _compte_connecte(request: HttpRequest) -> str | None:
 
 def _compter(compte: str, octets: int) -> None:
     """Bound what is read before the view knows whether this account may send anything there."""
-    cle = f"octets-recus:{compte}"
-    cache.add(cle, 0, timeout=3600)
-    try:
-        total = cache.incr(cle, octets)
-    except ValueError:  # it has just expired
-        return
-    if total > OCTETS_PAR_HEURE:
+    if ajouter(f"octets-recus:{compte}", duree=3600, combien=octets) > OCTETS_PAR_HEURE:
         raise EnvoiTropLourd(
             "Vous avez envoyé beaucoup de fichiers en une heure : celui-ci n’a pas été reçu. Réessayez dans une heure."
         )

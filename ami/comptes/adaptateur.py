@@ -2,24 +2,45 @@
 
 import hashlib
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
+from allauth.core.internal.ratelimit import get_ip
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from ami.commun.adresses import canonique
 from ami.commun.taches import reveiller
-from ami.notifications.redaction import Message, Rendu
+from ami.comptes import codes
+from ami.comptes.essais import Essai
+from ami.notifications.redaction import Message, Rendu, lien
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 
 
 class AdaptateurComptes(DefaultAccountAdapter):
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "too_many_login_attempts": "Trois codes étaient faux\u00a0: recommencez pour en recevoir un autre.",
+    }
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail; its body, which may hold a code, is erased from the outbox once sent."""
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        """Queue the mail; its body, which may hold a code, is erased from the outbox once sent.
+
+        Beyond the mails of a day to one address, none leaves and the page says so.
+        """
+        if not codes.un_courriel_de_plus(template_prefix, email, context.get("code", "")):
+            messages.warning(self.request, codes.TROP_DE_COURRIELS)
+            return
+        # Whatever the name under which the site was asked, a mail names the public one.
+        liens = {
+            "signup_url": lien("account_signup"),
+            "password_reset_url": lien("account_reset_password"),
+        }
+        message = self.render_mail(template_prefix, email, {"email": email, **context, **liens})
         demande = hashlib.sha256(f"{template_prefix}:{email}:{uuid.uuid4()}".encode()).hexdigest()[:32]
         courriel = Message(
             cle=f"compte:{demande}",
@@ -32,6 +53,34 @@ class AdaptateurComptes(DefaultAccountAdapter):
         with transaction.atomic():
             mettre_en_file([courriel], maintenant=timezone.now())
             reveiller(envoyer_courriels)
+
+    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, signup: bool) -> None:  # noqa: FBT001
+        """The code awaited is the one of the last mail that left, if this one could not."""
+        super().send_confirmation_mail(request, emailconfirmation, signup)
+        dernier = codes.dernier_code(codes.INSCRIPTION, emailconfirmation.email)
+        emailconfirmation.state["code"] = dernier or emailconfirmation.code
+
+    def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        codes.oublier_le_code(codes.INSCRIPTION, email_address.email)
+        return bool(super().confirm_email(request, email_address))
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse, or slow down, before the password is looked at. In place of allauth's limit (``ami.comptes.essais``)."""
+        essai = self._essai(request, credentials)
+        if essai.est_refuse:
+            raise self.validation_error("too_many_login_attempts")
+        essai.ralentir()
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        self._essai(request, credentials).noter_l_echec()
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """A new password was chosen, with the code of the mailbox."""
+        self._essai(request, credentials).oublier()
+        codes.oublier_le_code(codes.OUBLI, credentials["email"])
+
+    def _essai(self, request: HttpRequest, credentials: dict[str, Any]) -> Essai:
+        return Essai(client=get_ip(request), adresse=str(credentials["email"]))
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         user.prenom = form.cleaned_data.get("prenom", "")

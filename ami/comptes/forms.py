@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from ami.commun.formulaires import AdresseField, LigneField
+from ami.comptes.codes import demander_un_mot_de_passe
 from ami.comptes.models import NOM_MAX
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
@@ -30,6 +31,8 @@ _VIDES = {
 # What allauth says, by code, and what to do instead.
 _PHRASES = {
     "email_password_mismatch": "L’adresse électronique ou le mot de passe est incorrect.",
+    "too_many_login_attempts": "Trop de mots de passe faux pour cette adresse : attendez dix minutes, ou choisissez-en "
+    "un nouveau par « Mot de passe oublié ? ».",
     "incorrect_code": "Ce code n’est pas le bon : recopiez celui du dernier courriel reçu. "
     "Après trois codes faux, il faudra recommencer.",
 }
@@ -74,17 +77,13 @@ class ConnexionForm(allauth_forms.LoginForm):
             raise _redire(erreur) from erreur
 
 
+def _champ_de_nom(libelle: str, saisie: str) -> LigneField:
+    return LigneField(label=libelle, longueur=NOM_MAX, widget=forms.TextInput(attrs={"autocomplete": saisie}))
+
+
 class InscriptionForm(allauth_forms.SignupForm):
-    prenom = LigneField(
-        label="Prénom",
-        longueur=NOM_MAX,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-    )
-    nom = LigneField(
-        label="Nom",
-        longueur=NOM_MAX,
-        widget=forms.TextInput(attrs={"autocomplete": "family-name"}),
-    )
+    prenom = _champ_de_nom("Prénom", "given-name")
+    nom = _champ_de_nom("Nom", "family-name")
     field_order = ["prenom", "nom", "email", "password1"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -108,6 +107,11 @@ class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = _champ_d_adresse()
         _habiller(self, email=("Adresse électronique", AIDE_COURRIEL))
+
+    def save(self, request: HttpRequest, **_options: Any) -> str:
+        adresse = str(self.cleaned_data["email"])
+        demander_un_mot_de_passe(request, self.users[0] if self.users else None, adresse)
+        return adresse
 
 
 class NouveauMotDePasseForm(allauth_forms.ResetPasswordKeyForm):
