@@ -31,6 +31,11 @@ app.conf.beat_schedule = {
         "battre": "ami.commun.tasks.battre",
     }.items()
 } | {
+    "oublier les inscriptions jamais prouvées": {
+        "task": "ami.comptes.tasks.oublier_les_inscriptions",
+        "schedule": crontab(minute="23"),
+        "options": {"expires": 3000},
+    },
     # Before the bytes without row are erased.
     "oublier les fichiers sans usage": {
         "task": "candidatures.tasks.oublier_fichiers_sans_usage",

@@ -82,6 +82,8 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "candidatures:remanier": ("C>????????", "C>????????"),
     "candidatures:section": ("C.????????", "C>????????"),
     "compte_accueil": ("C>>>>>>>>>", "CXXXXXXXXX"),
+    "compte_fermer": ("C.........", "C>>>>>>>>>"),
+    "compte_profil": ("C.........", "CFFFFFFFFF"),
     "donnees_personnelles": ("..........", "XXXXXXXXXX"),
     "evaluation:declarer": ("CIIXXIIIII", "CII>?IIIII"),
     "evaluation:deport": ("CIIXXIIIII", "CIIF?IIIII"),

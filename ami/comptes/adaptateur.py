@@ -9,16 +9,21 @@ from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import get_ip
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from ami.commun.adresses import canonique
 from ami.commun.taches import reveiller
 from ami.comptes import codes
 from ami.comptes.essais import Essai
+from ami.comptes.models import Utilisateur
 from ami.notifications.redaction import Message, Rendu, lien
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
+
+IDENTITE = "identite_a_prouver"  # of the session
+_TAPES = ("prenom", "nom", "password")
 
 
 class AdaptateurComptes(DefaultAccountAdapter):
@@ -61,8 +66,14 @@ class AdaptateurComptes(DefaultAccountAdapter):
         emailconfirmation.state["code"] = dernier or emailconfirmation.code
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
+        """The account becomes that of the person who proves the address: their name, their password."""
+        identite = request.session.pop(IDENTITE, None)
+        if identite is None or identite.pop("compte") != email_address.user_id:
+            return False
         codes.oublier_le_code(codes.INSCRIPTION, email_address.email)
-        return bool(super().confirm_email(request, email_address))
+        with transaction.atomic():
+            Utilisateur.objects.filter(pk=email_address.user_id).update(**identite)
+            return bool(super().confirm_email(request, email_address))
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Refuse, or slow down, before the password is looked at. In place of allauth's limit (``ami.comptes.essais``)."""
@@ -82,10 +93,30 @@ class AdaptateurComptes(DefaultAccountAdapter):
     def _essai(self, request: HttpRequest, credentials: dict[str, Any]) -> Essai:
         return Essai(client=get_ip(request), adresse=str(credentials["email"]))
 
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - signature of allauth
+        return reverse("compte_profil")
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        """Save a sign-up, in the place of one under the same address that nobody has proved."""
         user.prenom = form.cleaned_data.get("prenom", "")
         user.nom = form.cleaned_data.get("nom", "")
-        return super().save_user(request, user, form, commit)
+        with transaction.atomic():
+            non_prouves = Utilisateur.objects.jamais_prouves().filter(email=form.cleaned_data["email"])
+            if ancien := non_prouves.select_for_update(of=("self",)).first():
+                EmailAddress.objects.filter(user=ancien).delete()
+                user.pk = ancien.pk
+            return super().save_user(request, user, form, commit)
+
+    def pre_login(self, request: HttpRequest, user: Any, **options: Any) -> HttpResponse | None:
+        """Keep, until the address is proved, what was typed here: somebody else may sign up under it meanwhile."""
+        if not EmailAddress.objects.filter(user=user, verified=True).exists():
+            request.session[IDENTITE] = {"compte": user.pk, **{nom: getattr(user, nom) for nom in _TAPES}}
+        reponse: HttpResponse | None = super().pre_login(request, user, **options)
+        return reponse
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        user.refresh_from_db(fields=list(_TAPES))  # what the proof of the address has just written
+        super().login(request, user)
 
     def clean_email(self, email: str) -> str:
         """One mailbox, one account."""

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from ami.commun.formulaires import AdresseField, LigneField
+from ami.commun.formulaires import AdresseField, Formulaire, LigneField
 from ami.comptes.codes import demander_un_mot_de_passe
-from ami.comptes.models import NOM_MAX
+from ami.comptes.models import NOM_MAX, Utilisateur
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
 AIDE_COURRIEL = "Format attendu : nom@domaine.fr"
@@ -81,6 +83,21 @@ def _champ_de_nom(libelle: str, saisie: str) -> LigneField:
     return LigneField(label=libelle, longueur=NOM_MAX, widget=forms.TextInput(attrs={"autocomplete": saisie}))
 
 
+class IdentiteForm(Formulaire):
+    """The name of a person, as they change it."""
+
+    use_required_attribute = False
+    prenom = _champ_de_nom("Prénom", "given-name")
+    nom = _champ_de_nom("Nom", "family-name")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _habiller(self)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("prenom", "nom")
+
+
 class InscriptionForm(allauth_forms.SignupForm):
     prenom = _champ_de_nom("Prénom", "given-name")
     nom = _champ_de_nom("Nom", "family-name")
@@ -95,6 +112,14 @@ class InscriptionForm(allauth_forms.SignupForm):
             password1=("Mot de passe", AIDE_MOT_DE_PASSE),
         )
 
+    def clean_email(self) -> str:
+        """An account whose address nobody proved gives way to the person who signs up now."""
+        adresse = str(super().clean_email())
+        if self.account_already_exists:
+            a_remplacer = Utilisateur.objects.jamais_prouves().filter(email=adresse)
+            self.account_already_exists: bool = not a_remplacer.exists()
+        return adresse
+
     def try_save(self, request: HttpRequest) -> Any:
         """Take as long for an address that has an account as for a new one: its time must tell nothing."""
         if self.account_already_exists:
@@ -107,6 +132,13 @@ class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"] = _champ_d_adresse()
         _habiller(self, email=("Adresse électronique", AIDE_COURRIEL))
+
+    def clean_email(self) -> str:
+        """Whoever typed the name of an account never proved is perhaps not the person of this address: it has none yet."""
+        adresse = str(super().clean_email())
+        jamais = set(Utilisateur.objects.jamais_prouves().filter(email=adresse).values_list("pk", flat=True))
+        self.users: list[Any] = [compte for compte in self.users if compte.pk not in jamais]
+        return adresse
 
     def save(self, request: HttpRequest, **_options: Any) -> str:
         adresse = str(self.cleaned_data["email"])

@@ -1,5 +1,6 @@
 """Accounts and roles. An account signs in with its e-mail; any account may file as porteur."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -27,6 +28,16 @@ class UtilisateurManager(BaseUserManager["Utilisateur"]):
         """Exactly this address: PostgreSQL writes « ı » and « i » with the same capital."""
         return self.get(email=canonique(email or ""))
 
+    def jamais_prouves(self) -> models.QuerySet["Utilisateur"]:
+        """Those who signed up under an address that nobody has proved to be theirs: no dossier, no role, no session."""
+        inscrits = self.filter(
+            emailaddress__verified=False, last_login__isnull=True, attributions__isnull=True
+        )
+        return inscrits.exclude(emailaddress__verified=True)
+
+    def non_prouves_depuis(self, instant: datetime) -> models.QuerySet["Utilisateur"]:
+        return self.jamais_prouves().filter(inscrit_le__lte=instant)
+
 
 class Utilisateur(AbstractBaseUser, PermissionsMixin):
     """A person. ``roles`` say what they may do beyond their own dossiers."""
@@ -39,6 +50,7 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("actif", default=True)
     inscrit_le = models.DateTimeField("inscrit le", default=timezone.now, editable=False)
 
+    NOM_AU_JOURNAL: ClassVar[str] = "compte"
     objects: ClassVar[UtilisateurManager] = UtilisateurManager()
 
     USERNAME_FIELD = "email"

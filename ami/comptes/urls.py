@@ -3,7 +3,11 @@
 from allauth.account import views as allauth
 from django.urls import path
 
+from ami.comptes import views
+
 urlpatterns = [
+    path("profil/", views.profil, name="compte_profil"),
+    path("profil/fermer/", views.fermer, name="compte_fermer"),
     path("connexion/", allauth.login, name="account_login"),
     path("deconnexion/", allauth.logout, name="account_logout"),
     path("inscription/", allauth.signup, name="account_signup"),

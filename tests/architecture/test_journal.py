@@ -12,6 +12,7 @@ from tests.architecture.maison import RACINE, arbre, module, sources
 # A class that moves or is renamed keeps its name here. A line of this table never changes.
 OBJETS = {
     "candidatures.Candidature": "candidature",
+    "comptes.Utilisateur": "compte",
     "candidatures.Depot": "depot",
     "evaluation.Evaluation": "evaluation",
     "fichiers.Fichier": "fichier",
@@ -20,6 +21,7 @@ OBJETS = {
 }
 # A text may be added. One that was written never changes: the story of a dossier and its proofs look for it.
 ACTES = {
+    "ami.comptes.actes": {"administrateur créé"},
     "ami.fichiers.actes": {"fichier vérifié", "fichier refusé"},
     "vagues.actes": {
         "vague programmée",
