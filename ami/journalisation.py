@@ -1,5 +1,7 @@
 """Structured logs: one JSON object a line in production, readable lines on a developer's console."""
 
+import logging
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -8,6 +10,18 @@ import structlog
 _TRACES = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
 )
+
+
+class RefusEnUneLigne(logging.Filter):
+    """A request refused (400, 403, 404…) is a line: its trace would be that of every other. A failure keeps its own."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if (
+            getattr(record, "status_code", HTTPStatus.INTERNAL_SERVER_ERROR)
+            < HTTPStatus.INTERNAL_SERVER_ERROR
+        ):
+            record.exc_info = record.exc_text = None
+        return True
 
 
 def configurer_journaux(*, console: bool) -> dict[str, Any]:
@@ -46,7 +60,10 @@ def _sortie(communs: list[Any], rendu: list[Any]) -> dict[str, Any]:
                 "foreign_pre_chain": communs,
             }
         },
-        "handlers": {"sortie": {"class": "logging.StreamHandler", "formatter": "structure"}},
+        "filters": {"refus": {"()": RefusEnUneLigne}},
+        "handlers": {
+            "sortie": {"class": "logging.StreamHandler", "formatter": "structure", "filters": ["refus"]}
+        },
         "root": {"handlers": ["sortie"], "level": "INFO"},
         "loggers": {"django.server": {"handlers": ["sortie"], "propagate": False}},
     }

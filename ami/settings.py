@@ -6,11 +6,13 @@ AMI_STOCKAGE) stops the start with its name.
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dsfr
 import environ
 from csp.constants import NONE, SELF
 
+from ami.commun.ports import lire_ports
 from ami.fichiers.adresses import lire_stockage
 from ami.journalisation import configurer_journaux
 
@@ -23,6 +25,7 @@ DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 HTTPS = env.bool("AMI_HTTPS", True)
 AMI_URL = env.str("AMI_URL", f"https://{next(iter(ALLOWED_HOSTS), '')}")
+PORTS_ADMIS = lire_ports(env.str("AMI_PORTS", ""), AMI_URL)
 AMI_DEMO = env.bool("AMI_DEMO", False)
 AMI_SITE_OFFICIEL = env.bool("AMI_SITE_OFFICIEL", False)
 AMI_PREFIXE = env.str("AMI_PREFIXE", "ami")
@@ -58,8 +61,10 @@ if AMI_DEMO:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ami.commun.middleware.ne_rien_garder_en_cache",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ami.commun.middleware.refuser_un_port_inattendu",
     "ami.commun.middleware.noter_la_reception",  # before anything slow, after what dresses a refusal
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,7 +74,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
-    "ami.commun.middleware.ne_rien_garder_en_cache",
     "ami.commun.middleware.montrer_le_405",
 ]
 ROOT_URLCONF = "ami.urls"
@@ -216,6 +220,7 @@ ACCOUNT_RATE_LIMITS = {
 
 # --- Transport and browser security -------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = urlsplit(AMI_URL).netloc  # never an address that the request made up
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS

@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
@@ -34,16 +38,41 @@ def noter_la_reception(suite: Reponse) -> Reponse:
     return traiter
 
 
+def refuser_un_port_inattendu(suite: Reponse) -> Reponse:
+    """A site has few ports; what is asked under another is refused as an unknown host is (400)."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        _, port = split_domain_port(request.get_host())
+        if port and int(port) not in settings.PORTS_ADMIS:
+            raise DisallowedHost(f"unexpected port in Host: {port}")
+        return suite(request)
+
+    return traiter
+
+
 def ne_rien_garder_en_cache(suite: Reponse) -> Reponse:
-    """Pages of a signed-in person stay out of every cache, shared computers' included."""
+    """Only the public pages, as everybody reads them, may be kept: the rest stays out of shared computers too.
+
+    What is refused or gives back what was typed (401, 403, 422…) is kept no more than what a person reads signed in.
+    """
 
     def traiter(request: HttpRequest) -> HttpResponse:
         reponse = suite(request)
-        if request.user.is_authenticated:
+        if (
+            request.method not in {"GET", "HEAD"}
+            or reponse.status_code >= HTTPStatus.BAD_REQUEST
+            or _a_quelqu_un(request)
+        ):
             patch_cache_control(reponse, private=True, no_store=True)
         return reponse
 
     return traiter
+
+
+def _a_quelqu_un(request: HttpRequest) -> bool:
+    """Whether the answer is somebody's: signed in, or in the middle of signing up."""
+    session: SessionBase | None = getattr(request, "session", None)
+    return session is not None and not session.is_empty()
 
 
 def montrer_le_405(suite: Reponse) -> Reponse:

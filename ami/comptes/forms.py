@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from ami.commun.formulaires import AdresseField, Formulaire, LigneField
-from ami.comptes.codes import demander_un_mot_de_passe
 from ami.comptes.models import NOM_MAX, Utilisateur
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
@@ -138,11 +137,6 @@ class MotDePasseOublieForm(allauth_forms.ResetPasswordForm):
         adresse = str(super().clean_email())
         jamais = set(Utilisateur.objects.jamais_prouves().filter(email=adresse).values_list("pk", flat=True))
         self.users: list[Any] = [compte for compte in self.users if compte.pk not in jamais]
-        return adresse
-
-    def save(self, request: HttpRequest, **_options: Any) -> str:
-        adresse = str(self.cleaned_data["email"])
-        demander_un_mot_de_passe(request, self.users[0] if self.users else None, adresse)
         return adresse
 
 

@@ -14,7 +14,7 @@ urlpatterns = [
     path("verification/", allauth.email_verification_sent, name="account_email_verification_sent"),
     path("inactif/", allauth.account_inactive, name="account_inactive"),
     path("mot-de-passe/", allauth.password_change, name="account_change_password"),
-    path("mot-de-passe-oublie/", allauth.password_reset, name="account_reset_password"),
+    path("mot-de-passe-oublie/", views.MotDePasseOublie.as_view(), name="account_reset_password"),
     path(
         "mot-de-passe-oublie/code/",
         allauth.confirm_password_reset_code,

@@ -24,6 +24,7 @@ ENVIRONNEMENT = {
     "SECRET_KEY": "tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "AMI_HTTPS": "0",
     "AMI_URL": "http://testserver",
+    "AMI_PORTS": "1024-65535",  # those of the live servers
     "ALLOWED_HOSTS": "127.0.0.1,localhost,testserver",
     "AMI_JOURNAUX": "console",
     "AMI_STATIQUES_SOURCE": "1",

@@ -59,6 +59,7 @@ SANS_DJANGO = (
     "ami/commun/enfant.py",
     "ami/commun/erreurs.py",
     "ami/commun/nombres.py",
+    "ami/commun/ports.py",
     "ami/commun/reception.py",
     "ami/fichiers/adresses.py",
     "ami/fichiers/nettoyage/archive.py",
