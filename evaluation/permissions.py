@@ -2,7 +2,7 @@
 
 from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import est_administrateur, est_evaluateur
-from evaluation.models import Evaluation, GrilleVague
+from evaluation.models import Evaluation
 from evaluation.states import EtatEvaluation
 from vagues.models import Vague
 from vagues.states import EtatVague
@@ -28,8 +28,6 @@ def peut_lire_le_dossier(utilisateur: Utilisateur, evaluation: Evaluation) -> bo
     )
 
 
-def est_grille_a_choisir(vague: Vague, choisie: GrilleVague | None) -> bool:
-    """The grid of a wave is chosen until it opens; a wave opened without one may still receive it."""
-    if vague.etat == EtatVague.PROGRAMMEE:
-        return True
-    return choisie is None and vague.etat in (EtatVague.OUVERTE, EtatVague.CLOSE)
+def est_grille_a_choisir(vague: Vague) -> bool:
+    """The grid of a wave is chosen until it opens."""
+    return vague.etat == EtatVague.PROGRAMMEE

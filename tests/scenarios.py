@@ -38,6 +38,7 @@ from tests.fabriques import (
 )
 from vagues.models import Vague, VoletOuvert
 from vagues.services import cloturer_vague
+from vagues.states import EtatVague
 
 
 def reponses_completes(rang: int = 1, **changements: Any) -> dict[str, Any]:
@@ -202,12 +203,21 @@ def administrateur() -> Utilisateur:
 
 
 def grille_de_quatre_criteres(vague: Vague, poids: tuple[int, ...] = (1, 1, 1, 1)) -> list[Critere]:
+    """Attach to the wave a grid of its own: its criteria come first, they are frozen once the wave is open."""
     grille = GrilleFactory(code=f"grille-{vague.numero}")
-    GrilleVagueFactory(vague=vague, grille=grille)
-    return [
+    criteres = [
         CritereFactory(grille=grille, ordre=rang, code=f"c{rang}", poids=Decimal(valeur))
         for rang, valeur in enumerate(poids, start=1)
     ]
+    GrilleVagueFactory(vague=vague, grille=grille)
+    return criteres
+
+
+def vague_programmee(**champs: Any) -> VoletOuvert:
+    """Return the single track of a wave to come, from which nothing is missing: its grid is attached."""
+    volet = vague_ouverte(etat=EtatVague.PROGRAMMEE, **champs)
+    grille_de_quatre_criteres(volet.vague)
+    return volet
 
 
 def clore(vague: Vague) -> Vague:

@@ -6,6 +6,7 @@ from vagues.states import EtatVague
 
 class ActeVague(NomDActe):
     PROGRAMMEE = "vague programmée"
+    OUVERTURE_EMPECHEE = "ouverture empêchée"
     OUVERTE = "vague ouverte"
     CLOSE = "vague close"
     EN_DELIBERATION = "vague en_deliberation"

@@ -74,7 +74,8 @@ class Critere(models.Model):
 class GrilleVague(models.Model):
     """The grid with which a wave is scored."""
 
-    vague = models.OneToOneField(Vague, models.PROTECT, related_name="grille_vague", primary_key=True)
+    # A wave to come is deleted with its grid; a trigger keeps that of a wave that has opened.
+    vague = models.OneToOneField(Vague, models.CASCADE, related_name="grille_vague", primary_key=True)
     grille = models.ForeignKey(Grille, models.PROTECT, related_name="+")
 
     class Meta:

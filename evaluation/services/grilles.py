@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from evaluation.actes import ActeEvaluation
@@ -17,16 +17,13 @@ from vagues.states import EtatVague
 
 @transaction.atomic(durable=True)
 def attacher_grille(*, vague_id: int, grille: Grille, par: Utilisateur, maintenant: datetime) -> GrilleVague:
-    """Choose the grid of a wave, until it opens; a wave opened without one may still receive it. Locks the wave."""
+    """Choose the grid of a wave, until it opens. Locks the wave."""
     if not peut_preparer_l_evaluation(par):
         raise DroitInsuffisant("Seul un administrateur choisit la grille d’une vague.")
     vague = Vague.objects.verrouiller(pk=vague_id)
     exiger_sans_interet(vague, par)
-    ancienne = GrilleVague.objects.filter(vague=vague).first()
-    if ancienne and vague.etat != EtatVague.PROGRAMMEE:
-        raise ErreurMetier("La grille est figée depuis l’ouverture de la vague.")
-    if vague.etat not in (EtatVague.PROGRAMMEE, EtatVague.OUVERTE, EtatVague.CLOSE):
-        raise ErreurMetier("Cette vague n’est plus à évaluer.")
+    if vague.etat != EtatVague.PROGRAMMEE:
+        raise TransitionInterdite("La grille est figée depuis l’ouverture de la vague.")
     lien, _ = GrilleVague.objects.update_or_create(vague=vague, defaults={"grille": grille})
     journaliser(
         [

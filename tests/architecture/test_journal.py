@@ -25,6 +25,7 @@ ACTES = {
     "ami.fichiers.actes": {"fichier vérifié", "fichier refusé"},
     "vagues.actes": {
         "vague programmée",
+        "ouverture empêchée",
         "vague ouverte",
         "vague close",
         "vague en_deliberation",

@@ -15,7 +15,13 @@ from evaluation.selection.services.publier import demander_publication, publier_
 from evaluation.services.grilles import attacher_grille
 from tests.evaluation.dossiers import dossier_numerote, mettre_a
 from tests.fabriques import CLOTURE, OUVERTURE, PENDANT, AccesFactory, CandidatureFactory, GrilleFactory
-from tests.scenarios import administrateur, brouillon_complet, ecrire_l_etat, vague_ouverte
+from tests.scenarios import (
+    administrateur,
+    brouillon_complet,
+    ecrire_l_etat,
+    grille_de_quatre_criteres,
+    vague_ouverte,
+)
 from vagues.models import VoletOuvert
 from vagues.services import cloturer_vague, ouvrir_vague
 
@@ -102,6 +108,7 @@ def test_un_dossier_retire_n_empeche_plus(acte: str) -> None:
     dossier = dossier_numerote(volet)
     AccesFactory(candidature=dossier, utilisateur=par, role=RoleAcces.REDACTEUR)
     ecrire_l_etat(type(dossier).objects.filter(pk=dossier.pk), "retiree")
+    grille_de_quatre_criteres(volet.vague)
     mettre_a(volet.vague, etat)
     agir(volet, par)
     assert VoletOuvert.objects.get(pk=volet.pk).vague.etat != etat

@@ -36,6 +36,7 @@ from tests.scenarios import (
     ouvrir_la_deliberation,
     vague_ouverte,
 )
+from tests.scenarios import vague_programmee as une_vague_programmee
 from vagues.models import Vague, VoletOuvert
 from vagues.services import ouvrir_vague
 from vagues.states import EtatVague
@@ -69,7 +70,7 @@ class Monde:
 
 
 def vague_programmee() -> Monde:
-    return Monde(vague_ouverte(etat=EtatVague.PROGRAMMEE))
+    return Monde(une_vague_programmee())
 
 
 def vague_a_remplir() -> Monde:

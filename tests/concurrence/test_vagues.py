@@ -11,9 +11,10 @@ from ami.commun.erreurs import TransitionInterdite
 from ami.journal.models import Entree
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import CLOTURE, OUVERTURE, AppelFactory, VoletFactory
-from tests.scenarios import administrateur, vague_ouverte
+from tests.scenarios import administrateur, vague_ouverte, vague_programmee
 from vagues.models import Vague, VoletOuvert
 from vagues.services import cloturer_vague, ouvrir_vague, programmer_vague
+from vagues.states import EtatVague
 
 A_LA_CLOTURE = CLOTURE + timedelta(seconds=1)
 
@@ -26,7 +27,7 @@ def test_deux_personnes_et_le_systeme_ne_le_font_qu_une_fois(
     service: Callable[..., Vague], etat: str, instant: Any
 ) -> None:
     """The system is silent when it comes second; a person is told."""
-    vague = vague_ouverte(etat=etat).vague
+    vague = (vague_programmee() if etat == EtatVague.PROGRAMMEE else vague_ouverte()).vague
     agir = partial(service, vague_id=vague.pk, maintenant=instant)
 
     resultats = ensemble(agir, partial(agir, par=administrateur()), agir, partial(agir, par=administrateur()))

@@ -62,6 +62,7 @@ from vagues.services import cloturer_vague
 from vagues.states import EtatVague
 
 EN_DELIBERATION = vague_a(EtatVague.EN_DELIBERATION, close_le=LE)
+OUVERTE = vague_a(EtatVague.OUVERTE)
 CLOSE = vague_a(EtatVague.CLOSE, close_le=LE)
 PUBLIEE = vague_a(EtatVague.PUBLIEE, publiee_le=LE, annoncee_le=LE.date())
 # For each service: a world, the act, the locks it takes before it writes, what changes while it waits for the
@@ -79,7 +80,7 @@ SOUS_LE_VERROU_DE_LA_VAGUE = {
         CLOSE,
         "Seule une vague ouverte",
     ),
-    "grille": (vague_a_remplir, acte_grille, [VAGUE], EN_DELIBERATION, "plus à évaluer"),
+    "grille": (vague_programmee, acte_grille, [VAGUE], OUVERTE, "figée depuis l’ouverture"),
     "affecter": (vague_close, acte_affecter, [VAGUE, DOSSIER], EN_DELIBERATION, "entre la clôture"),
     "recevable": (vague_close, acte_recevable, [VAGUE, DOSSIER], PUBLIEE, "entre la clôture"),
     "noter": (vague_close, acte_noter, [VAGUE, LECTURE], EN_DELIBERATION, "ne peuvent plus changer"),

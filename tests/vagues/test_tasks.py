@@ -6,13 +6,14 @@ from typing import Any
 import pytest
 import time_machine
 from pytest_django import DjangoAssertNumQueries
+from structlog.testing import capture_logs
 
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Scelle
 from candidatures.tasks import prevenir_brouillons_non_deposes, sceller_vagues_closes
 from tests.fabriques import CLOTURE, OUVERTURE, VagueFactory, VoletOuvertFactory
-from tests.scenarios import brouillon_complet, dossier_depose, vague_ouverte
+from tests.scenarios import brouillon_complet, dossier_depose, vague_ouverte, vague_programmee
 from vagues.models import Vague
 from vagues.states import EtatVague
 from vagues.tasks import cloturer_vagues_echues, ouvrir_vagues_dues
@@ -29,7 +30,7 @@ def passer(instant: Any) -> None:
 
 
 def test_le_calendrier_ouvre_puis_clot_puis_scelle() -> None:
-    VoletOuvertFactory(vague__etat="programmee")
+    vague_programmee()
     etats = []
     for instant in (OUVERTURE - MINUTE, OUVERTURE, CLOTURE - MINUTE, CLOTURE):
         passer(instant)
@@ -71,7 +72,7 @@ def test_une_cloture_en_retard_donne_le_meme_etat_final(retard: timedelta) -> No
 @pytest.mark.parametrize("instant", [OUVERTURE, CLOTURE, CLOTURE + MINUTE, CLOTURE + 2 * MINUTE])
 def test_une_minute_passee_deux_fois_ne_change_plus_rien(instant: Any, contenus: Any) -> None:
     brouillon_complet(vague_ouverte())
-    VoletOuvertFactory(vague__etat="programmee")
+    vague_programmee()
     passer(instant)
     passer(instant)
     avant = contenus()
@@ -79,11 +80,16 @@ def test_une_minute_passee_deux_fois_ne_change_plus_rien(instant: Any, contenus:
     assert contenus() == avant
 
 
-def test_une_vague_qui_echoue_n_arrete_pas_les_autres() -> None:
+def test_une_vague_incomplete_n_arrete_pas_les_autres_et_n_est_pas_un_echec() -> None:
     sans_volet = VagueFactory(etat="programmee")
-    complete = VoletOuvertFactory(vague__etat="programmee").vague
+    complete = vague_programmee().vague
     assert sans_volet.pk < complete.pk
-    passer(OUVERTURE)
+    with capture_logs() as lignes:
+        for minute in range(3):
+            passer(OUVERTURE + minute * MINUTE)
+    assert [ligne["event"] for ligne in lignes if ligne["log_level"] in {"warning", "error"}] == [
+        "vague non ouverte à son heure"
+    ]
     assert list(Vague.objects.order_by("pk").values_list("etat", flat=True)) == ["programmee", "ouverte"]
 
 
@@ -113,8 +119,8 @@ def test_la_seconde_d_avant_rien_ne_bouge(tache: Any, etat: str, instant: Any, c
 
 
 def test_plusieurs_vagues_dues_passent_la_meme_minute() -> None:
-    dues = [VoletOuvertFactory(vague__etat="programmee").vague for _ in range(3)]
-    plus_tard = VoletOuvertFactory(vague__etat="programmee", vague__ouverture=OUVERTURE + MINUTE).vague
+    dues = [vague_programmee().vague for _ in range(3)]
+    plus_tard = vague_programmee(ouverture=OUVERTURE + MINUTE).vague
     with time_machine.travel(OUVERTURE, tick=False):
         ouvrir_vagues_dues()
     assert set(Vague.objects.filter(etat="ouverte")) == set(dues)
@@ -123,7 +129,7 @@ def test_plusieurs_vagues_dues_passent_la_meme_minute() -> None:
 
 def test_une_vague_entiere_manquee_s_ouvre_puis_se_clot_sans_rien_recevoir() -> None:
     """Beat was down from before the opening until after the closing: the states catch up, the instants stay."""
-    objet = VoletOuvertFactory(vague__etat="programmee").vague
+    objet = vague_programmee().vague
     reveil = CLOTURE + timedelta(days=3)
     with time_machine.travel(reveil, tick=False):
         ouvrir_vagues_dues()
@@ -146,6 +152,6 @@ def test_une_vague_entiere_manquee_s_ouvre_puis_se_clot_sans_rien_recevoir() -> 
 def test_sans_rien_a_faire_une_tache_lit_une_fois(
     tache: Any, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    VoletOuvertFactory(vague__etat="programmee")
+    vague_programmee()
     with time_machine.travel(OUVERTURE - MINUTE, tick=False), django_assert_num_queries(1):
         tache()

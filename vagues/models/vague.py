@@ -50,6 +50,9 @@ class Vague(Horodate):
     etat = models.CharField(
         "état", max_length=20, choices=EtatVague.choices, default=EtatVague.PROGRAMMEE, editable=False
     )
+    ouverture_empechee = models.CharField(
+        "ouverture empêchée par", max_length=500, blank=True, default="", editable=False
+    )
     close_le = models.DateTimeField("close le", null=True, blank=True, editable=False)
     dernier_rang = models.PositiveIntegerField("rang du dernier dossier numéroté", default=0, editable=False)
     scellee_le = models.DateTimeField(

@@ -2,16 +2,22 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 from django.utils import timezone
 
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.commun.etats import verifier_transition
 from ami.comptes.models import Utilisateur
+from ami.journal.services import Acte, journaliser
+from vagues.actes import ActeVague
+from vagues.conditions import obstacles_a_l_ouverture
 from vagues.models import Vague
 from vagues.services.etats import changer_etat
 from vagues.services.gardes import exiger_conduite, motif_lisible
 from vagues.states import TRANSITIONS, EtatVague
+
+journal = structlog.get_logger(__name__)
 
 
 @transaction.atomic(durable=True)
@@ -20,7 +26,8 @@ def ouvrir_vague(
 ) -> Vague:
     """Open a wave whose opening has come; an administrator may open it early, with a reason.
 
-    Silent for the system when it is already open. Raises ``TransitionInterdite``, ``ErreurMetier``.
+    Silent for the system when it is already open. What it lacks (a track, a grid: ``vagues.conditions``) keeps it
+    closed. Raises ``TransitionInterdite``, ``ErreurMetier``.
     """
     vague = Vague.objects.verrouiller(pk=vague_id)
     if par is None and vague.etat != EtatVague.PROGRAMMEE:
@@ -33,21 +40,47 @@ def ouvrir_vague(
         EtatVague.OUVERTE,
         f"Cette vague est déjà {vague.get_etat_display().lower()}.",
     )
-    if not vague.volets_ouverts.exists():
-        raise ErreurMetier("Cette vague n’ouvre aucun volet : ajoutez-en un avant de l’ouvrir.")
     if maintenant >= vague.cloture and par is not None:
         raise ErreurMetier("La clôture de cette vague est déjà passée : corrigez son calendrier.")
-    donnees = {}
-    if vague.ouverture is None or maintenant < vague.ouverture:
+    en_avance = vague.ouverture is None or maintenant < vague.ouverture
+    if en_avance:
         _exiger_motif(
             par, motif, "L’ouverture n’est pas encore venue : indiquez pourquoi vous ouvrez en avance."
         )
-        donnees = {"ouverture_prevue": str(vague.ouverture), "ouverture": str(maintenant)}
-        vague.ouverture = maintenant
-    changer_etat(
-        vague, EtatVague.OUVERTE, le=maintenant, par=par, motif=motif, donnees=donnees, champs=["ouverture"]
-    )
+    if obstacles := obstacles_a_l_ouverture(vague):
+        _rester_fermee(vague, " ".join(obstacles), par, maintenant)
+        return vague
+    _ouvrir(vague, par, maintenant, motif, en_avance=en_avance)
     return vague
+
+
+def _rester_fermee(vague: Vague, obstacles: str, par: Utilisateur | None, le: datetime) -> None:
+    """A person is told; the calendar, which comes back each minute, says it once in the log and in the journal."""
+    if par is not None:
+        raise ErreurMetier(obstacles)
+    if vague.ouverture_empechee == obstacles:
+        return
+    vague.ouverture_empechee = obstacles
+    vague.save(update_fields=["ouverture_empechee"])
+    journaliser([Acte(objet=vague, acte=ActeVague.OUVERTURE_EMPECHEE, motif=obstacles)], le=le)
+    journal.error("vague non ouverte à son heure", vague=vague.numero, obstacles=obstacles)
+
+
+def _ouvrir(vague: Vague, par: Utilisateur | None, le: datetime, motif: str, *, en_avance: bool) -> None:
+    donnees = {}
+    if en_avance:
+        donnees = {"ouverture_prevue": str(vague.ouverture), "ouverture": str(le)}
+        vague.ouverture = le
+    vague.ouverture_empechee = ""
+    changer_etat(
+        vague,
+        EtatVague.OUVERTE,
+        le=le,
+        par=par,
+        motif=motif,
+        donnees=donnees,
+        champs=["ouverture", "ouverture_empechee"],
+    )
 
 
 @transaction.atomic(durable=True)

@@ -20,9 +20,11 @@ from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import est_grille_a_choisir
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.grilles import attacher_grille
+from vagues.conditions import obstacles_a_l_ouverture
 from vagues.models import Vague
 from vagues.permissions import peut_conduire_les_vagues
 from vagues.services import MOTIF_MAX, cloturer_vague, ouvrir_vague
+from vagues.states import EtatVague
 
 
 @role_requis(Role.ADMINISTRATEUR, Role.AUDITEUR)
@@ -36,11 +38,12 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "peut_agir": peut_conduire_les_vagues(request.user),
         "a_ouvrir": vague.ouverture is not None and vague.ouverture <= request.recu_le,
         "echue": vague.cloture <= request.recu_le,
+        "obstacles": obstacles_a_l_ouverture(vague) if vague.etat == EtatVague.PROGRAMMEE else [],
         "volets": vague.volets_ouverts.select_related("volet"),
         "chiffres": chiffres(vague),
         "evaluations": avancement(vague),
         "grille_vague": grille_vague,
-        "grille_modifiable": est_grille_a_choisir(vague, grille_vague),
+        "grille_modifiable": est_grille_a_choisir(vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),
         "scelle": getattr(vague, "scelle", None),
     }

@@ -15,8 +15,9 @@ pytestmark = pytest.mark.django_db
 
 def test_chacun_se_lit_par_son_nom() -> None:
     grille = GrilleFactory(libelle="Grille 2020")
+    critere = CritereFactory(libelle="Ancrage")
     lien = GrilleVagueFactory(grille=grille, vague__numero=7)
-    assert [str(un) for un in (grille, CritereFactory(libelle="Ancrage"), lien)] == [
+    assert [str(un) for un in (grille, critere, lien)] == [
         "Grille 2020",
         "Ancrage",
         "Vague 7 : Grille 2020",

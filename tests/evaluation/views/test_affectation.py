@@ -64,7 +64,9 @@ def test_hors_de_la_phase_rien_ne_s_affecte(
 
 def test_sans_grille_rien_ne_s_affecte(admin: Utilisateur, client: ClientLecteur, contenus: Any) -> None:
     close, lecteur = vague_a_lire(), agent()
+    mettre_a(close.vague, "programmee")
     GrilleVague.objects.all().delete()
+    mettre_a(close.vague, "close")
     avant = contenus()
     assert "Attachez d’abord une grille" in affecter(client, close, lecteur, 1)
     assert contenus() == avant

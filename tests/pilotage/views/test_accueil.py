@@ -147,10 +147,10 @@ def test_criteres_sont_ceux_de_la_vague_ouverte(client: Client, appel: Appel) ->
 def test_accueil_tient_en_peu_de_requetes(
     client: Client, appel: Appel, vagues: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
+    CritereFactory()
     for _ in range(vagues):
         ouvert = VoletOuvertFactory(vague__appel=appel)
         GrilleVagueFactory(vague=ouvert.vague)
-    CritereFactory()
 
     with django_assert_num_queries(REQUETES):
         _accueil(client)

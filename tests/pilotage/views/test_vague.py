@@ -11,12 +11,11 @@ from django.urls import reverse
 
 from ami.comptes.models import Role, Utilisateur
 from ami.journal.models import Entree
-from evaluation.models import GrilleVague
 from tests.conftest import ClientLecteur
 from tests.evaluation.dossiers import dossier_numerote, lecture, mettre_a
 from tests.fabriques import CLOTURE, OUVERTURE, PENDANT, CandidatureFactory, GrilleFactory
 from tests.gabarits.page import Page
-from tests.scenarios import administrateur, agent, vague_ouverte
+from tests.scenarios import administrateur, agent, vague_ouverte, vague_programmee
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -70,9 +69,9 @@ def messages(client: ClientLecteur, reponse: Any) -> str:
     [
         ("programmee", OUVERTURE - timedelta(seconds=1), {"ouvrir", "grille"}),
         ("programmee", OUVERTURE, {"ouvrir", "grille"}),
-        ("ouverte", PENDANT, {"cloturer", "grille"}),
-        ("ouverte", CLOTURE, {"cloturer", "grille"}),
-        ("close", CLOTURE, {"grille"}),  # not sealed: the deliberation waits
+        ("ouverte", PENDANT, {"cloturer"}),
+        ("ouverte", CLOTURE, {"cloturer"}),
+        ("close", CLOTURE, set()),  # not sealed: the deliberation waits
         ("en_deliberation", CLOTURE, set()),
         ("publiee", CLOTURE, set()),
         ("archivee", CLOTURE, set()),
@@ -86,7 +85,7 @@ def test_la_page_n_offre_que_ce_qui_est_possible(
     admin: Utilisateur,
     client: ClientLecteur,
 ) -> None:
-    vague = mettre_a(vague_ouverte().vague, etat)
+    vague = mettre_a(vague_programmee().vague, etat)
     horloge.move_to(instant)
     assert offerts(page(client, admin, vague)) == actes
     assert offerts(page(client, agent(Role.AUDITEUR), vague)) == set()
@@ -99,8 +98,7 @@ def test_la_page_n_offre_que_ce_qui_est_possible(
 def test_la_grille_attachee_n_est_offerte_qu_avant_l_ouverture(
     etat: str, phrase: str, admin: Utilisateur, client: ClientLecteur
 ) -> None:
-    vague = vague_ouverte().vague
-    GrilleVague.objects.create(vague=vague, grille=GrilleFactory())
+    vague = vague_programmee().vague
     assert phrase in page(client, admin, mettre_a(vague, etat)).un("main").texte
 
 
@@ -139,7 +137,7 @@ def test_les_chiffres_sont_ceux_de_la_vague(admin: Utilisateur, client: ClientLe
 def test_ouvrir_deux_fois_n_ouvre_qu_une_fois(
     admin: Utilisateur, client: ClientLecteur, contenus: Any
 ) -> None:
-    vague = mettre_a(vague_ouverte().vague, "programmee")
+    vague = vague_programmee().vague
     assert f"{vague} est ouverte" in messages(client, poster(client, admin, "ouvrir", vague))
     ligne = Entree.objects.get()
     assert (ligne.par, ligne.le, ligne.vers) == (admin, PENDANT, "ouverte")
@@ -186,6 +184,28 @@ def test_attacher_une_grille_la_montre_et_la_journalise(admin: Utilisateur, clie
     assert Entree.objects.get().donnees == {"grille": grille.code}
 
 
+@pytest.mark.parametrize(
+    ("instant", "titre"),
+    [
+        (OUVERTURE - timedelta(days=1), "La vague ne pourra pas s’ouvrir"),
+        (OUVERTURE, "La vague ne s’est pas ouverte à son heure"),
+    ],
+)
+def test_ce_qui_empechera_l_ouverture_se_voit_en_rouge_avant_la_date(
+    instant: Any, titre: str, horloge: time_machine.Traveller, admin: Utilisateur, client: ClientLecteur
+) -> None:
+    horloge.move_to(instant)
+    lue = page(client, admin, mettre_a(vague_ouverte().vague, "programmee"))
+    (alerte,) = en_rouge(lue)
+    assert titre in alerte
+    assert "Aucune grille d’évaluation n’est attachée à cette vague" in alerte
+    assert en_rouge(page(client, admin, vague_programmee().vague)) == []
+
+
+def en_rouge(lue: Page) -> list[str]:
+    return [s.texte for s in lue.tous("section") if "fr-alert--error" in s.mots("class")]
+
+
 @pytest.mark.parametrize("choix", ["", "999999", "x", "\x00"], ids=ascii)
 def test_une_grille_hors_de_la_liste_n_ecrit_rien(
     choix: str, admin: Utilisateur, client: ClientLecteur, contenus: Any
@@ -197,14 +217,14 @@ def test_une_grille_hors_de_la_liste_n_ecrit_rien(
     assert contenus() == avant
 
 
-@pytest.mark.parametrize("etat", ["en_deliberation", "publiee", "archivee"])
+@pytest.mark.parametrize("etat", ["ouverte", "close", "en_deliberation", "publiee", "archivee"])
 def test_une_grille_trop_tard_le_dit(
     etat: str, admin: Utilisateur, client: ClientLecteur, contenus: Any
 ) -> None:
     vague, grille = mettre_a(vague_ouverte().vague, etat), GrilleFactory()
     avant = contenus()
     reponse = poster(client, admin, "grille", vague, grille=grille.pk)
-    assert "Cette vague n’est plus à évaluer." in messages(client, reponse)
+    assert "La grille est figée depuis l’ouverture de la vague." in messages(client, reponse)
     assert contenus() == avant
 
 

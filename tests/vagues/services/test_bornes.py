@@ -13,7 +13,7 @@ from ami.comptes.models import Attribution, Role, Utilisateur
 from ami.journal.models import Entree
 from ami.journal.verification import anomalies
 from tests.fabriques import CLOTURE, OUVERTURE, PENDANT, VagueFactory, VoletOuvertFactory
-from tests.scenarios import administrateur, agent
+from tests.scenarios import administrateur, agent, grille_de_quatre_criteres
 from vagues.models import Vague
 from vagues.services import cloturer_vague, ouvrir_vague
 from vagues.states import CLOSES, EtatVague
@@ -32,6 +32,7 @@ def vague(etat: str = "programmee", **champs: Any) -> Vague:
         champs |= {"publiee_le": CLOTURE, "annoncee_le": CLOTURE.date()}
     ouvert = VoletOuvertFactory(vague__etat=etat, **{f"vague__{nom}": v for nom, v in champs.items()})
     objet: Vague = ouvert.vague
+    grille_de_quatre_criteres(objet)
     return objet
 
 

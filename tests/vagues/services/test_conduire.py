@@ -1,16 +1,26 @@
 """Opening and closing: what the calendar does alone, what a person may do, and what both refuse."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.comptes.models import Role
 from ami.journal.models import Entree
-from tests.fabriques import CLOTURE, OUVERTURE, PENDANT, UtilisateurFactory, VagueFactory, VoletOuvertFactory
-from tests.scenarios import administrateur, agent
+from tests.fabriques import (
+    CLOTURE,
+    OUVERTURE,
+    PENDANT,
+    GrilleVagueFactory,
+    UtilisateurFactory,
+    VagueFactory,
+    VoletOuvertFactory,
+)
+from tests.scenarios import administrateur, agent, grille_de_quatre_criteres
 from tests.textes import verifier_les_refus
 from vagues.models import Vague
 from vagues.services import MOTIF_MAX, cloturer_vague, ouvrir_vague
@@ -26,7 +36,11 @@ def vague(etat: str = "programmee") -> Vague:
         champs["close_le"] = CLOTURE
     if etat == "publiee":
         champs |= {"publiee_le": CLOTURE, "annoncee_le": CLOTURE.date()}
-    return VoletOuvertFactory(vague__etat=etat, **{f"vague__{nom}": v for nom, v in champs.items()}).vague
+    objet: Vague = VoletOuvertFactory(
+        vague__etat=etat, **{f"vague__{nom}": v for nom, v in champs.items()}
+    ).vague
+    grille_de_quatre_criteres(objet)
+    return objet
 
 
 def ligne() -> tuple[str, str, int | None, str]:
@@ -127,13 +141,74 @@ def test_un_motif_illisible_est_refuse_meme_a_l_heure(
     )
 
 
-def test_une_vague_sans_volet_ne_s_ouvre_pas(contenus: Any) -> None:
+def sans_volet() -> Vague:
     objet = VagueFactory(etat="programmee")
-    for par in (None, administrateur()):
+    grille_de_quatre_criteres(objet)
+    return objet
+
+
+def sans_grille() -> Vague:
+    return VoletOuvertFactory(vague__etat="programmee").vague
+
+
+def grille_sans_critere() -> Vague:
+    objet = sans_grille()
+    GrilleVagueFactory(vague=objet)
+    return objet
+
+
+INCOMPLETES = pytest.mark.parametrize(
+    ("incomplete", "phrase"),
+    [
+        (sans_volet, "Cette vague n’ouvre aucun volet."),
+        (sans_grille, "Aucune grille d’évaluation n’est attachée à cette vague : attachez-en une."),
+        (
+            grille_sans_critere,
+            "La grille d’évaluation de cette vague n’a aucun critère : attachez-en une autre.",
+        ),
+    ],
+)
+
+
+@INCOMPLETES
+@pytest.mark.parametrize("avance", [timedelta(0), timedelta(days=3)])
+def test_une_vague_incomplete_ne_s_ouvre_pas_a_la_main(
+    incomplete: Callable[[], Vague], phrase: str, avance: timedelta, contenus: Any
+) -> None:
+    objet, par = incomplete(), administrateur()
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match=re.escape(phrase)):
+        ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE - avance, par=par, motif="Tout est prêt.")
+    assert contenus() == avant
+
+
+@INCOMPLETES
+def test_le_calendrier_dit_une_fois_ce_qui_empeche_l_ouverture(
+    incomplete: Callable[[], Vague], phrase: str, contenus: Any
+) -> None:
+    objet = incomplete()
+    with capture_logs() as lignes:
+        ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE)
         avant = contenus()
-        with pytest.raises(ErreurMetier, match="n’ouvre aucun volet"):
-            ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE, par=par)
-        assert contenus() == avant
+        for minute in range(1, 4):
+            ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE + timedelta(minutes=minute))
+    assert contenus() == avant
+    assert [(ligne["event"], ligne["obstacles"]) for ligne in lignes] == [
+        ("vague non ouverte à son heure", phrase)
+    ]
+    objet.refresh_from_db()
+    assert (objet.etat, objet.ouverture_empechee) == ("programmee", phrase)
+    entree = Entree.objects.get()
+    assert (entree.acte, entree.le, entree.motif) == ("ouverture empêchée", OUVERTURE, phrase)
+
+
+def test_la_vague_completee_s_ouvre_a_la_minute_suivante() -> None:
+    objet = sans_grille()
+    ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE)
+    grille_de_quatre_criteres(objet)
+    ouvrir_vague(vague_id=objet.pk, maintenant=OUVERTURE + timedelta(minutes=9))
+    objet.refresh_from_db()
+    assert (objet.etat, objet.ouverture, objet.ouverture_empechee) == ("ouverte", OUVERTURE, "")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_s
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
 from tests.evaluation.conftest import VagueClose
-from tests.evaluation.dossiers import lecture, vague_a_lire
+from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
 from tests.fabriques import CritereFactory, GrilleFactory, UtilisateurFactory, VagueFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,9 @@ def test_un_critere_est_faible_strictement_sous_le_seuil(
     seuil: str, valeurs: list[int | None], faible: bool
 ) -> None:
     close = vague_a_lire()
+    mettre_a(close.vague, "programmee")
     Grille.objects.update(seuil=Decimal(seuil))
+    mettre_a(close.vague, "close")
     noter(close.dossiers[0], close.criteres[1], *valeurs)
     assert faibles(close) == ({close.criteres[1].pk} if faible else set())
 
