@@ -14,6 +14,7 @@ from ami.commun.formulaires import Formulaire, FormulaireRelu, TexteField
 from ami.comptes.models import Role, Utilisateur
 from evaluation.models import Critere, Grille, Note
 from evaluation.notes import ABSTENTION, LONGUEUR_JUSTIFICATION, NoteSaisie, en_champs
+from evaluation.services.affecter import lecteurs
 from evaluation.services.evaluer import LONGUEUR_DEPORT
 
 CONSIGNE = (
@@ -151,15 +152,21 @@ class DeportForm(Formulaire):
     )
 
 
-class ChoixGrilleForm(forms.Form):
+class ChoixGrilleForm(FormulaireRelu):
     grille = forms.ModelChoiceField(
         label="Grille d’évaluation",
         queryset=Grille.objects.order_by("code"),
         empty_label="Choisissez dans la liste",
     )
 
+    def stockees(self) -> dict[str, Any]:
+        return {"grille": self.initial.get("grille")}
 
-class AffectationForm(Formulaire):
+    def valeurs(self) -> dict[str, Any]:
+        return {"grille": self.cleaned_data["grille"].pk}
+
+
+class AffectationForm(FormulaireRelu):
     """Dossiers chosen in the table, and to whom they go."""
 
     evaluateur = forms.ModelChoiceField(
@@ -176,9 +183,18 @@ class AffectationForm(Formulaire):
 
     def __init__(self, dossiers: Iterable[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.dossiers = list(dossiers)
         evaluateur: Any = self.fields["evaluateur"]
         evaluateur.queryset = Utilisateur.objects.filter(
             is_active=True, attributions__role=Role.EVALUATEUR
         ).distinct()
         candidatures: Any = self.fields["candidatures"]
-        candidatures.choices = [(str(dossier.pk), dossier.numero) for dossier in dossiers]
+        candidatures.choices = [(str(dossier.pk), dossier.numero) for dossier in self.dossiers]
+
+    def stockees(self) -> dict[str, Any]:
+        """Who reads each dossier."""
+        return {str(dossier.pk): lecteurs(dossier.evaluations.all()) for dossier in self.dossiers}
+
+    def valeurs(self) -> dict[str, Any]:
+        """An assignment adds, and replaces nothing."""
+        return self.stockees()

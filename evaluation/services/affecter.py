@@ -1,14 +1,17 @@
 """Giving a dossier to an évaluateur."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.commun.concurrence import SANS_LECTURE, Lecture, empreinte
+from ami.commun.erreurs import Conflit, DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.comptes.permissions import est_evaluateur
 from ami.journal.services import Acte, journaliser
+from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE
@@ -20,11 +23,16 @@ from vagues.states import EtatVague
 
 @transaction.atomic(durable=True)
 def affecter_evaluateur(
-    *, candidature_id: uuid.UUID, evaluateur: Utilisateur, par: Utilisateur, maintenant: datetime
+    *,
+    candidature_id: uuid.UUID,
+    evaluateur: Utilisateur,
+    par: Utilisateur,
+    maintenant: datetime,
+    lecture: Lecture = SANS_LECTURE,
 ) -> Evaluation:
     """Assign a filed dossier of a closed wave. Locks the wave, then the dossier.
 
-    Raises ``DroitInsuffisant``, and ``ErreurMetier`` when the phase, the grid or a conflict forbids it.
+    ``lecture``: by dossier, who read it when the page was opened. Raises ``DroitInsuffisant``, ``Conflit``, and ``ErreurMetier`` when the phase, the grid or a conflict forbids it.
     """
     if not peut_preparer_l_evaluation(par):
         raise DroitInsuffisant("Seul un administrateur affecte les dossiers.")
@@ -46,7 +54,25 @@ def affecter_evaluateur(
         )
     if Evaluation.objects.filter(candidature=candidature, evaluateur=evaluateur).exists():
         raise ErreurMetier(f"{evaluateur} a déjà reçu ce dossier.")
+    _exiger_les_lecteurs_lus(candidature, lecture)
     evaluation = Evaluation.objects.create(candidature=candidature, evaluateur=evaluateur, affectee_par=par)
     acte = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=par.pk, vers=evaluation.etat)
     journaliser([acte], le=maintenant)
     return evaluation
+
+
+def lecteurs(evaluations: Iterable[Evaluation]) -> list[int]:
+    """Whom a dossier is given to, as a page marks it."""
+    return sorted(evaluation.evaluateur_id for evaluation in evaluations)
+
+
+def _exiger_les_lecteurs_lus(candidature: Candidature, lecture: Lecture) -> None:
+    """Whoever assigned on a page where this dossier had nobody else must see that it has."""
+    nom, evaluations = str(candidature.pk), candidature.evaluations.select_related("evaluateur")
+    if nom in lecture.lues and lecture.lues[nom] != empreinte(lecteurs(evaluations)):
+        noms = ", ".join(str(evaluation.evaluateur) for evaluation in evaluations) or "aucun"
+        raise Conflit(
+            f"les évaluateurs de ce dossier ont changé depuis que vous avez ouvert cette page. Ce sont maintenant : {noms}. "
+            "Rien n’est affecté pour ce dossier : s’il lui faut encore quelqu’un, affectez-le de nouveau.",
+            {nom: lecteurs(evaluations)},
+        )

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from ami.commun.concurrence import Lecture
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import saisie, soumettre
 from ami.comptes.models import Role
@@ -48,7 +49,7 @@ def _page(
 
 def _affecter(request: Requete, form: AffectationForm, dossiers: dict[str, Candidature]) -> None:
     """One service per dossier; each refusal is told, none stops the others."""
-    faits = 0
+    faits, lecture = 0, Lecture.relire(request.POST)
     for pk in form.cleaned_data["candidatures"]:
         try:
             affecter_evaluateur(
@@ -56,6 +57,7 @@ def _affecter(request: Requete, form: AffectationForm, dossiers: dict[str, Candi
                 evaluateur=form.cleaned_data["evaluateur"],
                 par=request.user,
                 maintenant=request.recu_le,
+                lecture=lecture,
             )
         except ErreurMetier as erreur:
             messages.error(request, f"{dossiers[pk].numero} : {erreur.message}")

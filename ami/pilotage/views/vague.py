@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from ami.commun.concurrence import Lecture
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import agir
 from ami.commun.textes import sur_une_ligne
@@ -61,6 +62,7 @@ def grille(request: Requete, numero: int) -> HttpResponse:
             grille=_grille_choisie(request),
             par=request.user,
             maintenant=request.recu_le,
+            lecture=Lecture.relire(request.POST),
         ),
         "Grille attachée à la vague.",
         redirect("pilotage:vague", numero),

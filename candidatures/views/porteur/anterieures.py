@@ -1,5 +1,6 @@
 """Former texts of one answer: reading them, taking one back."""
 
+import json
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,11 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.concurrence import relire_marques
+from ami.commun.erreurs import Conflit, ErreurMetier
 from ami.commun.pagination import page_de
-from ami.commun.soumission import agir
+from ami.commun.soumission import refuser, reussir, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Champ
+from candidatures.formulaire.concurrence import marque
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.controle.validite import vide
 from candidatures.formulaire.questionnaire import sections
@@ -69,9 +72,18 @@ def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Cha
         champ=champ.nom,
         version=entier(request.POST.get("version")),
     )
-    retour = redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
+    section = redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
     phrase = f"« {champ.libelle} » : la version {ancienne.version} est reprise."
-    return agir(request, lambda: _enregistrer(request, candidature, champ, ancienne), phrase, retour)
+
+    def refus(erreur: ErreurMetier) -> HttpResponse:
+        """An answer that has changed is read again here; what keeps one from being written is said where one writes."""
+        return refuser(request, erreur, redirect(request.path) if isinstance(erreur, Conflit) else section)
+
+    return tenter(
+        lambda: _enregistrer(request, candidature, champ, ancienne),
+        vers=lambda _: reussir(request, phrase, section),
+        refus=refus,
+    )
 
 
 def _enregistrer(
@@ -84,7 +96,14 @@ def _enregistrer(
         par=request.user,
         recu_le=request.recu_le,
         conserver=True,
+        lues=relire_marques(request.POST.get("lues", "")),
     )
+    if divergence := resultat.conflits.get(champ.nom):
+        raise Conflit(
+            f"Cette réponse a été modifiée par {divergence.par}, {quand(divergence.le, request.recu_le)}, depuis que vous "
+            "avez ouvert cette page. Rien n’est repris : relisez-la, puis choisissez de nouveau.",
+            {champ.nom: divergence.valeur},
+        )
     if refus := resultat.refusees.get(champ.nom):
         raise ErreurMetier(refus)
 
@@ -97,13 +116,14 @@ def _versions(candidature: Candidature, champ: Champ, request: Requete) -> dict[
         .order_by("-version")
     )
     page = page_de(request, anciennes, PAR_PAGE)
-    actuelle = None
-    if page.number == 1:
-        actuelle = (
-            Reponse.objects.filter(candidature=candidature, champ=champ.nom).select_related("par").first()
-        )
-    presente = [] if actuelle is None else [_lue(actuelle, champ, request.recu_le, actuelle=True)]
+    actuelle = Reponse.objects.filter(candidature=candidature, champ=champ.nom).select_related("par").first()
+    presente = (
+        [_lue(actuelle, champ, request.recu_le, actuelle=True)] if actuelle and page.number == 1 else []
+    )
     return {
+        "lues": json.dumps(
+            {champ.nom: marque(actuelle.valeur, actuelle.version) if actuelle else marque(None)}
+        ),
         "page": page,
         "versions": [*presente, *(_lue(ancienne, champ, request.recu_le) for ancienne in page)],
     }

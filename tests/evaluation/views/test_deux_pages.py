@@ -8,13 +8,15 @@ import pytest
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
-from evaluation.models import Note
+from evaluation.models import Evaluation, GrilleVague, Note
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
-from tests.scenarios import administrateur, affecter, noter, ouvrir_la_deliberation
+from tests.evaluation.dossiers import mettre_a
+from tests.fabriques import GrilleFactory
+from tests.scenarios import administrateur, affecter, agent, noter, ouvrir_la_deliberation, vague_ouverte
 
 
 def page_de(client: ClientLecteur, par: Utilisateur, adresse: str) -> dict[str, str]:
@@ -33,6 +35,9 @@ def champs_de(page: str) -> dict[str, str]:
     for nom, texte in re.findall(r'<textarea[^>]*?name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', page):
         envoi[nom] = unescape(texte)
     return envoi
+
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -108,3 +113,62 @@ def test_le_montant_d_un_autre_administrateur_n_est_pas_remplace(
     rendue = champs_de(refusee.content.decode())
     assert client.post(adresse, rendue).status_code == 302  # both were read: what is sent was chosen
     assert Decision.objects.get().montant == 80_000
+
+
+def test_un_dossier_affecte_entre_temps_ne_recoit_pas_un_second_lecteur_en_silence(
+    close: VagueClose, client: ClientLecteur
+) -> None:
+    adresse = reverse("affectation:tableau", args=[close.vague.numero])
+    ouverte = page_de(client, administrateur(), adresse)
+    premier = affecter(close.dossiers[0]).evaluateur
+    envoi = ouverte | {"evaluateur": str(agent().pk), "candidatures": str(close.dossiers[0].pk)}
+    suite = client.get(client.post(adresse, envoi)["Location"])
+    assert f"Ce sont maintenant : {premier}" in unescape(suite.content.decode()).replace("\xa0", " ")
+    assert [lue.evaluateur for lue in Evaluation.objects.all()] == [premier]
+
+    relue = champs_de(suite.content.decode())
+    client.post(adresse, relue | {nom: envoi[nom] for nom in ("evaluateur", "candidatures")})
+    assert Evaluation.objects.count() == 2  # the page that showed the first one may add another
+
+
+def test_la_grille_choisie_par_un_autre_n_est_pas_remplacee(client: ClientLecteur) -> None:
+    vague = mettre_a(vague_ouverte().vague, "programmee")
+    adresse = reverse("pilotage:vague", args=[vague.numero])
+    ouverte = page_de(client, administrateur(), adresse)
+    une, autre = GrilleFactory(code="une", libelle="Une"), GrilleFactory(code="autre", libelle="Autre")
+    GrilleVague.objects.create(vague=vague, grille=une)
+    reponse = client.post(reverse("pilotage:grille", args=[vague.numero]), ouverte | {"grille": autre.pk})
+    dite = client.get(reponse["Location"]).content.decode().replace("\xa0", " ")
+    assert "c’est maintenant « Une », et vous choisissiez « Autre »" in dite
+    assert GrilleVague.objects.get().grille == une
+
+
+def test_les_reglages_d_un_autre_restent_et_une_meme_question_est_opposee(
+    client: ClientLecteur, contenus: Any
+) -> None:
+    ouvert = vague_ouverte()
+    mettre_a(ouvert.vague, "programmee")
+    adresse = reverse("reglages:section", args=[ouvert.vague.numero, ouvert.volet.code, "gouvernance"])
+    une = page_de(client, administrateur(), adresse)
+    autre = page_de(client, administrateur(), adresse)
+    client.post(adresse, une | {"instances-libelle": "Vos instances", "instances-aide": "Listez-les."})
+    assert client.post(adresse, autre | {"usagers-libelle": "Vos usagers"}).status_code == 302
+    ouvert.refresh_from_db()
+    assert ouvert.reglages["champs"] == {
+        "instances": {"libelle": "Vos instances", "aide": "Listez-les."},
+        "usagers": {"libelle": "Vos usagers"},
+    }
+
+    avant = contenus()
+    refusee = client.post(adresse, autre | {"instances-libelle": "Les instances du lieu"})
+    assert (refusee.status_code, contenus()) == (409, avant)
+    page = refusee.content.decode()
+    assert "Les instances du lieu" in page
+    rendue = champs_de(page)
+    assert (rendue["instances-aide"], rendue["usagers-libelle"]) == ("Listez-les.", "Vos usagers")
+    assert client.post(adresse, rendue | {"garder": "champs.instances.libelle"}).status_code == 302
+    ouvert.refresh_from_db()
+    assert ouvert.reglages["champs"]["instances"] == {
+        "libelle": "Les instances du lieu",
+        "aide": "Listez-les.",
+    }

@@ -138,3 +138,20 @@ def test_une_version_inconnue_est_introuvable(
     avant = contenus()
     assert client.post(chemin, {"version": version}).status_code == 404
     assert contenus() == avant
+
+
+def test_une_reponse_ecrite_par_un_autre_entre_temps_n_est_pas_remplacee(
+    client: ClientLecteur, brouillon: Candidature
+) -> None:
+    connecter(client, brouillon.cree_par)
+    envoyer(client, brouillon, instances="")
+    envoyer(client, brouillon, instances="Tout autre chose")
+    chemin = reverse("candidatures:anterieures", args=[brouillon.pk, "gouvernance", "instances"])
+    lues = client.get(chemin).context["lues"]
+    envoyer(client, brouillon, instances="Écrit depuis")
+
+    reponse = client.post(chemin, {"version": "1", "lues": lues})
+
+    assert reponse["Location"] == chemin
+    assert "a été modifiée par vous, sur une autre page" in client.get(chemin).content.decode()
+    assert en_l_etat.reponses(brouillon)["instances"] == "Écrit depuis"
