@@ -73,6 +73,12 @@ class GrilleForm(FormulaireRelu):
     def valeurs(self) -> dict[str, Any]:
         return en_champs(self.saisies())
 
+    def valeurs_de(self, noms: Iterable[str]) -> dict[str, Any]:
+        """What was typed in these inputs alone, but for what cannot be stored."""
+        self.is_valid()
+        bons = [nom for nom in noms if nom in self.cleaned_data]
+        return {nom: self._note(nom) if nom.startswith("note_") else self.cleaned_data[nom] for nom in bons}
+
     def en_clair(self) -> list[NoteLue]:
         """The grid as read-only text: what is kept or, after a refused POST, what was typed."""
         libelles: dict[str, str] = dict(self.fields[f"note_{self.criteres[0].pk}"].choices)  # type: ignore[attr-defined]
@@ -85,10 +91,14 @@ class GrilleForm(FormulaireRelu):
             for critere in self.criteres
         ]
 
+    def _note(self, nom: str) -> int | str | None:
+        note: str = self.cleaned_data[nom]
+        return note if note == ABSTENTION else int(note) if note else None
+
     def _saisie(self, pk: int) -> NoteSaisie:
-        note = self.cleaned_data[f"note_{pk}"]
+        note = self._note(f"note_{pk}")
         return NoteSaisie(
-            valeur=int(note) if note not in ("", ABSTENTION) else None,
+            valeur=note if isinstance(note, int) else None,
             ne_se_prononce_pas=note == ABSTENTION,
             justification=self.cleaned_data[f"justification_{pk}"],
         )

@@ -85,6 +85,7 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "compte_fermer": ("C.........", "C>>>>>>>>>"),
     "compte_profil": ("C.........", "CFFFFFFFFF"),
     "donnees_personnelles": ("..........", "XXXXXXXXXX"),
+    "evaluation:au_fil": ("XXXXXXXXXX", "UII.?IIIII"),
     "evaluation:declarer": ("CIIXXIIIII", "CII>?IIIII"),
     "evaluation:deport": ("CIIXXIIIII", "CIIF?IIIII"),
     "evaluation:document": ("CII.?IIIII", "CIIXXIIIII"),
@@ -128,7 +129,10 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "pilotage:programmer": ("CIIIIIII.I", "CIIIIIIIFI"),
 }
 # What changes once the notes are locked, then once the results are public.
-NOTES_VERROUILLEES = {"evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII")}
+NOTES_VERROUILLEES = {
+    "evaluation:au_fil": ("XXXXXXXXXX", "UII!?IIIII"),
+    "evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII"),
+}
 ECARTS: dict[str, dict[str, tuple[str, str]]] = {
     "close": {},
     "en_deliberation": NOTES_VERROUILLEES,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, Self
 
 from ami.commun.canonique import canonique
@@ -136,16 +137,25 @@ def departager(
     return a_ecrire, frozenset(conflits)
 
 
+def ecrites(valeurs: Mapping[str, Any], envois: Mapping[str, str]) -> dict[str, Stockee]:
+    """Stored values, each with the page that wrote it."""
+    return {nom: Stockee(valeur, envoi=Envoi.relire(envois.get(nom, ""))) for nom, valeur in valeurs.items()}
+
+
 def reunir_les_saisies(
-    saisies: Mapping[str, Any], stockees: Mapping[str, Any], lecture: Lecture, *, par: str = ""
+    saisies: Mapping[str, Any],
+    stockees: Mapping[str, Any],
+    lecture: Lecture,
+    *,
+    par: str = "",
+    envois: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Return each value as it is to be stored: typed where this page changed it, stored where it did not.
 
-    ``par`` names who wrote what is stored. Raises ``Conflit`` when both changed one: nothing is to be written.
+    ``par`` names who wrote what is stored, ``envois`` which page did. Raises ``Conflit`` when both changed one: nothing is to be written.
     """
     voulues = {nom: valeur for nom, valeur in saisies.items() if nom not in lecture.prises}
-    connues = {nom: Stockee(valeur) for nom, valeur in stockees.items()}
-    a_ecrire, conflits = departager(voulues, connues, lecture.lues)
+    a_ecrire, conflits = departager(voulues, ecrites(stockees, envois), lecture.lues, lecture.envoi)
     if conflits:
         actuelles = {nom: stockees.get(nom) for nom in saisies if nom in conflits}
         intactes = frozenset(saisies) - a_ecrire.keys() - conflits

@@ -110,8 +110,8 @@ class FormulaireRelu(Formulaire):
             for nom, actuelle in erreur.actuelles.items()
         )
         self.marques_vues, self.qui_a_ecrit = marques(erreur.actuelles), erreur.par
-        envoyees: Any = self.data  # a QueryDict: a form that is refused was sent
-        self.data = envoyees.copy()
+        donnees: Any = self.data
+        self.data = donnees.copy()
         for nom in erreur.intactes:
             for champ in self.champs_de(nom):
                 self._montrer_la_stockee(champ)

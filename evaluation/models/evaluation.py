@@ -70,6 +70,13 @@ class Evaluation(Horodate):
     declaree_le = models.DateTimeField("absence de conflit déclarée le", null=True, blank=True)
     motif_deport = models.TextField("motif du déport", blank=True)
     remise_le = models.DateTimeField("remise le", null=True, blank=True)
+    envois = models.JSONField(
+        "dernier envoi de chaque champ",
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text="La page qui a écrit chaque valeur : son accusé de réception peut s’être perdu en route.",
+    )
 
     objects = EvaluationQuerySet.as_manager()
 

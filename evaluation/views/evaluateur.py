@@ -3,6 +3,7 @@
 import uuid
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer
 DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
 
 
-def _evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
+def evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
     """Reading of dossier ``pk`` by this évaluateur, or 404."""
     visibles = Evaluation.objects.visibles_par(request.user).select_related(
         "candidature__porteur", "candidature__volet", "candidature__vague"
@@ -49,12 +50,12 @@ def file(request: Requete) -> HttpResponse:
 @role_requis(Role.EVALUATEUR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    evaluation = _evaluation_de(request, pk)
+    evaluation = evaluation_de(request, pk)
     if not peut_lire_le_dossier(request.user, evaluation):
         statut = HTTPStatus.FORBIDDEN if request.method == "POST" else HTTPStatus.OK
         return _declaration(request, evaluation, DeportForm(), statut)
     grille = GrilleVague.objects.select_related("grille").get(vague=evaluation.candidature.vague_id).grille
-    form = _grille_form(request, evaluation, grille)
+    form = grille_form(request, evaluation, grille)
     return soumettre(
         request,
         form,
@@ -67,8 +68,13 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
             lecture=Lecture.relire(request.POST),
         ),
         page=lambda statut: _page(request, evaluation, form, statut),
-        vers=lambda _: reussir(request, _phrase(request, evaluation), redirect(_suite(request, evaluation))),
+        vers=lambda _: _poursuivre(request, evaluation),
     )
+
+
+def _poursuivre(request: Requete, evaluation: Evaluation) -> HttpResponse:
+    messages.success(request, _phrase(request, evaluation), extra_tags="saisie-enregistree")
+    return redirect(_suite(request, evaluation))
 
 
 def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: int) -> HttpResponse:
@@ -93,7 +99,7 @@ def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, sta
     return render(request, "evaluation/declaration.html", contexte, status=statut)
 
 
-def _grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> GrilleForm:
+def grille_form(request: Requete, evaluation: Evaluation, grille: Grille) -> GrilleForm:
     criteres = Critere.objects.filter(grille=grille)
     notes = {note.critere_id: note for note in evaluation.notes.all()}
     return GrilleForm(criteres, grille.echelle, notes, saisie(request))
@@ -118,7 +124,7 @@ def _suite(request: Requete, evaluation: Evaluation) -> str:
 @role_requis(Role.EVALUATEUR)
 @require_POST
 def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    evaluation = _evaluation_de(request, pk)
+    evaluation = evaluation_de(request, pk)
     return agir(
         request,
         lambda: declarer_absence_de_conflit(
@@ -132,7 +138,7 @@ def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 @role_requis(Role.EVALUATEUR)
 @require_POST
 def deport(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    evaluation = _evaluation_de(request, pk)
+    evaluation = evaluation_de(request, pk)
     form, retour = DeportForm(request.POST), redirect("evaluation:file")
     return soumettre(
         request,

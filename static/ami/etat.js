@@ -12,12 +12,13 @@ import {
   viser,
 } from "./champs.js";
 
-const MUETS = new Set(["modifie", "envoi"]);
+const MUETS = new Set(["modifie", "appareil", "envoi"]);
 const SUR_L_APPAREIL = "votre texte est gardé sur cet appareil";
 const NULLE_PART = "cet appareil ne peut pas garder votre texte : ne fermez pas cette page";
 
 const PHRASES = {
   modifie: () => "Modifié : enregistrement dans un instant.",
+  appareil: () => "Gardé sur cet appareil seulement : enregistrez vos corrections pour qu’elles comptent.",
   envoi: () => "Enregistrement…",
   enregistre: ({ heure }) => `Enregistré à ${heure}.`,
   choisi: () => "Votre choix est pris en compte.",

@@ -64,7 +64,7 @@ class Sauvegarde {
     const lue = this.attente.get(nom)?.lue ?? this.lues[nom];
     this.attente.set(nom, { rang: ++this.rang, lue });
     this.depuis ??= Date.now();
-    if (!this.echecs) this.etat.dire("modifie");
+    if (!this.echecs) this.etat.dire(this.donnees.sauvegarde ? "modifie" : "appareil");
     clearTimeout(this.minuterieDeCopie);
     this.minuterieDeCopie = setTimeout(() => this.garder(), 300);
     this.programmer(Math.max(0, Math.min(PAUSE, this.depuis + PATIENCE - Date.now())));
@@ -113,7 +113,9 @@ class Sauvegarde {
     if (this.attente.size && !this.arretee) this.programmer(0);
   }
 
+  // What is typed in a reading already handed in stays on this device: its button alone makes it count.
   aEnvoyer() {
+    if (!this.donnees.sauvegarde) return [];
     return [...this.attente].filter(([nom]) => !this.conflits.has(nom) && !this.refusees.has(nom));
   }
 
