@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,6 +18,7 @@ from ami.commun.erreurs import ErreurMetier
 from ami.commun.reception import ENTIERE_LE
 from ami.commun.televersement import recevoir_le_corps
 
+_COMPRESSIBLES = ("text/", "application/json")
 Reponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -31,7 +34,7 @@ def noter_la_reception(suite: Reponse) -> Reponse:
             try:
                 recevoir_le_corps(request)
             except ErreurMetier as refus:
-                return render(request, "erreurs/envoi.html", {"refus": refus.message}, status=refus.statut)
+                request.envoi_refuse = refus  # type: ignore[attr-defined]  # told once it is known to whom
         request.recu_le = ENTIERE_LE.get() or timezone.now()  # type: ignore[attr-defined]
         return suite(request)
 
@@ -48,6 +51,27 @@ def refuser_un_port_inattendu(suite: Reponse) -> Reponse:
         return suite(request)
 
     return traiter
+
+
+def dire_l_envoi_refuse(suite: Reponse) -> Reponse:
+    """What was not received is told on a page that knows who sent it, and no view sees the request."""
+
+    def traiter(request: HttpRequest) -> HttpResponse:
+        refus: ErreurMetier | None = getattr(request, "envoi_refuse", None)
+        if refus is None:
+            return suite(request)
+        return render(request, "erreurs/envoi.html", {"refus": refus.message}, status=refus.statut)
+
+    return traiter
+
+
+class ComprimerLesPages(GZipMiddleware):
+    """Words alone: files, archives and PDF are compressed already, and streamed."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith(_COMPRESSIBLES):
+            return response
+        return super().process_response(request, response)
 
 
 def ne_rien_garder_en_cache(suite: Reponse) -> Reponse:

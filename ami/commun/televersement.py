@@ -88,7 +88,7 @@ def recevoir_le_corps(request: HttpRequest) -> None:
     request.encoding = "utf-8"  # whatever the sender says: Python knows charsets that are none
     limite = _limite(request)
     if limite is None:
-        request.body  # noqa: B018 - reads it all
+        _lire_les_champs(request)
         return
     _verifier(request, limite)
     request.upload_handlers = [MemoryFileUploadHandler(request), TemporaryFileUploadHandler(request)]
@@ -112,6 +112,17 @@ def recevoir_le_corps(request: HttpRequest) -> None:
             "Le serveur manque de place pour recevoir vos fichiers. Rien n’a été enregistré : "
             "réessayez dans quelques minutes."
         ) from erreur
+
+
+def _lire_les_champs(request: HttpRequest) -> None:
+    try:
+        request.body  # noqa: B018 - reads it all
+    except RequestDataTooBig:
+        longueur = int(request.META.get("CONTENT_LENGTH") or 0)
+        raise EnvoiTropLourd(
+            f"Cet envoi {trop_lourd(longueur, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}. Rien n’a été enregistré : "
+            "raccourcissez le texte que vous venez de coller, puis recommencez."
+        ) from None
 
 
 def _limite(request: HttpRequest) -> int | None:

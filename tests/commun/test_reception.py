@@ -50,7 +50,7 @@ def test_la_reception_est_celle_du_dernier_octet(genre: str) -> None:
 @pytest.mark.django_db
 def test_deux_megaoctets_sont_refuses_avec_les_protections_de_la_page() -> None:
     reponse = Client().post("/comptes/connexion/", {"login": "a" * 2_000_000, "password": "b"})
-    assert reponse.status_code == 400
+    assert reponse.status_code == 413
     assert "default-src 'none'" in reponse["Content-Security-Policy"]
     assert reponse["X-Content-Type-Options"] == "nosniff"
     assert reponse["X-Frame-Options"] == "DENY"

@@ -64,7 +64,7 @@ def _envoyer(client: Client, *fichiers: SimpleUploadedFile, **champs: str) -> An
 
 def _phrase(reponse: Any) -> str:
     """What the page of a refusal says, which keeps its protections."""
-    assert "<h1>Fichiers non reçus</h1>" in reponse.content.decode()
+    assert "<h1>Envoi non reçu</h1>" in reponse.content.decode()
     assert "default-src 'none'" in reponse["Content-Security-Policy"]
     return reponse.content.decode().replace(INSECABLE, " ")
 
@@ -172,7 +172,7 @@ def test_sur_la_meme_route_un_corps_sans_fichier_garde_sa_limite(connecte: Clien
     reponse = connecte.generic(
         "POST", "/essai/deposer/", longue, content_type="application/x-www-form-urlencoded"
     )
-    assert reponse.status_code == 400
+    assert reponse.status_code == 413
 
 
 def test_un_compte_n_envoie_pas_sans_fin(
@@ -198,3 +198,14 @@ def test_un_blanc_dans_un_nom_reste_un_blanc(connecte: Client, blanc: str) -> No
 def test_un_signe_invisible_dans_un_nom_disparait(connecte: Client, invisible: str) -> None:
     reponse = connecte.post("/essai/deposer/", {"fichier": _fichier(nom=f"Bud{invisible}get.pdf")})
     assert reponse.content.decode() == "Budget.pdf:10"
+
+
+def test_un_texte_trop_lourd_le_dit_a_qui_l_envoie(connecte: Client) -> None:
+    reponse = connecte.post(
+        "/essai/deposer/", "texte=" + "é" * 1_000_000, content_type="application/x-www-form-urlencoded"
+    )
+    page = reponse.content.decode()
+    assert reponse.status_code == 413
+    assert f"pèse 2{INSECABLE}Mo{INSECABLE}: la limite est de 1,5{INSECABLE}Mo" in page
+    assert "Se déconnecter" in page
+    assert "Se connecter" not in page
