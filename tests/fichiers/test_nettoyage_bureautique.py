@@ -84,6 +84,17 @@ REFUSES: dict[str, tuple[str, bytes, Raison]] = {
         odf("odt", {"META-INF/manifest.xml": "<manifest><encryption-data/></manifest>"}),
         Raison.CHIFFRE,
     ),
+    "odf chiffré en bloc": (
+        "ods",
+        archive(
+            {
+                "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+                "encrypted-package": b"\x8a" * 99,
+                "META-INF/manifest.xml": "<manifest><file-entry><encryption-data/></file-entry></manifest>",
+            }
+        ),
+        Raison.CHIFFRE,
+    ),
     "odf sans contenu": (
         "odt",
         archive({"mimetype": "application/vnd.oasis.opendocument.text"}),

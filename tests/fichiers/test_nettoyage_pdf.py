@@ -210,6 +210,11 @@ def test_pdf_refuse(nom: str, pourquoi: Raison) -> None:
     assert raison("pdf", piece(nom)) is pourquoi
 
 
+def test_pdf_protege_par_un_certificat_le_dit() -> None:
+    brut = piece("chiffre_mot_de_passe.pdf").replace(b"/Filter /Standard", b"/Filter /AdobePKK")
+    assert raison("pdf", brut) is Raison.CHIFFRE
+
+
 @pytest.mark.parametrize("part", range(10, 100, 10))
 def test_pdf_coupe_n_importe_ou_est_incomplet(part: int) -> None:
     brut = piece("valide_3_pages_statuts.pdf")

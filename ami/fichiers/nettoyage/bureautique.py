@@ -72,7 +72,12 @@ def _verifier_le_genre(genre: str, archive: zipfile.ZipFile) -> None:
     if genre in MIMETYPES:
         if "mimetype" not in noms or lire(archive, "mimetype").strip() != MIMETYPES[genre].encode():
             raise Refus(Raison.AUTRE_GENRE)
-        if "content.xml" not in noms or "META-INF/manifest.xml" not in noms:
+        if "META-INF/manifest.xml" not in noms:
+            raise Refus(Raison.ILLISIBLE)
+        odf.juger(
+            lire(archive, "META-INF/manifest.xml")
+        )  # locked, a document may have no content that we can name
+        if "content.xml" not in noms:
             raise Refus(Raison.ILLISIBLE)
         return
     if TYPES not in noms:

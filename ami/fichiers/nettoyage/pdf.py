@@ -110,7 +110,9 @@ def _ouvrir(brut: bytes) -> pikepdf.Pdf:
     utile = brut[debut : fin + 5] + b"\n"
     try:
         return _lire(utile, reparer=False)
-    except pikepdf.PdfError:
+    except pikepdf.PdfError as erreur:
+        if "unsupported encryption" in str(erreur):  # by a certificate, or by a program that sells documents
+            raise Refus(Raison.CHIFFRE) from None
         if len(brut) - fin > FIN_MAX:
             raise Refus(Raison.INCOMPLET) from None
     try:
