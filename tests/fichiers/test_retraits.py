@@ -1,5 +1,6 @@
 """What a copy no longer has is refused with what to do instead, or told; in real files, by the real child."""
 
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from typing import Any
@@ -12,14 +13,18 @@ from ami.fichiers.nettoyage.refus import Raison, Refus
 from ami.fichiers.nettoyage.retraits import Retrait, en_mots
 from tests.fichiers.fabrication import (
     GENRES,
+    RELATIONS,
     action,
     ecrire_pdf,
     honnete,
     image,
     javascript,
+    odf,
+    ooxml,
     photo,
     piece,
     poser_un_champ,
+    relations,
 )
 from tests.fichiers.nettoyage import nettoyer, nettoyer_a_part, retraits
 from tests.fichiers.signature import (
@@ -219,3 +224,45 @@ def test_un_champ_a_signer_reste_a_signer() -> None:
     copie = nettoyer("pdf", ecrire_pdf(preparer))
     with pikepdf.open(BytesIO(copie)) as lu:
         assert Nom.Sig == lu.pages[0].obj.Annots[0].FT
+
+
+def _texte_signe(**ajouts: str | bytes) -> bytes:
+    """With a signature of Word: an origin, its relations, the signature."""
+    origine = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature"
+    document = f'Id="r1" Type="{RELATIONS}/officeDocument" Target="word/document.xml"'
+    signe: dict[str, bytes | str] = {
+        "_rels/.rels": relations(
+            document, f'Id="r2" Type="{origine}/origin" Target="_xmlsignatures/origin.sigs"'
+        ),
+        "_xmlsignatures/origin.sigs": "",
+        "_xmlsignatures/_rels/origin.sigs.rels": relations(
+            f'Id="r1" Type="{origine}/signature" Target="sig1.xml"'
+        ),
+        "_xmlsignatures/sig1.xml": '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/>',
+    }
+    return ooxml("docx", signe | ajouts)
+
+
+def _parties(genre: str, contenu: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(BytesIO(nettoyer(genre, contenu))) as copie:
+        return {nom: copie.read(nom) for nom in copie.namelist()}
+
+
+LOGO = '<!DOCTYPE svg PUBLIC "a" "b"><svg xmlns="http://www.w3.org/2000/svg"/>'
+
+
+def test_un_texte_signe_garde_sa_signature_tant_que_ses_parties_sont_les_memes() -> None:
+    assert retraits("docx", _texte_signe()) == set()
+    assert "_xmlsignatures/sig1.xml" in _parties("docx", _texte_signe())
+    change = _texte_signe(**{"word/media/a.svg": LOGO})
+    assert retraits("docx", change) == {Retrait.SIGNATURE}
+    lues = _parties("docx", change)
+    assert not [nom for nom in lues if nom.startswith("_xmlsignatures")]
+    assert b"digital-signature" not in lues["_rels/.rels"]
+    assert b"officeDocument" in lues["_rels/.rels"]
+
+
+def test_un_texte_odf_signe_et_change_perd_sa_signature() -> None:
+    signature: dict[str, bytes | str] = {"META-INF/documentsignatures.xml": "<document-signatures/>"}
+    assert retraits("odt", odf("odt", signature)) == set()
+    assert retraits("odt", odf("odt", signature | {"Pictures/a.svg": LOGO})) == {Retrait.SIGNATURE}

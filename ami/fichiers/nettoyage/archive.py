@@ -3,7 +3,7 @@
 import re
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
@@ -113,10 +113,15 @@ def est_du_xml(nom: str, debut: bytes) -> bool:
 
 
 def recrire(
-    archive: zipfile.ZipFile, cible: Path, *, premiers: Iterable[str], remplacements: dict[str, bytes]
+    archive: zipfile.ZipFile,
+    cible: Path,
+    *,
+    premiers: Iterable[str],
+    remplacements: dict[str, bytes],
+    sauf: Collection[str] = (),
 ) -> None:
-    """Write the same entries, without dates, comments nor anything that stood between them."""
-    noms = [entree.filename for entree in archive.infolist() if not entree.is_dir()]
+    """Write the same entries but ``sauf``, without dates, comments nor anything that stood between them."""
+    noms = [e.filename for e in archive.infolist() if not e.is_dir() and e.filename not in sauf]
     en_tete = [nom for nom in premiers if nom in noms]
     with zipfile.ZipFile(cible, "w", zipfile.ZIP_DEFLATED) as sortie:
         for nom in (*en_tete, *(nom for nom in noms if nom not in en_tete)):

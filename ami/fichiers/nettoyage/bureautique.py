@@ -24,6 +24,12 @@ ACTIFS = re.compile(
     r"activex|ctrlprops|oleobject|\.(?:exe|dll|js|vbs|bat|cmd|ps1|scr|jar|html?|svgz)$", re.IGNORECASE
 )
 LIES = re.compile(r"externallinks/", re.IGNORECASE)
+# A signature holds as long as no part that it covers changes: most copies have the very same parts.
+SIGNATURES = re.compile(r"_xmlsignatures/|META-INF/(?:document|macro)signatures\.xml$", re.IGNORECASE)
+MENANT_AUX_SIGNATURES = {
+    "_rels/.rels": re.compile(rb"<Relationship\b[^>]*/digital-signature/origin\"[^>]*/>"),
+    TYPES: re.compile(rb"<Override\b[^>]*\"/_xmlsignatures/[^>]*/>", re.IGNORECASE),
+}
 INCORPORES = {".docx": "docx", ".xlsx": "xlsx"}  # the workbook behind a chart, for instance
 
 
@@ -31,8 +37,26 @@ def nettoyer(genre: str, source: Path, cible: Path) -> set[Retrait]:
     """Write the file again; return what it no longer has. Raises ``Refus``."""
     with ouvrir(source) as archive:
         remplacements = examiner(genre, archive, budget=Budget())
-        recrire(archive, cible, premiers=("mimetype", TYPES), remplacements=remplacements)
-    return set()
+        signatures = [nom for nom in archive.namelist() if SIGNATURES.match(nom)] if remplacements else []
+        if signatures:
+            remplacements |= _sans_signature(archive, remplacements)
+        recrire(
+            archive,
+            cible,
+            premiers=("mimetype", TYPES),
+            remplacements=remplacements,
+            sauf=frozenset(signatures),
+        )
+    return {Retrait.SIGNATURE} if signatures else set()
+
+
+def _sans_signature(archive: zipfile.ZipFile, remplacements: dict[str, bytes]) -> dict[str, bytes]:
+    """Nothing leads any more to signatures that the changes of this copy have broken."""
+    return {
+        nom: motif.sub(b"", remplacements.get(nom) or lire(archive, nom))
+        for nom, motif in MENANT_AUX_SIGNATURES.items()
+        if nom in archive.namelist()
+    }
 
 
 def examiner(
