@@ -123,6 +123,8 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "pilotage:ouvrir_deliberation": ("CIIIIIIIXI", "CIIIIIII>I"),
     "selection:publication": ("CIIIIIII.I", "CIIIIIIIXI"),
     "pilotage:vague": ("CIIIIIII..", "CIIIIIIIXX"),
+    "pilotage:courriels": ("CIIIIIII..", "CIIIIIIIXX"),
+    "pilotage:renvoyer": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:cloturer": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:vagues": ("CIIIIIII..", "CIIIIIIIXX"),
     "pilotage:ouvrir": ("CIIIIIIIXI", "CIIIIIII>I"),

@@ -1,13 +1,30 @@
 """The outbox: a mail exists as soon as the transaction that decided it commits, and not before."""
 
+from datetime import datetime
+from typing import ClassVar, Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from ami.commun.file_d_attente import EnFile
 from ami.notifications.states import EtatCourriel
 
 A_ENVOYER = Q(etat=EtatCourriel.A_ENVOYER)
+EN_ECHEC = Q(etat=EtatCourriel.EN_ECHEC)
+
+
+class CourrielQuerySet(models.QuerySet["Courriel"]):
+    def non_remis(self) -> Self:
+        """Those that nobody tries any more, unless another reached the same address since: it is a good one."""
+        arrives_depuis = Courriel.objects.filter(
+            destinataire=OuterRef("destinataire"), envoye_le__gt=OuterRef("cree_le")
+        )
+        return self.filter(EN_ECHEC).exclude(Exists(arrives_depuis)).order_by("-cree_le", "-pk")
+
+    def recus_depuis(self, modele: str, instant: datetime) -> Self:
+        """The mails of one kind decided since ``instant``, whatever became of them."""
+        return self.filter(modele=modele, cree_le__gt=instant)
 
 
 class Courriel(EnFile):
@@ -17,6 +34,9 @@ class Courriel(EnFile):
     modele = models.CharField("modèle", max_length=80)
     lot = models.CharField(
         max_length=60, blank=True, db_index=True, help_text="Envoi groupé dont il fait partie."
+    )
+    concerne = models.CharField(
+        max_length=60, blank=True, help_text="Identifiant du dossier dont il parle ; vide : d’aucun."
     )
     destinataire = models.EmailField(max_length=254)
     objet = models.CharField(max_length=250)
@@ -33,11 +53,15 @@ class Courriel(EnFile):
     cree_le = models.DateTimeField("créé le", default=timezone.now)
     envoye_le = models.DateTimeField("envoyé le", null=True, blank=True)
 
+    objects: ClassVar[models.Manager["Courriel"]] = CourrielQuerySet.as_manager()
+
     class Meta:
         verbose_name = "courriel"
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["priorite", "id"], name="courriel_a_envoyer", condition=A_ENVOYER),
+            models.Index(fields=["concerne"], name="courriel_en_echec", condition=EN_ECHEC),
+            models.Index(fields=["destinataire", "modele", "cree_le"], name="courriel_recu"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -44,6 +44,7 @@ class Message:
     rendu: Rendu | None = None
     priorite: int = 5
     lot: str = ""
+    concerne: str = ""  # the dossier it is about
     ephemere: bool = False
 
 
@@ -55,6 +56,7 @@ def rediger(
     contexte: Mapping[str, Any],
     priorite: int = 5,
     lot: str = "",
+    concerne: object = "",
 ) -> list[Message]:
     """The same mail to each, once for ever: its key is ``cle``, then whom it is for."""
     return [
@@ -65,6 +67,7 @@ def rediger(
             contexte={**contexte, **destinataire.precisions},
             priorite=priorite,
             lot=lot,
+            concerne=str(concerne),
         )
         for destinataire in a_qui
     ]
@@ -82,6 +85,7 @@ def en_courriel(message: Message) -> Courriel:
         cle=message.cle,
         modele=message.modele,
         lot=message.lot,
+        concerne=message.concerne,
         destinataire=canonique(message.destinataire),  # as mail servers write it
         objet=rendu.objet,
         texte=rendu.texte,

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
-from ami.notifications.models import A_ENVOYER, Courriel
+from ami.notifications.models import A_ENVOYER, EN_ECHEC, Courriel
 from ami.notifications.redaction import Message, en_courriel
 from ami.notifications.states import TRANSITIONS, EtatCourriel
 
@@ -129,6 +129,21 @@ def _changer_etat(courriel: Courriel, vers: EtatCourriel, *champs: str) -> None:
     actuel = EtatCourriel(courriel.etat).label.lower()
     passer(courriel, TRANSITIONS, vers, f"Ce courriel est {actuel}.")
     courriel.save(update_fields=["etat", *champs])
+
+
+@transaction.atomic(durable=True)
+def remettre_en_file(*, courriels: QuerySet[Courriel], maintenant: datetime) -> int:
+    """Try again those that were given up, as if they had just been decided. Locks them. Return how many.
+
+    One whose body was erased stays as it is: what it said is no longer true.
+    """
+    abandonnes = courriels.filter(EN_ECHEC, ephemere=False).order_by("pk")
+    verrouilles = list(abandonnes.select_for_update(of=("self",), no_key=True))
+    for courriel in verrouilles:
+        courriel.tentatives, courriel.prochain_essai_le = 0, maintenant
+        courriel.prise += 1
+        _changer_etat(courriel, EtatCourriel.A_ENVOYER, "tentatives", "prochain_essai_le", "prise")
+    return len(verrouilles)
 
 
 def tenir_pour_envoyes(courriels: QuerySet[Courriel]) -> int:

@@ -33,7 +33,15 @@ def ecrire(
         "lien": lien(page, candidature.pk),
         **precisions,
     }
-    return rediger(cle=cle, modele=modele, a_qui=a_qui, contexte=contexte, priorite=priorite, lot=lot)
+    return rediger(
+        cle=cle,
+        modele=modele,
+        a_qui=a_qui,
+        contexte=contexte,
+        priorite=priorite,
+        lot=lot,
+        concerne=candidature.pk,
+    )
 
 
 def destinataires(candidature: Candidature, **parmi: Any) -> list[Destinataire]:

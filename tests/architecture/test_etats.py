@@ -45,8 +45,12 @@ VERROUILLENT_UN_DOSSIER = {
 VERROUILLENT_AUTRE_CHOSE = {
     ("ami/commun/file_d_attente.py", "prendre"),
     ("ami/commun/file_d_attente.py", "tenir"),
+    ("ami/comptes/adaptateur.py", "save_user"),
+    ("ami/comptes/services.py", "_verrouiller"),
+    ("ami/comptes/services.py", "oublier_l_inscription"),
     ("ami/fichiers/services/oubli.py", "_supprimer_les_lignes"),
     ("ami/notifications/services.py", "marquer_envoye"),
+    ("ami/notifications/services.py", "remettre_en_file"),
     ("candidatures/services/creer.py", "creer_candidature"),
     ("candidatures/services/oublier.py", "oublier_fichier"),
     ("candidatures/services/recandidater.py", "recandidater"),

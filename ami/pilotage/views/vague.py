@@ -15,6 +15,7 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.lectures.chiffres import chiffres
+from candidatures.lectures.courriels import courriels_non_remis
 from evaluation.forms import ChoixGrilleForm
 from evaluation.lectures import avancement
 from evaluation.models import Grille, GrilleVague
@@ -46,6 +47,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "grille_vague": grille_vague,
         "grille_modifiable": est_grille_a_choisir(vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),
+        "non_remis": courriels_non_remis(vague).count(),
         "scelle": getattr(vague, "scelle", None),
     }
     return render(request, "pilotage/vague.html", contexte)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.courriels import non_remis
 from candidatures.lectures.personnes import personnes_de
 from candidatures.lectures.pieces import pieces_lues
 from candidatures.lectures.suivi import reprises_possibles, suites_de, suivi_du_depot
@@ -36,6 +37,7 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "reports": _reports_possibles(request, candidature),
         "personnes": personnes_de(candidature),
         "peut_supprimer": acces.role == RoleAcces.SIGNATAIRE and est_a_supprimer(candidature),
+        "non_remis": non_remis(candidature, request.recu_le),
         **gestes_apres_depot(request, candidature),
     }
     return render(request, "candidatures/porteur/dossier_brouillon.html", contexte)
@@ -51,6 +53,7 @@ def _dossier_depose(request: Requete, candidature: Candidature, *, peut_ecrire: 
         "pieces_deposees": pieces_lues(contenu),
         "Etat": EtatCandidature,
         "personnes": personnes_de(candidature),
+        "non_remis": non_remis(candidature, request.recu_le),
         **gestes_apres_depot(request, candidature),
         **suivi_du_depot(candidature, depot),
         **_suites(request, candidature, peut_ecrire=peut_ecrire),
