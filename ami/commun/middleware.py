@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.http.request import split_domain_port
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control

@@ -2,10 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from ami.commun.adresses import canonique
+from django.db.models import Count
+
+from ami.commun.adresses import affichable, canonique
 from ami.comptes.models import Utilisateur
+from ami.notifications.models import Courriel
 from ami.notifications.redaction import Destinataire, Message, lien, rediger
 from candidatures.emails.construction import (
     destinataires,
@@ -24,6 +27,7 @@ from vagues.models import Vague
 
 # Whom a filed dossier names, and the question that holds their address.
 DESIGNES = {"representant": "representant_courriel", "contact": "contact_courriel"}
+COPIES_PAR_JOUR = 5  # to one address, whoever files
 _CHAMPS = {champ.nom: champ for champ in STRUCTURE.champs}
 
 
@@ -43,11 +47,14 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
         depot=depot,
         recepisse=recepisse_de(depot),
     )
-    return courriels + _copies(candidature, depot, {canonique(a.utilisateur.email) for a in repondent})
+    return courriels + _copies(candidature, depot, _repondants(repondent))
 
 
 def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) -> list[Message]:
     """The same facts to people who may have no account: nothing in it opens the dossier, nor may become a link."""
+    designes = list(_designes(depot, servies))
+    saturees = _saturees(designes, depot.recu_le)
+    a_qui = [designe for designe in designes if canonique(designe.adresse) not in saturees]
     contexte = {
         "depot": depot,
         "recepisse": _sans_liens(recepisse_de(depot)),
@@ -57,10 +64,35 @@ def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) ->
     return rediger(
         cle=f"recepisse-copie:{candidature.pk}:{depot.version}",
         modele="recepisse_copie",
-        a_qui=_designes(depot, servies),
+        a_qui=a_qui,
         contexte=contexte,
         priorite=1,
+        concerne=candidature.pk,
     )
+
+
+def _saturees(designes: Iterable[Destinataire], le: datetime) -> set[str]:
+    """Those of these addresses, which anybody may write in a dossier, that have received their copies of the day."""
+    adresses = [canonique(designe.adresse) for designe in designes]
+    recues = Courriel.objects.recus_depuis("recepisse_copie", le - timedelta(days=1))
+    comptes = recues.filter(destinataire__in=adresses).values("destinataire").annotate(copies=Count("pk"))
+    return set(comptes.filter(copies__gte=COPIES_PAR_JOUR).values_list("destinataire", flat=True))
+
+
+def copies_retenues(depot: Depot, acces: Iterable[Acces]) -> list[str]:
+    """The people named by a filing to whom no copy of its acknowledgement left, for having received too many."""
+    cle = f"recepisse-copie:{depot.candidature_id}:{depot.version}"
+    parties = set(Courriel.objects.filter(cle__startswith=f"{cle}:").values_list("destinataire", flat=True))
+    return [
+        affichable(designe.adresse)
+        for designe in _designes(depot, _repondants(acces))
+        if canonique(designe.adresse) not in parties
+    ]
+
+
+def _repondants(acces: Iterable[Acces]) -> set[str]:
+    """The addresses of those who answer for the dossier: they have the acknowledgement itself."""
+    return {canonique(a.utilisateur.email) for a in acces if a.role in REDACTEURS}
 
 
 def _designes(depot: Depot, servies: Collection[str]) -> Iterator[Destinataire]:

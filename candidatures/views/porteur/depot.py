@@ -13,11 +13,13 @@ from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import agir, tenter
 from ami.comptes.requetes import Requete
 from ami.territoires.heures import horodatage
+from candidatures.emails.depot import COPIES_PAR_JOUR, copies_retenues
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.controle.completude import alertes, etat_des_sections
 from candidatures.formulaire.presentation.dossier import presenter
 from candidatures.lectures import en_l_etat
+from candidatures.lectures.personnes import personnes_de
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.permissions import (
     est_a_remanier,
@@ -65,6 +67,12 @@ def _accuser(request: Requete, candidature: Candidature, depot: Depot, relue: st
         messages.warning(
             request,
             f"Le dossier a changé juste avant son dépôt ({', '.join(titres)}). Relisez la version déposée, ci-dessous.",
+        )
+    if depot.recu_le == request.recu_le and (retenues := copies_retenues(depot, personnes_de(candidature))):
+        messages.info(
+            request,
+            f"Aucune copie de l’accusé n’est partie à {', '.join(retenues)}, qui en a déjà reçu {COPIES_PAR_JOUR} en "
+            "24 heures : transmettez-lui celui que vous recevez.",
         )
     return redirect("candidatures:recepisse", candidature.pk)
 

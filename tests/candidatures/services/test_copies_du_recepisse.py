@@ -3,12 +3,16 @@
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from ami.notifications.models import Courriel
-from candidatures.models import RoleAcces
+from candidatures.emails.depot import COPIES_PAR_JOUR
+from candidatures.models import Candidature, RoleAcces
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.version_deposee.depots import recepisse_de
 from tests.candidatures.remaniement import PLUS_TARD, remanier
+from tests.conftest import ClientLecteur
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
 
@@ -65,7 +69,7 @@ def test_personne_ne_recoit_deux_fois_le_meme_accuse() -> None:
         "contact_courriel": "une@exemple.test",
     }
     dossier_depose(vague_ouverte(), rang=2, **(CONTACT | adresses))
-    assert copies() == [("representant", "Une@exemple.test")]
+    assert copies() == [("representant", "une@exemple.test")]
 
 
 @pytest.mark.parametrize(("role", "attendues"), [(RoleAcces.REDACTEUR, 0), (RoleAcces.LECTEUR, 1)])
@@ -103,3 +107,41 @@ def test_rien_de_ce_que_le_porteur_ecrit_ne_devient_un_lien() -> None:
         for adresse in ("exemple.org", "exemple.net", "exemple.com", "http://e"):
             assert adresse not in texte
     assert "www exemple org" in courriel.texte
+
+
+def _redeposer(candidature: Candidature, fois: int, client: ClientLecteur) -> str:
+    """File again and again, with a change each time; what the last receipt page says."""
+    for rang in range(fois):
+        remanier(candidature)
+        enregistrer_reponses(
+            candidature_id=candidature.pk,
+            valeurs={"resume": f"Version {rang}."},
+            par=candidature.cree_par,
+            recu_le=PLUS_TARD,
+        )
+        with time_machine.travel(PLUS_TARD, tick=False):
+            client.force_login(candidature.cree_par)
+            chemin = reverse("candidatures:deposer", args=[candidature.pk])
+            client.post(chemin, {"relue": client.get(chemin).context["relue"]})
+            candidature.refresh_from_db()
+            page = client.get(reverse("candidatures:recepisse", args=[candidature.pk])).content.decode()
+    return page
+
+
+def test_une_adresse_choisie_recoit_cinq_copies_par_jour_et_le_signataire_le_sait(
+    client: ClientLecteur,
+) -> None:
+    candidature = dossier_depose(vague_ouverte(), **CONTACT)
+    assert "Aucune copie" not in _redeposer(candidature, COPIES_PAR_JOUR - 1, client)
+    assert len(copies()) == 2 * COPIES_PAR_JOUR
+    page = _redeposer(candidature, 1, client)
+    assert len(copies()) == 2 * COPIES_PAR_JOUR
+    assert "Aucune copie de l’accusé n’est partie à presidence@exemple.test, contact@exemple.test" in page
+    assert Courriel.objects.filter(modele="recepisse").count() == COPIES_PAR_JOUR + 1
+
+
+def test_la_borne_des_copies_est_celle_de_l_adresse_dans_tous_les_dossiers() -> None:
+    volet = vague_ouverte()
+    for rang in range(1, COPIES_PAR_JOUR + 2):
+        dossier_depose(volet, rang=rang)
+    assert len(copies()) == COPIES_PAR_JOUR
