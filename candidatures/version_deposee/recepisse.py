@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ami.commun.dates import jour
 from ami.commun.nombres import taille_lisible
+from ami.territoires import numeros
 from ami.territoires.heures import echeance, horodatage
 from candidatures.version_deposee.contenu import Contenu, Expediteur, FaitsDuRecepisse, PieceDeposee
 
@@ -62,7 +63,7 @@ def _recu(contenu: Contenu, faits: FaitsDuRecepisse, empreinte: str) -> tuple[tu
         ("Numéro du dossier", contenu.numero),
         ("Reçu le", horodatage(contenu.recu_le, faits.departement)),
         ("Nom du lieu", faits.lieu),
-        ("Structure", f"{faits.structure} (SIRET {faits.siret})"),
+        ("Structure", f"{faits.structure} ({numeros.en_mots(faits.siret)})"),
         ("Appel", faits.appel),
         ("Volet", faits.volet),
         ("Vague", faits.vague),

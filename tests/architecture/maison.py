@@ -75,6 +75,7 @@ SANS_DJANGO = (
     "ami/registre/fiche.py",
     "ami/territoires/codes_postaux.py",
     "ami/territoires/departements.py",
+    "ami/territoires/numeros.py",
     "ami/territoires/heures.py",
     "ami/territoires/perimetres.py",
     "candidatures/formulaire/__init__.py",

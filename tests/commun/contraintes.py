@@ -188,7 +188,7 @@ def _porteur(numero: str = siret(1)) -> Porteur:
     return Porteur.objects.create(siret=numero, raison_sociale="La Halle", type_porteur="association")
 
 
-@enfreint("porteur_siret_14_chiffres")
+@enfreint("porteur_numero_de_structure")
 def _() -> None:
     _porteur("7328293200007A")
 

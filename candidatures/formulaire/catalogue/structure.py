@@ -27,7 +27,8 @@ STRUCTURE = Section(
             "siret",
             "Numéro SIRET",
             "siret",
-            "14 chiffres, celui de l’établissement qui portera le projet.",
+            "14 chiffres, celui de l’établissement qui portera le projet. En Nouvelle-Calédonie, écrivez RIDET puis votre "
+            "numéro ; en Polynésie française, TAHITI puis votre numéro. À Wallis-et-Futuna, écrivez au service de l’appel.",
             longueur=20,
             groupe=_IDENTITE,
         ),

@@ -13,7 +13,7 @@ from ami.commun.nombres import euros
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, Reponses
 from candidatures.formulaire.controle import budget, eligibilite
 from candidatures.formulaire.controle.budget import montant_demande
-from candidatures.formulaire.controle.formats import est_un_siret
+from candidatures.formulaire.controle.formats import nomme_une_structure
 from candidatures.formulaire.controle.manque import Manque
 from candidatures.formulaire.controle.validite import lignes, montant, vide
 from candidatures.formulaire.reglages.generaux import plafond_public, seuil_de_minimis
@@ -63,7 +63,12 @@ def _du_consortium(dossier: Dossier) -> Iterator[Manque]:
     siren = _texte(dossier.reponses.get("siret"))[:9]
     for rang, membre in membres:
         numero = _texte(membre.get("siret"))
-        if siren and membre.get("a_un_siret") == "oui" and est_un_siret(numero) and numero[:9] == siren:
+        if (
+            siren
+            and membre.get("a_un_siret") == "oui"
+            and nomme_une_structure(numero)
+            and numero[:9] == siren
+        ):
             yield Manque(
                 "consortium",
                 "membres",

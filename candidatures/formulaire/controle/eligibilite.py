@@ -6,6 +6,7 @@ None of them keeps from filing: a person decides.
 from collections.abc import Iterator
 from datetime import date
 
+from ami.territoires import numeros
 from ami.territoires.codes_postaux import departements_du
 from ami.territoires.departements import DEPARTEMENTS
 from candidatures.formulaire.catalogue.champs import Dossier
@@ -19,6 +20,7 @@ def alertes(dossier: Dossier) -> Iterator[Manque]:
     yield from _alertes_de_date(dossier)
     yield from _alerte_d_anciennete(dossier)
     yield from _alertes_de_lieu(dossier)
+    yield from _alerte_de_numero(dossier)
     yield from _alertes_d_adresse(dossier)
     yield from _alertes_d_implantation(dossier)
 
@@ -50,6 +52,17 @@ def _alertes_de_date(dossier: Dossier) -> Iterator[Manque]:
             "ouverture_prevue",
             f"Le lieu est en projet, mais son ouverture serait prévue le {prevue:%d/%m/%Y}, avant la clôture : vérifiez "
             "cette date.",
+        )
+
+
+def _alerte_de_numero(dossier: Dossier) -> Iterator[Manque]:
+    """No register that we can ask knows this number."""
+    numero = dossier.reponses.get("siret")
+    if isinstance(numero, str) and numeros.est_un_numero(numero):
+        yield Manque(
+            "structure",
+            "siret",
+            f"Le registre des entreprises ne connaît pas le numéro {numeros.en_mots(numero)} : un instructeur vérifiera.",
         )
 
 

@@ -15,6 +15,7 @@ from stdnum.fr import siret as stdnum_siret
 from ami.commun.adresses import faute_d_adresse
 from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle
 from ami.commun.nombres import entier
+from ami.territoires import numeros
 from candidatures.formulaire.catalogue.champs import Champ
 
 ANNEES = range(1900, 2101)
@@ -77,9 +78,16 @@ def est_un_siret(valeur: Any) -> bool:
     return isinstance(valeur, str) and bool(_SIRET.fullmatch(valeur)) and stdnum_siret.is_valid(valeur)
 
 
+def nomme_une_structure(valeur: Any) -> bool:
+    """A SIRET, or the number of a territory where Insee keeps none: its first nine signs are those of the structure."""
+    return est_un_siret(valeur) or numeros.est_un_numero(valeur)
+
+
 def siret(_champ: Champ, valeur: Any) -> str:
-    if est_un_siret(valeur):
+    if nomme_une_structure(valeur):
         return ""
+    if isinstance(valeur, str) and re.match(r"ridet|tahiti", valeur, re.IGNORECASE):
+        return "Écrivez le numéro entier, avec l’établissement, par exemple RIDET 1234567.001 ou TAHITI A12345.001."
     return _chiffres_attendus(valeur, 14, "SIRET") or (
         "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
     )

@@ -14,6 +14,7 @@ from typing import Any
 from ami.commun.adresses import affichable
 from ami.commun.dates import PARIS, jour
 from ami.commun.nombres import FINE_INSECABLE, euros, taille_lisible
+from ami.territoires import numeros
 from candidatures.formulaire.catalogue.champs import Champ, Dossier, PieceLue, Section
 from candidatures.formulaire.catalogue.pieces import PIECE
 from candidatures.formulaire.controle import budget
@@ -96,6 +97,8 @@ def _en_mots(champ: Champ, valeur: Any) -> str:
         return euros(montant)
     if champ.genre in ("entier", "decimal") and montant is not None:
         return _quantite(montant)
+    if champ.genre == "siret" and numeros.est_un_numero(valeur):
+        return numeros.en_mots(valeur)
     if champ.genre == "date" and (lu := jour_saisi(valeur)):
         return jour(datetime.combine(lu, time(12), PARIS))
     if champ.genre == "courriel" and isinstance(valeur, str):

@@ -17,7 +17,7 @@ ATTRIBUTS: dict[Genre, dict[str, str]] = {
     "entier": {"inputmode": "numeric", "class": "ami-court"},
     "date": {"inputmode": "numeric", "class": "ami-court"},
     "siren": {"inputmode": "numeric", "class": "ami-court"},
-    "siret": {"inputmode": "numeric", "class": "ami-court"},
+    "siret": {"class": "ami-court"},  # RIDET and TAHITI are typed with their name
     "code_postal": {"inputmode": "numeric", "class": "ami-court"},
     "rna": {"class": "ami-court", "autocapitalize": "characters"},
     "telephone": {"type": "tel", "class": "ami-court"},

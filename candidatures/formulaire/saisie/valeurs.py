@@ -12,6 +12,7 @@ from typing import Any
 from ami.commun.adresses import affichable, canonique, faute_d_adresse
 from ami.commun.nombres import decimal_saisi, montant_saisi, nombre_tape, sans_euro
 from ami.commun.textes import normaliser, sur_une_ligne
+from ami.territoires import numeros
 from candidatures.formulaire.catalogue.champs import Champ, Genre
 from candidatures.formulaire.controle.formats import RNA, jour_saisi, telephone_canonique
 
@@ -46,6 +47,8 @@ def ecrire(genre: Genre, valeur: Any) -> str:
         return montant_saisi(texte)
     if genre == "decimal" and _DECIMAL.fullmatch(texte):
         return decimal_saisi(texte)
+    if genre == "siret" and numeros.est_un_numero(texte):
+        return numeros.en_mots(texte)
     if genre == "date" and (jour := jour_saisi(valeur)):
         return f"{jour:%d/%m/%Y}"
     return affichable(texte) if genre == "courriel" else texte
@@ -107,7 +110,7 @@ _CONVERSIONS: Mapping[str, Callable[[str], str]] = {
     "decimal": _decimal,
     "date": _jour,
     "siren": _compact(r"[0-9]{9}"),
-    "siret": _compact(r"[0-9]{14}"),
+    "siret": lambda texte: numeros.numero_tape(texte) or _compact(r"[0-9]{14}")(texte),
     "rna": _compact(RNA),
     "telephone": lambda texte: telephone_canonique(texte) or texte,
     "courriel": _courriel,
