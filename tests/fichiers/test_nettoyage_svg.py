@@ -1,5 +1,6 @@
 """Drawings in texts and spreadsheets: those of Word and LibreOffice are kept, those that act are refused."""
 
+import time
 import zipfile
 from io import BytesIO
 
@@ -53,7 +54,9 @@ ACTIFS = {
     "filtre": _dessin('<filter><feImage href="#a"/></filter>'),
     "style distant": _dessin("<style>@import 'https://pirate.test/a.css';</style>"),
     "style distant, coupé": _dessin("<style>@im<!-- -->port 'https://pirate.test/a.css';</style>"),
-    "style commenté": _dessin("<style>a{fill:u/**/rl(https://pirate.test/a)}</style>"),
+    "style entre deux commentaires": _dessin(
+        "<title>/*</title><style>a{fill:url(https://pirate.test/a)}</style><title>*/</title>"
+    ),
     "style codé": _dessin("<style>a{fill:\\75rl(https://pirate.test/a)}</style>"),
     "peinture distante": _dessin('<rect fill="url(https://pirate.test/a.svg#a)"/>'),
     "feuille de style": _dessin("<path/>", avant='<?xml-stylesheet href="https://pirate.test/a.css"?>'),
@@ -97,6 +100,12 @@ def test_un_dessin_est_reconnu_sous_tout_nom(nom: str) -> None:
     assert raison("docx", _document("docx", ACTIFS["script"], nom)) is Raison.DESSIN_ACTIF
     assert _garde("docx", _document("docx", HONNETES["dégradé"], nom), nom) == HONNETES["dégradé"]
     assert raison("docx", _document("docx", ACTIFS["utf-16"], nom)) is Raison.DESSIN_ACTIF
+
+
+def test_mille_commentaires_avant_le_premier_element_se_lisent_d_un_trait() -> None:
+    debut = time.process_time()
+    assert nettoyer("docx", ooxml("docx", {"word/a.xml": "<!-- a -->" * 1_000 + "<a/>"}))
+    assert time.process_time() - debut < 2
 
 
 def test_le_type_de_document_d_un_logo_est_oublie() -> None:
