@@ -16,7 +16,7 @@ from tests.fabriques import PENDANT
 from tests.scenarios import administrateur, agent, brouillon_complet, dossier_depose, vague_ouverte
 
 pytestmark = pytest.mark.django_db
-TITRE = "Des messages n’ont pas pu être remis"
+TITRE = "pas pu être remis"
 FAUSSE = "presidence@xn--fabrique-numrique-mtb.fr"
 
 
