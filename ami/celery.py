@@ -26,6 +26,8 @@ app.conf.beat_schedule = {
         "rappeler les demandes de compléments": "candidatures.tasks.rappeler_complements",
         "redemander les pièces refusées": "candidatures.tasks.redemander_pieces_refusees",
         "produire les documents des dépôts": "candidatures.tasks.produire_documents",
+        "annoncer les affectations oubliées": "evaluation.tasks.annoncer_affectations_oubliees",
+        "prévenir des nouvelles versions": "evaluation.tasks.prevenir_des_nouvelles_versions",
         "envoyer les courriels": "ami.notifications.tasks.envoyer_courriels",
         "analyser les fichiers": "ami.fichiers.tasks.analyser_fichiers",
         "battre": "ami.commun.tasks.battre",

@@ -92,6 +92,7 @@ def grande_vague(nombre: int) -> Vague:
             etat=EtatEvaluation.REMISE,
             declaree_le=vague.ouverture,
             remise_le=vague.ouverture,
+            version_lue=1,
         )
         for evaluateur in [agent() for _ in range(3)]
         for dossier in dossiers

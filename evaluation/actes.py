@@ -7,5 +7,6 @@ class ActeEvaluation(NomDActe):
     AFFECTEE = "évaluation affectée"
     SANS_CONFLIT = "absence de conflit déclarée"
     REMISE = "évaluation remise"
+    VERSION_CONFIRMEE = "évaluation confirmée pour une nouvelle version"
     DEPORT = "déport"
     GRILLE_ATTACHEE = "grille attachée"

@@ -86,6 +86,7 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "compte_profil": ("C.........", "CFFFFFFFFF"),
     "donnees_personnelles": ("..........", "XXXXXXXXXX"),
     "evaluation:au_fil": ("XXXXXXXXXX", "UII.?IIIII"),
+    "evaluation:confirmer": ("CIIXXIIIII", "CII??IIIII"),
     "evaluation:declarer": ("CIIXXIIIII", "CII>?IIIII"),
     "evaluation:deport": ("CIIXXIIIII", "CIIF?IIIII"),
     "evaluation:document": ("CII.?IIIII", "CIIXXIIIII"),

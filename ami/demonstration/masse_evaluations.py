@@ -79,7 +79,7 @@ def _evaluations(
 def _remettre(evaluation: Evaluation, periode: Periode, alea: Random) -> None:
     for vers in (EtatEvaluation.BROUILLON, EtatEvaluation.REMISE):
         passer(evaluation, TRANSITIONS, vers, f"évaluation {vers}")
-    evaluation.declaree_le = periode.apres_cloture(6)
+    evaluation.declaree_le, evaluation.version_lue = periode.apres_cloture(6), 1
     evaluation.remise_le = periode.apres_cloture(alea.randrange(8, 22), alea.randrange(9, 19))
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from ami.commun.modeles import Horodate
 from ami.comptes.models import Utilisateur
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Depot
 from candidatures.states import EtatCandidature
 from evaluation.models.grille import Critere
 from evaluation.notes import NOTE_MAX, NoteSaisie
@@ -31,9 +31,20 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         """Those that remain to hand in, in the order of the queue."""
         return self.filter(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON]).pour_file()
 
+    def avec_la_derniere_version(self) -> Self:
+        """Each with ``derniere_version``: that of the last filing of its dossier."""
+        depots = Depot.objects.filter(candidature=models.OuterRef("candidature")).order_by("-version")
+        return self.annotate(derniere_version=models.Subquery(depots.values("version")[:1]))
+
+    def depassees(self) -> Self:
+        """Handed in on a version that another has followed: their évaluateur confirms them or revises them."""
+        remises = self.avec_la_derniere_version().filter(etat=EtatEvaluation.REMISE)
+        return remises.filter(version_lue__lt=models.F("derniere_version"))
+
     def pour_file(self) -> Self:
         """Queue of an évaluateur: what remains to do first, one query."""
-        return self.select_related(
+        lues = self.avec_la_derniere_version()
+        return lues.select_related(
             "candidature__porteur", "candidature__vague", "candidature__volet"
         ).order_by(
             models.Case(
@@ -67,9 +78,19 @@ class Evaluation(Horodate):
     etat = models.CharField(
         "état", max_length=20, choices=EtatEvaluation.choices, default=EtatEvaluation.A_FAIRE, editable=False
     )
+    annoncee_le = models.DateTimeField("annoncée à l’évaluateur le", null=True, blank=True, editable=False)
     declaree_le = models.DateTimeField("absence de conflit déclarée le", null=True, blank=True)
     motif_deport = models.TextField("motif du déport", blank=True)
     remise_le = models.DateTimeField("remise le", null=True, blank=True)
+    version_lue = models.PositiveSmallIntegerField(
+        "version lue",
+        null=True,
+        blank=True,
+        help_text="Version du dossier que montrait la page quand la grille a été enregistrée, ou confirmée.",
+    )
+    version_annoncee = models.PositiveSmallIntegerField(
+        "dernière version annoncée", null=True, blank=True, editable=False
+    )
     envois = models.JSONField(
         "dernier envoi de chaque champ",
         default=dict,
@@ -102,6 +123,11 @@ class Evaluation(Horodate):
                 violation_error_message="Une évaluation remise, et elle seule, porte la date de sa remise.",
             ),
             models.CheckConstraint(
+                condition=~Q(etat=EtatEvaluation.REMISE) | Q(version_lue__isnull=False),
+                name="evaluation_remise_sur_une_version",
+                violation_error_message="Une évaluation remise dit quelle version du dossier elle a lue.",
+            ),
+            models.CheckConstraint(
                 condition=~Q(etat=EtatEvaluation.DEPORT) | ~Q(motif_deport=""),
                 name="evaluation_deport_motive",
                 violation_error_message="Un déport porte un motif.",
@@ -120,6 +146,10 @@ class Evaluation(Horodate):
     def est_terminee(self) -> bool:
         """Notes no longer change: the deliberation has begun."""
         return self.candidature.vague.etat in (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
+
+    def est_depassee_par(self, version: int) -> bool:
+        """Handed in on a version that this one follows."""
+        return self.etat == EtatEvaluation.REMISE and (self.version_lue or 0) < version
 
 
 class Note(models.Model):

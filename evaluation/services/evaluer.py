@@ -4,12 +4,13 @@ import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from ami.commun.canonique import canonique
 from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.commun.etats import passer
 from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
@@ -79,10 +80,12 @@ def enregistrer_evaluation(
     par: Utilisateur,
     maintenant: datetime,
     lecture: Lecture = SANS_LECTURE,
+    version: int | None = None,
 ) -> Evaluation:
     """Save the notes by criterion id, and hand the reading in when ``remettre``. Locks the wave, then the reading.
 
-    ``lecture`` is what the page had read: what it did not touch is left as it is stored.
+    ``lecture`` is what the page had read: what it did not touch is left as it is stored. ``version`` is that of the
+    dossier on the page (None: the last one): a reading is handed in on the last one alone, and says which it was.
     What cannot be stored is refused whole, with its criterion: nothing is saved of the rest.
     Handing in asks a note or an abstention, and a justification, for every criterion of the wave's grid.
     A reading already handed in can be corrected until the deliberation; it stays handed in.
@@ -94,6 +97,7 @@ def enregistrer_evaluation(
     voulues = reunir_les_saisies(en_champs(saisies), connues, lecture, envois=evaluation.envois)
     saisies = en_saisies(voulues)
     remettre = remettre or evaluation.etat == EtatEvaluation.REMISE
+    evaluation.version_lue = _version_lue(evaluation, version, la_derniere=remettre)
     if remettre:
         exiger_une_grille_complete(criteres, saisies)
     changees = [nom for nom, valeur in voulues.items() if valeur != connues.get(nom)]
@@ -106,11 +110,42 @@ def enregistrer_evaluation(
             ActeEvaluation.REMISE,
             par,
             maintenant,
-            ["remise_le"],
-            notes=_trace(saisies),
+            ["remise_le", "version_lue"],
+            donnees={"notes": _trace(saisies), "version": evaluation.version_lue},
         )
         mettre_a_jour_la_synthese(evaluation.candidature_id)
     return evaluation
+
+
+@transaction.atomic(durable=True)
+def confirmer_la_version(
+    *, evaluation_id: int, version: int, par: Utilisateur, maintenant: datetime
+) -> Evaluation:
+    """Say that a reading handed in holds for this version of the dossier, the last one. Locks the wave, then the reading."""
+    evaluation = verrouiller_grille(evaluation_id, par)
+    if evaluation.etat != EtatEvaluation.REMISE:
+        raise TransitionInterdite("Cette évaluation n’est pas remise : remettez-la.")
+    lue, evaluation.version_lue = evaluation.version_lue, _version_lue(evaluation, version, la_derniere=True)
+    if evaluation.version_lue == lue:
+        return evaluation
+    evaluation.save(update_fields=["version_lue", "modifie_le"])
+    donnees = {"version": evaluation.version_lue}
+    ligne = Acte(objet=evaluation, acte=ActeEvaluation.VERSION_CONFIRMEE, par_id=par.pk, donnees=donnees)
+    journaliser([ligne], le=maintenant)
+    return evaluation
+
+
+def _version_lue(evaluation: Evaluation, version: int | None, *, la_derniere: bool) -> int:
+    """The version that the page showed. Raises ``TransitionInterdite`` when ``la_derniere`` is wanted and it is not."""
+    derniere = evaluation.candidature.depots.latest("version").version
+    if version is None:
+        return derniere
+    if la_derniere and version != derniere:
+        raise TransitionInterdite(
+            f"Le dossier a été complété : sa version {derniere} suit celle que vous lisiez. Lisez ce qui change, "
+            "puis remettez ou confirmez votre évaluation. Ce que vous avez saisi est resté sur cette page."
+        )
+    return min(version, derniere)
 
 
 def mettre_a_jour_la_synthese(*candidatures: uuid.UUID) -> None:
@@ -158,12 +193,13 @@ def _changer_etat(
     le: datetime,
     champs: list[str],
     motif: str = "",
-    notes: str = "",
+    donnees: Mapping[str, Any] | None = None,
 ) -> None:
     # An evaluation begun goes everywhere: only a recusal is final.
     refus = "Cette lecture a fait l’objet d’un déport : elle ne peut plus changer."
     de = passer(evaluation, TRANSITIONS, vers, refus)
     evaluation.save(update_fields=["etat", "modifie_le", *champs])
-    donnees = {"notes": notes} if notes else {}
-    ligne = Acte(objet=evaluation, acte=acte, par_id=par.pk, de=de, vers=vers, motif=motif, donnees=donnees)
+    ligne = Acte(
+        objet=evaluation, acte=acte, par_id=par.pk, de=de, vers=vers, motif=motif, donnees=dict(donnees or {})
+    )
     journaliser([ligne], le=le)

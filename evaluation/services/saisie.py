@@ -97,7 +97,7 @@ def ecrire_les_notes(
 ) -> None:
     """Store the notes, and which page wrote those that changed. Runs inside the caller's transaction."""
     evaluation.envois |= dict.fromkeys(changees, str(lecture.envoi))
-    evaluation.save(update_fields=["envois", "modifie_le"])
+    evaluation.save(update_fields=["envois", "version_lue", "modifie_le"])
     Note.objects.bulk_create(
         [
             Note(

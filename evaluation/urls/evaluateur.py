@@ -9,6 +9,7 @@ urlpatterns = [
     path("", evaluateur.file, name="file"),
     path("<uuid:pk>/", evaluateur.evaluer, name="evaluer"),
     path("<uuid:pk>/auto/", au_fil.au_fil, name="au_fil"),
+    path("<uuid:pk>/confirmer/", evaluateur.confirmer, name="confirmer"),
     path("<uuid:pk>/declarer/", evaluateur.declarer, name="declarer"),
     path("<uuid:pk>/deport/", evaluateur.deport, name="deport"),
     path("<uuid:pk>/pieces/<uuid:fichier>/", pieces.piece, name="piece"),

@@ -16,6 +16,7 @@ from evaluation.forms import AffectationForm
 from evaluation.lectures import a_affecter, charges
 from evaluation.models import GrilleVague
 from evaluation.services.affecter import affecter_evaluateur
+from evaluation.services.prevenir import annoncer_les_affectations
 from vagues.models import Vague
 
 
@@ -28,7 +29,7 @@ def affectation(request: Requete, numero: int) -> HttpResponse:
     return soumettre(
         request,
         form,
-        lambda: _affecter(request, form, {str(dossier.pk): dossier for dossier in dossiers}),
+        lambda: _affecter(request, vague, form, {str(dossier.pk): dossier for dossier in dossiers}),
         page=lambda statut: _page(request, vague, dossiers, form, statut),
         vers=lambda _: redirect("affectation:tableau", numero),
     )
@@ -47,14 +48,17 @@ def _page(
     return render(request, "evaluation/affectation.html", contexte, status=statut)
 
 
-def _affecter(request: Requete, form: AffectationForm, dossiers: dict[str, Candidature]) -> None:
-    """One service per dossier; each refusal is told, none stops the others."""
+def _affecter(
+    request: Requete, vague: Vague, form: AffectationForm, dossiers: dict[str, Candidature]
+) -> None:
+    """One service per dossier; each refusal is told, none stops the others. Then one mail for them all."""
+    evaluateur = form.cleaned_data["evaluateur"]
     faits, lecture = 0, Lecture.relire(request.POST)
     for pk in form.cleaned_data["candidatures"]:
         try:
             affecter_evaluateur(
                 candidature_id=pk,
-                evaluateur=form.cleaned_data["evaluateur"],
+                evaluateur=evaluateur,
                 par=request.user,
                 maintenant=request.recu_le,
                 lecture=lecture,
@@ -64,6 +68,8 @@ def _affecter(request: Requete, form: AffectationForm, dossiers: dict[str, Candi
         else:
             faits += 1
     if faits:
+        annoncer_les_affectations(vague_id=vague.pk, evaluateur_id=evaluateur.pk, maintenant=request.recu_le)
+        s = "s" if faits > 1 else ""
         messages.success(
-            request, f"{faits} dossier{'s' if faits > 1 else ''} affecté{'s' if faits > 1 else ''}."
+            request, f"{faits} dossier{s} affecté{s}. {evaluateur} en est averti par un courriel."
         )

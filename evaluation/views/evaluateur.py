@@ -15,13 +15,21 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.lectures.pieces import pieces_lues
-from candidatures.models import GenreDocument
+from candidatures.models import Depot, GenreDocument
+from candidatures.version_deposee.contenu import Contenu
 from candidatures.version_deposee.depots import contenu_de
+from candidatures.version_deposee.differences import Difference, differences
+from candidatures.views.portee import entier
 from evaluation.forms import DeportForm, GrilleForm
 from evaluation.lectures import remises_sur_total, suivante
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
 from evaluation.permissions import peut_lire_le_dossier
-from evaluation.services.evaluer import declarer_absence_de_conflit, enregistrer_evaluation, se_deporter
+from evaluation.services.evaluer import (
+    confirmer_la_version,
+    declarer_absence_de_conflit,
+    enregistrer_evaluation,
+    se_deporter,
+)
 
 DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
 
@@ -66,10 +74,17 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
             par=request.user,
             maintenant=request.recu_le,
             lecture=Lecture.relire(request.POST),
+            version=_version(request),
         ),
         page=lambda statut: _page(request, evaluation, form, statut),
         vers=lambda _: _poursuivre(request, evaluation),
     )
+
+
+def _version(request: Requete) -> int | None:
+    """The version of the dossier on the page, which its form sends back."""
+    envoyee = request.POST.get("version")
+    return entier(envoyee) if envoyee else None
 
 
 def _poursuivre(request: Requete, evaluation: Evaluation) -> HttpResponse:
@@ -86,11 +101,20 @@ def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: in
         "depot": depot,
         "sections": contenu.presentation,
         "pieces_deposees": pieces_lues(contenu),
+        "differences": _differences(evaluation, depot, contenu),
         "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
         "deport": DeportForm(),
         **remises_sur_total(Evaluation.objects.visibles_par(request.user).en_cours()),
     }
     return render(request, "evaluation/evaluer.html", contexte, status=statut)
+
+
+def _differences(evaluation: Evaluation, depot: Depot, contenu: Contenu) -> tuple[Difference, ...]:
+    """What the last version changes in the one that this reading has read."""
+    lue = evaluation.version_lue
+    if lue is None or lue >= depot.version:
+        return ()
+    return differences(contenu_de(evaluation.candidature.depots.get(version=lue)), contenu)
 
 
 def _declaration(request: Requete, evaluation: Evaluation, form: DeportForm, statut: int) -> HttpResponse:
@@ -131,6 +155,22 @@ def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
             evaluation_id=evaluation.pk, par=request.user, maintenant=request.recu_le
         ),
         "",
+        redirect("evaluation:evaluer", pk),
+    )
+
+
+@role_requis(Role.EVALUATEUR)
+@require_POST
+def confirmer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """Keep a reading handed in for the version that has come since."""
+    evaluation = evaluation_de(request, pk)
+    version = entier(request.POST.get("version"))
+    return agir(
+        request,
+        lambda: confirmer_la_version(
+            evaluation_id=evaluation.pk, version=version, par=request.user, maintenant=request.recu_le
+        ),
+        f"Votre évaluation est confirmée pour la version {version} du dossier.",
         redirect("evaluation:evaluer", pk),
     )
 

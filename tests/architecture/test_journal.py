@@ -77,6 +77,7 @@ ACTES = {
         "évaluation affectée",
         "absence de conflit déclarée",
         "évaluation remise",
+        "évaluation confirmée pour une nouvelle version",
         "déport",
         "grille attachée",
     },

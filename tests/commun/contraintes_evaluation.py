@@ -29,7 +29,8 @@ def _() -> Critere:
 
 _EVALUATIONS_FAUSSES: dict[str, dict[str, Any]] = {
     "evaluation_declaration_avant_lecture": {"etat": "brouillon"},
-    "evaluation_remise_datee": {"etat": "remise", "declaree_le": PENDANT},
+    "evaluation_remise_datee": {"etat": "remise", "declaree_le": PENDANT, "version_lue": 1},
+    "evaluation_remise_sur_une_version": {"etat": "remise", "declaree_le": PENDANT, "remise_le": PENDANT},
     "evaluation_deport_motive": {"etat": "deport"},
 }
 

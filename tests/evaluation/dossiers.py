@@ -70,7 +70,7 @@ def lecture(dossier: Candidature, etat: str = "brouillon", **champs: Any) -> Eva
     if etat in {"brouillon", "remise"}:
         dates["declaree_le"] = CLOTURE
     if etat == "remise":
-        dates["remise_le"] = CLOTURE
+        dates |= {"remise_le": CLOTURE, "version_lue": 1}
     if etat == "deport":
         dates["motif_deport"] = "Un lien."
     evaluateur = champs.pop("evaluateur", None) or UtilisateurFactory()

@@ -1,14 +1,16 @@
 """The board, and what is read beside a decision."""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from ami.comptes.models import Utilisateur
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Depot
 from evaluation.models import Evaluation, Synthese
 from evaluation.selection.classement import rangs
 from evaluation.selection.models import Decision
@@ -19,6 +21,22 @@ from vagues.models import Vague
 
 
 @dataclass(frozen=True)
+class Versions:
+    """The last version filed of a dossier, and how many of its readings handed in have read each version."""
+
+    derniere: int
+    lues: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def a_confirmer(self) -> bool:
+        """A reading counts that has not read the last version."""
+        return any(version < self.derniere for version, _ in self.lues)
+
+
+VERSIONS_INCONNUES = Versions(0)
+
+
+@dataclass(frozen=True)
 class DossierClasse:
     """One row of the board; ``rang`` is None and the synthesis empty while no reading gave a note."""
 
@@ -26,6 +44,7 @@ class DossierClasse:
     dossier: Candidature
     synthese: Synthese
     decision: Decision | None
+    versions: Versions = VERSIONS_INCONNUES
 
 
 @dataclass(frozen=True)
@@ -34,11 +53,33 @@ class EvaluationRemise:
     moyenne: Decimal | None
 
 
-def classer(dossiers: Iterable[Candidature]) -> list[DossierClasse]:
+def versions_lues(vague: Vague) -> dict[uuid.UUID, Versions]:
+    """Who read what, by dossier: two queries, however many there are."""
+    depots = Depot.objects.filter(candidature__vague=vague).order_by()
+    dernieres = dict(depots.values_list("candidature").annotate(derniere=Max("version")))
+    remises = Evaluation.objects.filter(candidature__vague=vague, etat=EtatEvaluation.REMISE)
+    lues: dict[uuid.UUID, list[tuple[int, int]]] = {}
+    comptees = (
+        remises.order_by("version_lue").values_list("candidature", "version_lue").annotate(n=Count("pk"))
+    )
+    for candidature, version, nombre in comptees:
+        lues.setdefault(candidature, []).append((version, nombre))
+    return {pk: Versions(derniere, tuple(lues.get(pk, ()))) for pk, derniere in dernieres.items()}
+
+
+def classer(
+    dossiers: Iterable[Candidature], versions: Mapping[uuid.UUID, Versions] = MappingProxyType({})
+) -> list[DossierClasse]:
     dossiers = list(dossiers)
     syntheses = {dossier.pk: getattr(dossier, "synthese", None) or Synthese() for dossier in dossiers}
     return [
-        DossierClasse(rang, dossier, syntheses[dossier.pk], getattr(dossier, "decision", None))
+        DossierClasse(
+            rang,
+            dossier,
+            syntheses[dossier.pk],
+            getattr(dossier, "decision", None),
+            versions.get(dossier.pk, VERSIONS_INCONNUES),
+        )
         for dossier, rang in rangs([(dossier, syntheses[dossier.pk].moyenne) for dossier in dossiers])
     ]
 

@@ -17,7 +17,13 @@ from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
-from evaluation.selection.lectures.tableau import a_classer, classer, decompte, evaluations_remises
+from evaluation.selection.lectures.tableau import (
+    a_classer,
+    classer,
+    decompte,
+    evaluations_remises,
+    versions_lues,
+)
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.states import Sens
@@ -29,7 +35,7 @@ from vagues.states import EtatVague
 @require_safe
 def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    classement = classer(a_classer(vague, request.user).select_related("decision"))
+    classement = classer(a_classer(vague, request.user).select_related("decision"), versions_lues(vague))
     contexte = {"vague": vague, "classement": classement, **decompte(classement)}
     return render(request, "selection/deliberation.html", contexte)
 
@@ -70,15 +76,17 @@ def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> None
 def _page(
     request: Requete, dossier: Candidature, prise: Decision | None, form: DecisionForm, statut: int
 ) -> HttpResponse:
+    depot = dossier.depots.latest("version")
     contexte = {
         "dossier": dossier,
+        "depot": depot,
         "vague": dossier.vague,
         "prise": prise,
         "decidable": dossier.vague.etat == EtatVague.EN_DELIBERATION and dossier.etat in EN_LICE,
         "form": form,
         "evaluations": evaluations_remises(dossier),
         "synthese": getattr(dossier, "synthese", None) or Synthese(),
-        "sections": contenu_de(dossier.depots.latest("version")).presentation,
+        "sections": contenu_de(depot).presentation,
     }
     return render(request, "selection/decision.html", contexte, status=statut)
 
