@@ -260,6 +260,9 @@ def ouvrir_la_deliberation(vague: Vague) -> Vague:
     return ouvrir_deliberation(vague_id=vague.pk, par=administrateur(), maintenant=APRES + timedelta(days=10))
 
 
+SANS_LECTURE = {"sans_lecture": "Décidé sur pièces par le comité."}
+
+
 def decider_pour(
     candidature: Candidature,
     sens: Sens = Sens.NON_RETENUE,
@@ -271,6 +274,7 @@ def decider_pour(
         sens=sens,
         montant=Decimal(montant) if montant else None,
         motif=f"Motif du dossier {candidature.numero}.",
+        precisions=SANS_LECTURE,
         par=par or administrateur(),
         maintenant=APRES + timedelta(days=11),
     )

@@ -113,7 +113,7 @@ class FormulaireRelu(Formulaire):
         donnees: Any = self.data
         self.data = donnees.copy()
         for nom in erreur.intactes:
-            for champ in self.champs_de(nom):
+            for champ in self.fields.keys() & set(self.champs_de(nom)):
                 self._montrer_la_stockee(champ)
 
     def _montrer_la_stockee(self, champ: str) -> None:

@@ -12,6 +12,7 @@ from ami.demonstration.donnees import lire
 from ami.demonstration.dossiers import Dossier
 from ami.demonstration.redaction import alea_de
 from ami.demonstration.transaction_unique import rejoindre
+from candidatures.lectures.en_l_etat import cahier
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.models import Critere, Evaluation
@@ -120,30 +121,40 @@ def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, comite: Comite
             candidature_id=candidature.pk,
             sens=sens,
             montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
-            motif=alea.choice(lire("evaluations")["decisions"][sens.value]),
-            motifs=motifs.get(candidature.pk) if sens == Sens.NON_RETENUE else None,
+            motif=motif_general(candidature, sens, alea),
+            motifs=motifs.get(candidature.pk) if sens != Sens.LAUREATE else None,
+            precisions={"sans_lecture": lire("evaluations")["instruction"]["sans_lecture"]},
             par=comite.admin1,
             maintenant=periode.apres_cloture(36),
         )
 
 
+def motif_general(candidature: Candidature, sens: Sens, alea: Random) -> str:
+    """A committee writes to each: two dossiers never have the same words."""
+    texte: str = alea.choice(lire("evaluations")["decisions"][sens.value])
+    return f"« {candidature} » ({candidature.numero}). {texte}"
+
+
 def motifs_des_refus(
     candidatures: Iterable[Candidature], criteres: Iterable[Critere]
 ) -> dict[uuid.UUID, dict[int, str]]:
-    """What a refusal would say of each criterion under the threshold of the grid, by dossier."""
+    """What an unfavourable decision would say of each criterion under the threshold of the grid, by dossier."""
+    numeros = {candidature.pk: candidature.numero for candidature in candidatures}
     codes, textes = {critere.pk: critere.code for critere in criteres}, lire("evaluations")["justifications"]
     motifs: dict[uuid.UUID, dict[int, str]] = {}
-    faibles = criteres_sous_le_seuil(Candidature.objects.filter(pk__in=[c.pk for c in candidatures]))
+    faibles = criteres_sous_le_seuil(Candidature.objects.filter(pk__in=numeros))
     for dossier, critere in sorted(faibles):
         alea = alea_de("motif", dossier, codes[critere])
-        motifs.setdefault(dossier, {})[critere] = alea.choice(textes[codes[critere]][0])
+        texte = alea.choice(textes[codes[critere]][0])
+        motifs.setdefault(dossier, {})[critere] = f"Dossier {numeros[dossier]} : {texte}"
     return motifs
 
 
 def montant_accorde(candidature: Candidature, alea: Random) -> Decimal:
-    """What was asked, or a little less, in whole thousands of euros."""
+    """What was asked, or a little less, in whole thousands of euros; never less than the minimum of the track."""
     demande = candidature.montant_demande or Decimal(0)
-    return demande * alea.choice((8, 9, 10, 10)) / 10 // _MILLE * _MILLE
+    reduit = demande * alea.choice((8, 9, 10, 10)) / 10 // _MILLE * _MILLE
+    return max(reduit, min(demande, cahier(candidature).montant_min_total))
 
 
 def publier(vague: Vague, periode: Periode, comite: Comite) -> None:

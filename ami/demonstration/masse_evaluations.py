@@ -10,7 +10,7 @@ from ami.comptes.authentification import DOMAINE_DEMO
 from ami.comptes.models import Utilisateur
 from ami.demonstration.calendrier import Periode
 from ami.demonstration.donnees import lire
-from ami.demonstration.evaluations import Comite, montant_accorde, motifs_des_refus, notes
+from ami.demonstration.evaluations import Comite, montant_accorde, motif_general, motifs_des_refus, notes
 from ami.demonstration.masse import par_lots
 from ami.demonstration.redaction import alea_de
 from ami.journal.services import Acte, journaliser, journaliser_a_leurs_dates
@@ -125,9 +125,12 @@ def decider_en_masse(candidatures: Sequence[Candidature], periode: Periode, comi
     laureats = round(len(classees) * PART_DE_LAUREATS)
     attente = laureats + len(classees) // 20
     sens_donnes = [_sens(place, laureats, attente) for place in range(len(classees))]
-    decisions = [_decision(c, sens, comite.admin1) for c, sens in zip(classees, sens_donnes, strict=True)]
+    decisions = [
+        _decision(c, sens, comite.admin1, lue=c.pk in moyennes)
+        for c, sens in zip(classees, sens_donnes, strict=True)
+    ]
     Decision.objects.bulk_create(decisions, batch_size=1000)
-    refus = {decision.candidature_id: decision for decision in decisions if decision.sens == Sens.NON_RETENUE}
+    refus = {decision.candidature_id: decision for decision in decisions if decision.sens != Sens.LAUREATE}
     motifs = motifs_des_refus([decision.candidature for decision in refus.values()], comite.criteres)
     MotifDecision.objects.bulk_create(
         (
@@ -146,12 +149,13 @@ def _sens(place: int, laureats: int, attente: int) -> Sens:
     return Sens.LISTE_COMPLEMENTAIRE if place < attente else Sens.NON_RETENUE
 
 
-def _decision(candidature: Candidature, sens: Sens, par: Utilisateur) -> Decision:
+def _decision(candidature: Candidature, sens: Sens, par: Utilisateur, *, lue: bool) -> Decision:
     alea = alea_de("decision", candidature.numero)
     return Decision(
         candidature=candidature,
         sens=sens,
         montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
-        motif=alea.choice(lire("evaluations")["decisions"][sens.value]),
+        motif=motif_general(candidature, sens, alea),
+        sans_lecture="" if lue else lire("evaluations")["instruction"]["sans_lecture"],
         par=par,
     )

@@ -282,10 +282,15 @@ class ReglagesGenerauxForm(ReglagesForm):
             longueur=1000,
             required=False,
         )
+        self.fields["montant_motive"] = forms.BooleanField(
+            label="Un montant hors des bornes peut être accordé avec un motif",
+            help_text="Moins que le minimum du volet, ou plus que la demande. Sinon, il est refusé.",
+            required=False,
+        )
         for nom, entree in self.fields.items():
             entree.initial = reglages.get(nom)
         self.fields["departements"].initial = ", ".join(departements_vises(reglages))
         self.helper.layout = Layout(*self.fields)
 
     def changements(self) -> dict[str, Any]:
-        return dict(self.cleaned_data)
+        return {**self.cleaned_data, "montant_motive": self.cleaned_data["montant_motive"] or None}

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0002_dernier_envoi_de_chaque_champ'),
+        ('evaluation', '0003_dernier_envoi_de_chaque_champ'),
     ]
 
     operations = [

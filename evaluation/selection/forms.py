@@ -51,6 +51,21 @@ class DecisionForm(FormulaireRelu):
         error_messages={"required": "Motivez la décision : le porteur la lira."},
     )
 
+    sans_lecture = TexteField(
+        label="Pourquoi décider sans évaluation",
+        longueur=MOTIF_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Personne n’a remis d’évaluation de ce dossier. Le porteur ne lira pas ce texte ; le journal le garde.",
+    )
+    hors_bornes = TexteField(
+        label="Pourquoi ce montant",
+        longueur=MOTIF_MAX,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="S’il dépasse la demande, ou n’atteint pas le minimum du volet. Le journal garde ce texte.",
+    )
+
     def __init__(
         self,
         criteres: Iterable[Critere],
@@ -58,20 +73,29 @@ class DecisionForm(FormulaireRelu):
         data: Any = None,
         *,
         prise: Decision | None = None,
+        lue: bool = True,
+        montant_motive: bool = False,
     ) -> None:
+        """``lue``: somebody has handed a reading in; ``montant_motive``: an unusual amount is admitted with a reason."""
         self.prise = champs_de(prise)
         affiches = self.prise | {"montant": montant_saisi(self.prise.get("montant"))}
         super().__init__(data, initial=affiches)
         self.criteres = list(criteres)
         for critere in self.criteres:
             self.fields[f"motif_{critere.pk}"] = _motif_du_critere(critere, exige=critere.pk in sous_le_seuil)
+        if lue:
+            del self.fields["sans_lecture"]
+        if not montant_motive:
+            del self.fields["hors_bornes"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         par_critere = [f"motif_{critere.pk}" for critere in self.criteres]
         self.helper.layout = Layout(
-            "sens",
-            "montant",
-            "motif",
+            *(
+                nom
+                for nom in ("sens", "sans_lecture", "montant", "hors_bornes", "motif")
+                if nom in self.fields
+            ),
             Fieldset("Motif de chaque critère", *par_critere) if par_critere else None,
         )
 
@@ -80,10 +104,14 @@ class DecisionForm(FormulaireRelu):
 
     def valeurs(self) -> dict[str, Any]:
         lues = self.cleaned_data
-        return en_champs(lues["sens"], lues["montant"], lues["motif"], self.motifs())
+        return en_champs(lues["sens"], lues["montant"], lues["motif"], self.motifs(), self.precisions())
 
     def en_mots(self, nom: str, valeur: Any) -> str:
         return euros(valeur) if nom == "montant" and valeur else super().en_mots(nom, valeur)
+
+    def precisions(self) -> dict[str, str]:
+        """Why it is decided without reading, why this amount; what the page did not ask is empty."""
+        return {nom: self.cleaned_data.get(nom, "") for nom in ("sans_lecture", "hors_bornes")}
 
     def motifs(self) -> dict[int, str]:
         """What was typed, by criterion id."""

@@ -1,7 +1,7 @@
 """Settings of a wave that are about no single question. No Django import.
 
 ``{"annee_debut": 2027, "plafond_public": 80, "seuil_de_minimis": 300000, "anciennete_min_mois": 12,
-"departements": ["67", "2A"]}``. What is absent or out of shape is read as the default: a setting never breaks a form.
+"departements": ["67", "2A"], "montant_motive": true}``. What is absent or out of shape is read as the default: a setting never breaks a form.
 """
 
 from collections.abc import Mapping
@@ -36,6 +36,11 @@ def departements_vises(reglages: Mapping[str, Any]) -> tuple[str, ...]:
     if not isinstance(codes, list):
         return ()
     return tuple(code for code in codes if isinstance(code, str) and code in DEPARTEMENTS)
+
+
+def admet_un_montant_motive(reglages: Mapping[str, Any]) -> bool:
+    """Whether a laureate may be granted less than the minimum of the track, or more than was asked, for a reason."""
+    return reglages.get("montant_motive") is True
 
 
 def _entier(valeur: Any, maximum: int) -> int | None:

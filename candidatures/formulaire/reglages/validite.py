@@ -222,4 +222,5 @@ _GENERAUX: dict[Any, Regle] = {
     "seuil_de_minimis": _entier(1, generaux.SEUIL_DE_MINIMIS_MAX),
     "anciennete_min_mois": _entier(1, generaux.ANCIENNETE_MAX),
     "departements": _departements,
+    "montant_motive": _booleen,
 }

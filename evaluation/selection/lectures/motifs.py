@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Avg, Exists, F, OuterRef, QuerySet
 
 from candidatures.models import Candidature
-from evaluation.models import Critere, GrilleVague, Note
+from evaluation.models import Critere, Evaluation, GrilleVague, Note
 from evaluation.selection.models import MotifDecision
 from evaluation.selection.states import Sens
 from evaluation.states import EtatEvaluation
@@ -28,6 +28,11 @@ def _moyennes_faibles(candidatures: QuerySet[Candidature]) -> QuerySet[Any, Any]
     )
     moyennes = notes.order_by().values("evaluation__candidature", "critere").annotate(moyenne=Avg("valeur"))
     return moyennes.filter(moyenne__lt=F("critere__grille__seuil"))
+
+
+def est_lue(candidature: Candidature) -> bool:
+    """Somebody has handed a reading in: one query."""
+    return Evaluation.objects.filter(candidature=candidature, etat=EtatEvaluation.REMISE).exists()
 
 
 def criteres_sous_le_seuil(candidatures: QuerySet[Candidature]) -> set[tuple[uuid.UUID, int]]:

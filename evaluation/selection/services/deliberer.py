@@ -4,24 +4,25 @@ import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
 
 from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
-from ami.commun.nombres import euros
 from ami.commun.textes import exiger_texte, normaliser
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from candidatures.lectures.en_l_etat import cahier
 from candidatures.models import Candidature
 from candidatures.permissions import est_juge_et_partie
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EN_LICE
 from evaluation.selection.actes import ActeSelection
+from evaluation.selection.lectures.motifs import est_lue
 from evaluation.selection.models import Decision
 from evaluation.selection.permissions import peut_mener_la_selection
+from evaluation.selection.services.montants import verifier_montant
 from evaluation.selection.services.motiver import ecrire_les_motifs
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -30,6 +31,11 @@ from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 MOTIF_MAX = 4000
+SANS_LECTURE_NI_MOTIF = (
+    "Personne n’a remis d’évaluation de ce dossier : dites pourquoi il est décidé sans être évalué."
+)
+PRECISIONS = MappingProxyType({"sans_lecture": "", "hors_bornes": ""})
+CHAMPS = ("sens", "montant", "motif", *PRECISIONS)
 
 
 @transaction.atomic(durable=True)
@@ -57,26 +63,30 @@ def decider(
     par: Utilisateur,
     maintenant: datetime,
     motifs: Mapping[int, str] | None = None,
+    precisions: Mapping[str, str] = MappingProxyType({}),
     lecture: Lecture = SANS_LECTURE,
 ) -> Decision:
     """Record, or change, what the committee decided. Locks the wave, then the dossier. Under embargo.
 
     ``montant`` in euros, for a laureate only. ``motifs``: the reason for each criterion, by its id; None leaves those
     already written. ``lecture`` is what the page had read: what it did not touch is left as it is stored. What a refusal
-    must explain is checked before the publication. Raises ``DroitInsuffisant``, ``Conflit``, ``ErreurMetier``.
+    must explain is checked before the publication. ``precisions``: « sans_lecture », why it is decided though nobody has
+    handed a reading in; « hors_bornes », why the amount is not between the minimum of the track and what was asked, where the wave admits
+    it (``montants``). Raises ``DroitInsuffisant``, ``Conflit``, ``ErreurMetier``.
     """
     if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur enregistre les décisions.")
     candidature = verrouiller_dossier(candidature_id)
     _exiger_decidable(candidature, par)
     ancienne = Decision.objects.select_related("par").filter(candidature=candidature).first()
-    voulue = _reunie(en_champs(sens, montant, motif, motifs or {}), ancienne, lecture)
+    champs = en_champs(sens, montant, motif, motifs or {}, PRECISIONS | precisions)
+    voulue = _reunie(champs, ancienne, lecture)
     voulue["motif"] = _motif_lisible(voulue["motif"] or "")
+    _exiger_une_lecture(candidature, voulue)
     if voulue["sens"] == Sens.LAUREATE:
-        _verifier_montant(candidature, voulue["montant"])
+        verifier_montant(candidature, voulue["montant"], voulue["hors_bornes"])
     decision, _ = Decision.objects.update_or_create(
-        candidature=candidature,
-        defaults={"par": par} | {nom: voulue[nom] for nom in ("sens", "montant", "motif")},
+        candidature=candidature, defaults={"par": par} | {nom: voulue[nom] for nom in CHAMPS}
     )
     if motifs is not None:
         ecrire_les_motifs(candidature.vague, decision, motifs_de(voulue))
@@ -84,11 +94,17 @@ def decider(
     return decision
 
 
-def en_champs(sens: str, montant: Decimal | None, motif: str, motifs: Mapping[int, str]) -> dict[str, Any]:
-    """A decision and its reasons, by the names of its page."""
+def en_champs(
+    sens: str,
+    montant: Decimal | None,
+    motif: str,
+    motifs: Mapping[int, str],
+    precisions: Mapping[str, str],
+) -> dict[str, Any]:
+    """A decision and its reasons, by the names of its page. ``precisions``: « sans_lecture », « hors_bornes »."""
     accorde = montant if sens == Sens.LAUREATE else None
-    champs = {"sens": str(sens), "montant": accorde, "motif": normaliser(motif)}
-    return champs | {f"motif_{critere}": normaliser(texte) for critere, texte in motifs.items()}
+    textes = {"motif": motif, **precisions} | {f"motif_{critere}": texte for critere, texte in motifs.items()}
+    return {"sens": str(sens), "montant": accorde} | {nom: normaliser(texte) for nom, texte in textes.items()}
 
 
 def champs_de(decision: Decision | None) -> dict[str, Any]:
@@ -96,7 +112,8 @@ def champs_de(decision: Decision | None) -> dict[str, Any]:
     if decision is None:
         return {}
     motifs = {motif.critere_id: motif.motif for motif in decision.motifs.all()}
-    return en_champs(decision.sens, decision.montant, decision.motif, motifs)
+    precisions = {"sans_lecture": decision.sans_lecture, "hors_bornes": decision.hors_bornes}
+    return en_champs(decision.sens, decision.montant, decision.motif, motifs, precisions)
 
 
 def motifs_de(champs: Mapping[str, Any]) -> dict[int, str]:
@@ -112,12 +129,16 @@ def _reunie(champs: dict[str, Any], ancienne: Decision | None, lecture: Lecture)
     auteur = str(ancienne.par) if ancienne else ""
     voulue = reunir_les_saisies(champs, champs_de(ancienne), lecture, par=auteur)
     if voulue["sens"] != Sens.LAUREATE:
-        voulue["montant"] = None
-    return voulue
+        voulue |= {"montant": None, "hors_bornes": ""}
+    for nom in PRECISIONS:
+        exiger_texte(voulue[nom] or "", MOTIF_MAX)
+    return {nom: "" if valeur is None and nom != "montant" else valeur for nom, valeur in voulue.items()}
 
 
 def acte_de_decision(decision: Decision, ancienne: Decision | None = None) -> Acte:
     """What the journal says of a decision taken, or changed."""
+    dites = {"sans_lecture": decision.sans_lecture, "hors_bornes": decision.hors_bornes}
+    precisions = {nom: texte for nom, texte in dites.items() if texte}
     return Acte(
         objet=decision,
         acte=ActeSelection.DECISION_ENREGISTREE,
@@ -125,7 +146,7 @@ def acte_de_decision(decision: Decision, ancienne: Decision | None = None) -> Ac
         de=ancienne.sens if ancienne else "",
         vers=decision.sens,
         motif=decision.motif,
-        donnees={"montant": None if decision.montant is None else str(decision.montant)},
+        donnees={"montant": None if decision.montant is None else str(decision.montant)} | precisions,
     )
 
 
@@ -145,11 +166,9 @@ def _motif_lisible(motif: str) -> str:
     return motif
 
 
-def _verifier_montant(candidature: Candidature, montant: Decimal | None) -> None:
-    bornes = cahier(candidature)
-    maximum = bornes.montant_max_total + (bornes.prime_investissement_max or 0)
-    if montant is None or not 0 < montant <= maximum:
-        raise Incomplet(
-            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet.",
-            ("montant",),
-        )
+def _exiger_une_lecture(candidature: Candidature, voulue: dict[str, Any]) -> None:
+    """Raises ``Incomplet``: a dossier that nobody has read is decided for a reason, which is written."""
+    if est_lue(candidature):
+        voulue["sans_lecture"] = ""
+    elif not voulue["sans_lecture"]:
+        raise Incomplet(SANS_LECTURE_NI_MOTIF, ("sans_lecture",))

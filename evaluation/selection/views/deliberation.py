@@ -11,12 +11,14 @@ from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from candidatures.formulaire.reglages.generaux import admet_un_montant_motive
+from candidatures.lectures.en_l_etat import cahier
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE
 from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
-from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
+from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil, est_lue
 from evaluation.selection.lectures.tableau import (
     a_classer,
     classer,
@@ -67,6 +69,7 @@ def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> None
         montant=form.cleaned_data["montant"],
         motif=form.cleaned_data["motif"],
         motifs=form.motifs(),
+        precisions=form.precisions(),
         par=request.user,
         maintenant=request.recu_le,
         lecture=Lecture.relire(request.POST),
@@ -95,4 +98,11 @@ def _decision_form(request: Requete, dossier: Candidature, prise: Decision | Non
     sous_le_seuil = {
         critere for _, critere in criteres_sous_le_seuil(Candidature.objects.filter(pk=dossier.pk))
     }
-    return DecisionForm(criteres_de(dossier.vague_id), sous_le_seuil, saisie(request), prise=prise)
+    return DecisionForm(
+        criteres_de(dossier.vague_id),
+        sous_le_seuil,
+        saisie(request),
+        prise=prise,
+        lue=est_lue(dossier),
+        montant_motive=admet_un_montant_motive(cahier(dossier).reglages),
+    )

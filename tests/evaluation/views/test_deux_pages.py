@@ -16,7 +16,15 @@ from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
 from tests.evaluation.dossiers import mettre_a
 from tests.fabriques import GrilleFactory
-from tests.scenarios import administrateur, affecter, agent, noter, ouvrir_la_deliberation, vague_ouverte
+from tests.scenarios import (
+    SANS_LECTURE,
+    administrateur,
+    affecter,
+    agent,
+    noter,
+    ouvrir_la_deliberation,
+    vague_ouverte,
+)
 
 
 def page_de(client: ClientLecteur, par: Utilisateur, adresse: str) -> dict[str, str]:
@@ -97,12 +105,20 @@ def test_le_montant_d_un_autre_administrateur_n_est_pas_remplace(
         sens=Sens.LAUREATE,
         montant=120_000,
         motif="Un lieu solide.",
+        precisions=SANS_LECTURE,
         par=autre,
         maintenant=PLUS_TARD,
     )
     avant = contenus()
     refusee = client.post(
-        adresse, ouverte | {"sens": "laureate", "montant": "80 000", "motif": "Un lieu solide."}
+        adresse,
+        ouverte
+        | {
+            "sens": "laureate",
+            "montant": "80 000",
+            "motif": "Un lieu solide.",
+            "sans_lecture": "Sur pièces.",
+        },
     )
     assert (refusee.status_code, contenus()) == (409, avant)
     page = unescape(refusee.content.decode())

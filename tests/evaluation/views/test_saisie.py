@@ -160,6 +160,7 @@ def test_noter_apres_l_ouverture_de_la_deliberation_est_refuse_et_le_texte_reste
         ({"sens": "laureate", "motif": "M.", "montant": "1,234"}, "au plus deux chiffres après la virgule"),
         ({"sens": "laureate", "motif": "M.", "montant": "NaN"}, "Écrivez un montant en euros"),
         ({"sens": "non_retenue", "motif": "a\x00b"}, "caractères invisibles"),
+        ({"sens": "ajournee", "motif": "M.", "sans_lecture": " "}, "dites pourquoi il est décidé"),
     ],
     ids=str,
 )
@@ -169,7 +170,8 @@ def test_une_decision_fausse_est_dite_et_n_est_pas_ecrite(
     ouvrir_la_deliberation(close.vague)
     par = administrateur()
     avant = contenus()
-    reponse = poster(client, par, "selection:decision", close.vague.numero, close.dossiers[0].pk, **champs)
+    envoi = {"sans_lecture": "Sur pièces."} | champs
+    reponse = poster(client, par, "selection:decision", close.vague.numero, close.dossiers[0].pk, **envoi)
     assert reponse.status_code == 422
     assert phrase in texte(reponse)
     assert contenus() == avant
@@ -185,6 +187,7 @@ def test_une_decision_juste_s_enregistre(close: VagueClose, client: ClientLecteu
         close.dossiers[0].pk,
         sens="laureate",
         motif="Un lieu solide.",
+        sans_lecture="Sur pièces.",
         montant="120 000,00 €",
     )
     assert "Elle reste confidentielle" in suite(client, reponse)
@@ -254,7 +257,7 @@ def test_on_ne_signe_que_ce_qu_on_a_lu(close: VagueClose, client: ClientLecteur,
     decider_pour(close.dossiers[0])
     premiere, seconde, numero = administrateur(), administrateur(), close.vague.numero
     lue = demander_publication(vague_id=close.vague.pk, par=premiere, maintenant=PLUS_TARD).empreinte
-    decider_pour(close.dossiers[0], Sens.LAUREATE, 150_000)  # while the second page is open
+    decider_pour(close.dossiers[0], Sens.LAUREATE, 140_000)  # while the second page is open
     demander_publication(vague_id=close.vague.pk, par=premiere, maintenant=PLUS_TARD)
 
     avant = contenus()

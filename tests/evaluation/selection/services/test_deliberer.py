@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Incomplet, TransitionInterdite
 from ami.comptes.models import Role, Utilisateur
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
@@ -18,8 +18,15 @@ from evaluation.selection.states import Sens
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import CLOTURE
 from tests.partage_du_module import Base
-from tests.scenarios import administrateur, agent, dossier_depose, ouvrir_la_deliberation, vague_ouverte
-from vagues.models import Vague
+from tests.scenarios import (
+    SANS_LECTURE,
+    administrateur,
+    agent,
+    dossier_depose,
+    ouvrir_la_deliberation,
+    vague_ouverte,
+)
+from vagues.models import Vague, VoletOuvert
 from vagues.services import cloturer_vague
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +54,7 @@ def prendre(close: VagueClose, par: Utilisateur | None = None, **champs: Any) ->
             "motif": "Un lieu solide.",
             "par": par or administrateur(),
             "maintenant": PLUS_TARD,
+            "precisions": SANS_LECTURE,
             **champs,
         }
     )
@@ -104,8 +112,8 @@ def test_une_decision_se_change_et_chaque_version_est_journalisee(deliberation: 
     assert (decision.sens, decision.montant, decision.motif) == ("non_retenue", None, "Trop fragile.")
     lignes = Entree.objects.filter(acte="décision enregistrée").order_by("rang")
     assert list(lignes.values_list("de", "vers", "motif", "donnees")) == [
-        ("", "laureate", "Un lieu solide.", {"montant": "120000"}),
-        ("laureate", "non_retenue", "Trop fragile.", {"montant": None}),
+        ("", "laureate", "Un lieu solide.", {"montant": "120000"} | SANS_LECTURE),
+        ("laureate", "non_retenue", "Trop fragile.", {"montant": None} | SANS_LECTURE),
     ]
 
 
@@ -173,12 +181,60 @@ def test_le_maximum_compte_la_prime_d_investissement() -> None:
     volet.save()
     dossier = dossier_depose(volet)
     Vague.objects.update(etat="en_deliberation", close_le=CLOTURE)
+    Candidature.objects.update(montant_demande=250_000)
     decider(
         candidature_id=dossier.pk,
         sens=Sens.LAUREATE,
         montant=Decimal(250_000),
         motif="Oui.",
+        precisions=SANS_LECTURE,
         par=administrateur(),
         maintenant=PLUS_TARD,
     )
     assert Decision.objects.get().montant == 250_000
+
+
+@pytest.mark.parametrize(
+    ("montant", "phrase"),
+    [
+        (1, "Le minimum de ce volet est de 75\u202f000\xa0€"),
+        (145_000, "Le porteur a demandé 140\u202f000\xa0€"),
+    ],
+)
+def test_un_montant_hors_des_bornes_se_refuse_ou_se_motive(
+    montant: int, phrase: str, deliberation: VagueClose, contenus: Any
+) -> None:
+    par = administrateur()
+    avant = contenus()
+    with pytest.raises(Incomplet, match=phrase) as refus:
+        prendre(
+            deliberation, par, montant=Decimal(montant), precisions=SANS_LECTURE | {"hors_bornes": "Oui."}
+        )
+    assert (refus.value.manques, contenus()) == (("montant",), avant)
+
+    VoletOuvert.objects.update(reglages={"montant_motive": True})
+    with pytest.raises(Incomplet, match="dites pourquoi") as refus:
+        prendre(deliberation, par, montant=Decimal(montant))
+    assert refus.value.manques == ("hors_bornes",)
+    prendre(
+        deliberation, par, montant=Decimal(montant), precisions=SANS_LECTURE | {"hors_bornes": "Une étude."}
+    )
+    assert Entree.objects.latest("pk").donnees["hors_bornes"] == "Une étude."
+
+
+def test_le_maximum_par_an_borne_aussi_le_total(deliberation: VagueClose) -> None:
+    VoletOuvert.objects.update(montant_max_annuel=30_000, reglages={"montant_motive": True})
+    with pytest.raises(Incomplet, match="au plus 90\u202f000\xa0€"):
+        prendre(deliberation, montant=Decimal(100_000))
+
+
+def test_un_dossier_que_personne_n_a_lu_ne_se_decide_pas_sans_dire_pourquoi(
+    deliberation: VagueClose, contenus: Any
+) -> None:
+    par = administrateur()
+    avant = contenus()
+    with pytest.raises(Incomplet, match="Personne n’a remis d’évaluation") as refus:
+        prendre(deliberation, par, precisions={})
+    assert (refus.value.manques, contenus()) == (("sans_lecture",), avant)
+    prendre(deliberation, par)
+    assert Decision.objects.get().sans_lecture == SANS_LECTURE["sans_lecture"]
