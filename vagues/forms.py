@@ -1,14 +1,18 @@
-"""Forms of the calendar."""
+"""Forms of the calendar, and of what is done to a wave."""
 
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
+from ami.commun.dates import INSECABLE, heure, jour
+from ami.commun.erreurs import Conflit
 from ami.commun.formulaires import Formulaire, LigneField
+from ami.commun.instants import FormulaireAvecInstants, InstantField
 from vagues.models import Appel, Volet
-from vagues.models.vague import ANNONCE_MAX, LIBELLE_MAX
+from vagues.models.vague import ANNONCE_MAX, LIBELLE_MAX, MOTIF_MAX
 from vagues.services import CAPACITE_MAX
 
 AIDE_INSTANT = (
@@ -16,20 +20,7 @@ AIDE_INSTANT = (
 )
 
 
-class InstantField(forms.DateTimeField):
-    """Local time of Paris, typed in a ``datetime-local`` input; a time that a DST change skips is refused."""
-
-    default_error_messages = {
-        "required": "Indiquez une date et une heure.",
-        "invalid": "Indiquez une date et une heure qui existent, par exemple le 15/10/2019 à 00:00.",
-    }
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-        super().__init__(widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
-
-
-class ProgrammerVagueForm(Formulaire):
+class ProgrammerVagueForm(FormulaireAvecInstants):
     champ_du_refus = "cloture"
 
     libelle = LigneField(
@@ -71,4 +62,76 @@ class ProgrammerVagueForm(Formulaire):
         volets.queryset = appel.volets.all()
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = Layout("libelle", "ouverture", "cloture", "annonce_prevue", "capacite", "volets")
+        self.helper.layout = Layout(*self.fields)
+
+
+class CorrigerVagueForm(ProgrammerVagueForm):
+    """The same, filled with what is announced; tracks by their code."""
+
+    def __init__(self, appel: Appel, *args: Any, **kwargs: Any) -> None:
+        super().__init__(appel, *args, **kwargs)
+        volets: Any = self.fields["volets"]
+        volets.to_field_name = "code"
+        volets.help_text = "Un volet que l’on décoche perd les réglages de son formulaire."
+
+    def annonce(self) -> dict[str, Any]:
+        """What was typed, by field, as ``corriger_vague`` reads it."""
+        return {**self.cleaned_data, "volets": [volet.code for volet in self.cleaned_data["volets"]]}
+
+    def montrer_les_conflits(self, conflit: Conflit) -> None:
+        """Above the form, that somebody else was there; beside each field, what is stored now. What was typed stays."""
+        self.add_error(None, conflit.message)
+        for nom, valeur in conflit.actuelles.items():
+            self.add_error(
+                nom,
+                f"Enregistré entre-temps : «{INSECABLE}{self._en_mots(valeur)}{INSECABLE}». Votre saisie est gardée ici : "
+                "corrigez-la, ou enregistrez de nouveau pour la retenir.",
+            )
+
+    def _en_mots(self, valeur: Any) -> str:
+        if isinstance(valeur, datetime):
+            return f"{jour(valeur)} à {heure(valeur)}"
+        if isinstance(valeur, list):
+            volets: Any = self.fields["volets"]
+            return ", ".join(str(volet) for volet in volets.queryset if volet.code in valeur)
+        return "rien" if valeur in {None, ""} else str(valeur)
+
+
+class ConfirmationForm(Formulaire):
+    """A box to tick, which says what is done and not undone."""
+
+    use_required_attribute = False
+
+    confirmation = forms.BooleanField(error_messages={"required": "Cochez cette case pour confirmer."})
+
+    def __init__(self, confirmation: str, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirmation"].label = confirmation
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(*self.fields)
+
+
+class ConfirmerClotureForm(ConfirmationForm):
+    """The second of two people: the page sends back the mark of the request that it shows."""
+
+    demande = forms.CharField(required=False, widget=forms.HiddenInput())
+
+
+class MotifForm(ConfirmationForm):
+    """The same with a reason, kept in the journal; ``public``: people read it too."""
+
+    motif = LigneField(longueur=MOTIF_MAX, error_messages={"required": "Indiquez le motif."})
+
+    field_order = ("motif", "confirmation")
+
+    def __init__(
+        self, confirmation: str, question: str, *args: Any, public: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(confirmation, *args, **kwargs)
+        self.fields["motif"].label = question
+        self.fields["motif"].help_text = (
+            f"{MOTIF_MAX} caractères au plus. Ce motif est public : page d’accueil, pages et courriels des porteurs."
+            if public
+            else f"{MOTIF_MAX} caractères au plus. Le motif est gardé au journal."
+        )

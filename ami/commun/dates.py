@@ -4,7 +4,7 @@ Closings, and whatever is also told in an overseas hour, are in ``ami.territoire
 """
 
 from calendar import monthrange
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -27,6 +27,17 @@ def heure(instant: datetime, zone: ZoneInfo = PARIS, *, secondes: bool = False) 
     local = instant.astimezone(zone)
     texte = f"{local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
     return f"{texte}{INSECABLE}min{INSECABLE}{local.second:02d}{INSECABLE}s" if secondes else texte
+
+
+def instants_possibles(lue: datetime) -> tuple[datetime, ...]:
+    """What an hour read in Paris, without zone, may mean: one instant, two in the hour of October, none in that of March."""
+    # In UTC: Python compares no local time of a doubled hour with another zone's.
+    ete, hiver = (lue.replace(tzinfo=PARIS, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if ete == hiver:
+        return (ete,)
+    # Out of the hours that exist, a wall clock read again from its instant shows another hour.
+    relue = ete.astimezone(PARIS).replace(tzinfo=None, fold=0)
+    return (ete, hiver) if relue == lue.replace(fold=0) else ()
 
 
 def dans_n_mois(instant: datetime, mois: int) -> datetime:

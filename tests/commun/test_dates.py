@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ami.commun.dates import duree, heure, jour
+from ami.commun.dates import duree, heure, instants_possibles, jour
 
 
 def lisible(texte: str) -> str:
@@ -37,3 +37,23 @@ def test_un_jour_et_une_heure_se_lisent_dans_leur_zone() -> None:
     assert lisible(jour(instant)) == "2 février 2027"
     assert lisible(jour(instant, ZoneInfo("UTC"))) == "1er février 2027"
     assert lisible(heure(instant)) == "0 h 30"
+
+
+@pytest.mark.parametrize(
+    ("lue", "instants"),
+    [
+        ("2027-03-28T01:59:00", ["2027-03-28T00:59"]),
+        ("2027-03-28T02:00:00", []),
+        ("2027-03-28T02:59:00", []),
+        ("2027-03-28T03:00:00", ["2027-03-28T01:00"]),
+        ("2027-10-31T01:59:00", ["2027-10-30T23:59"]),
+        ("2027-10-31T02:00:00", ["2027-10-31T00:00", "2027-10-31T01:00"]),
+        ("2027-10-31T02:59:59", ["2027-10-31T00:59", "2027-10-31T01:59"]),
+        ("2027-10-31T03:00:00", ["2027-10-31T02:00"]),
+        ("2027-07-01T12:00:00", ["2027-07-01T10:00"]),
+    ],
+)
+def test_une_heure_lue_est_celle_d_un_instant_de_deux_ou_d_aucun(lue: str, instants: list[str]) -> None:
+    assert [
+        i.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") for i in instants_possibles(datetime.fromisoformat(lue))
+    ] == instants

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from ami.commun.instants import InstantField
 from tests.fabriques import CLOTURE, OUVERTURE, AppelFactory, VoletFactory
-from vagues.forms import InstantField, ProgrammerVagueForm
+from vagues.forms import ProgrammerVagueForm
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ def test_les_instants_sont_ceux_de_paris() -> None:
     ("champs", "fautif"),
     [
         ({"cloture": "2027-03-28T02:30"}, "cloture"),  # an hour that does not exist
-        ({"cloture": "2027-10-31T02:30"}, "cloture"),  # an hour that exists twice
+        ({"cloture": "2027-10-31T02:30"}, "cloture_saison"),  # an hour that exists twice: which one?
         ({"cloture": "demain"}, "cloture"),
         ({"ouverture": ""}, "ouverture"),
         ({"libelle": "a\x00b"}, "libelle"),
@@ -75,9 +76,50 @@ def test_une_heure_saisie_est_celle_de_paris(saisi: str, instant: datetime) -> N
 
 
 @pytest.mark.parametrize("minute", ["02:00", "02:01", "02:30", "02:59"])
-def test_une_heure_sautee_au_printemps_est_refusee(minute: str) -> None:
-    with pytest.raises(ValidationError):
+def test_une_heure_sautee_au_printemps_dit_qu_elle_n_existe_pas(minute: str) -> None:
+    with pytest.raises(ValidationError) as refus:
         InstantField().clean(f"2027-03-28T{minute}")
+    (phrase,) = refus.value.messages
+    assert lisible(phrase).startswith(f"Le 28 mars 2027, 2 h {minute[3:]} n’existe pas")
+
+
+@pytest.mark.parametrize("minute", ["02:00", "02:01", "02:30", "02:59"])
+@pytest.mark.parametrize("champ", ["ouverture", "cloture"])
+def test_les_deux_heures_d_octobre_se_choisissent_par_leur_nom(champ: str, minute: str) -> None:
+    saisie = {"ouverture": "2027-10-01T09:00", "cloture": "2027-11-16T00:00", champ: f"2027-10-31T{minute}"}
+    form = formulaire(**saisie)
+    assert list(form.errors) == [f"{champ}_saison"]
+    assert "Choisissez l’heure d’été ou l’heure d’hiver" in form.errors[f"{champ}_saison"][0]
+    choix = form.fields[f"{champ}_saison"].choices  # type: ignore[attr-defined]
+    assert [(valeur, lisible(str(mots))) for valeur, mots in choix] == [
+        ("ete", f"2 h {minute[3:]}, heure d’été"),
+        ("hiver", f"2 h {minute[3:]}, heure d’hiver"),
+    ]
+    for saison, heure_utc in (("ete", 0), ("hiver", 1)):
+        rempli = formulaire(**saisie, **{f"{champ}_saison": saison})
+        assert rempli.is_valid(), rempli.errors
+        assert rempli.cleaned_data[champ] == datetime(2027, 10, 31, heure_utc, int(minute[3:]), tzinfo=UTC)
+        assert not any(nom.endswith("_saison") for nom in rempli.cleaned_data)
+    assert list(formulaire(**saisie, **{f"{champ}_saison": "autre"}).errors) == [f"{champ}_saison"]
+
+
+@pytest.mark.parametrize(("heure_utc", "saison"), [(0, "ete"), (1, "hiver")])
+def test_une_heure_d_octobre_deja_enregistree_se_montre_avec_la_sienne(heure_utc: int, saison: str) -> None:
+    cloture = datetime(2027, 10, 31, heure_utc, 30, tzinfo=UTC)
+    form = ProgrammerVagueForm(AppelFactory(), initial={"ouverture": OUVERTURE, "cloture": cloture})
+    assert form["cloture_saison"].value() == saison
+    assert "2027-10-31T02:30" in str(form["cloture"])
+    assert "ouverture_saison" not in form.fields
+
+
+def test_ailleurs_dans_l_annee_rien_n_est_demande_de_plus() -> None:
+    form = formulaire(cloture="2027-10-31T03:00", cloture_saison="hiver")
+    assert form.is_valid(), form.errors
+    assert "cloture_saison" not in form.fields
+
+
+def lisible(texte: str) -> str:
+    return texte.replace("\xa0", " ")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from ami.commun.modeles import Horodate
 from vagues.models.appel import Appel, Montants, Volet
 from vagues.states import CLOSES, EtatVague
 
-LIBELLE_MAX, ANNONCE_MAX = 120, 60
+LIBELLE_MAX, ANNONCE_MAX, MOTIF_MAX = 120, 60, 500
 
 
 class VagueQuerySet(models.QuerySet["Vague"]):
@@ -40,6 +40,16 @@ class Vague(Horodate):
     volets = models.ManyToManyField(Volet, through="VoletOuvert", related_name="vagues")
     ouverture = models.DateTimeField("ouverture", null=True, blank=True)
     cloture = models.DateTimeField("clôture", help_text="Premier instant où plus aucun dépôt n’est reçu.")
+    cloture_annoncee = models.DateTimeField(
+        "clôture annoncée",
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Celle qu’une clôture anticipée a remplacée.",
+    )
+    motif_de_cloture = models.CharField(
+        "motif de la clôture anticipée", max_length=MOTIF_MAX, blank=True, default="", editable=False
+    )
     annonce_prevue = models.CharField(
         "annonce prévue",
         max_length=ANNONCE_MAX,
@@ -100,6 +110,15 @@ class Vague(Horodate):
                 | (~Q(etat=EtatVague.PUBLIEE) & Q(publiee_le__isnull=True)),
                 name="vague_publiee_datee",
                 violation_error_message="Une vague publiée porte l’instant de sa publication, et elle seule.",
+            ),
+            models.CheckConstraint(
+                condition=Q(cloture_annoncee__isnull=True, motif_de_cloture="")
+                | (
+                    Q(cloture_annoncee__isnull=False, cloture_annoncee__gt=F("cloture"))
+                    & ~Q(motif_de_cloture="")
+                ),
+                name="vague_cloture_anticipee_motivee",
+                violation_error_message="Une clôture anticipée précède la clôture annoncée et porte son motif.",
             ),
             models.CheckConstraint(
                 condition=Q(capacite__isnull=True) | Q(capacite__gt=0),
