@@ -6,8 +6,12 @@ from vagues.states import EtatVague
 
 class ActeVague(NomDActe):
     PROGRAMMEE = "vague programmée"
+    CORRIGEE = "vague corrigée"
+    SUPPRIMEE = "vague supprimée"
     OUVERTURE_EMPECHEE = "ouverture empêchée"
     OUVERTE = "vague ouverte"
+    CLOTURE_DEMANDEE = "clôture anticipée demandée"
+    DEMANDE_RETIREE = "demande de clôture retirée"
     CLOSE = "vague close"
     EN_DELIBERATION = "vague en_deliberation"
     PUBLIEE = "vague publiee"

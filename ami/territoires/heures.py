@@ -1,6 +1,6 @@
 """Instants as people read them where they live (PRODUCT §1.2). No Django import.
 
-A closing is an exclusive instant; people read the last minute before it, with its zone. « Minuit »
+A closing is an exclusive instant; people read the last minute before it, with its zone, unless it came to the second. « Minuit »
 is never written: readers disagree on which night it belongs to.
 """
 
@@ -35,11 +35,14 @@ def horodatage(instant: datetime, departement: str = "") -> str:
 
 
 def echeance(instant: datetime, departement: str = "") -> str:
-    """A closing instant as people must read it: its last minute, with the zone.
+    """A closing instant as people must read it: its last minute, with the zone; or itself, when no minute ends with it.
 
     « 15 octobre 2019 à 23 h 59 (heure de Paris) », and overseas
-    « …, soit 17 h 59 en Martinique » with the local day when it differs.
+    « …, soit 17 h 59 en Martinique » with the local day when it differs. A wave closed at 9 h 04 min 34 s, which
+    nobody had announced, says so: what was filed between 9 h 03 and that instant is not late.
     """
+    if instant.second or instant.microsecond:
+        return horodatage(instant, departement)
     derniere_minute = instant - timedelta(minutes=1)
     texte = f"{jour(derniere_minute)} à {heure(derniere_minute)} (heure de Paris)"
     if departement in OUTRE_MER:

@@ -155,6 +155,16 @@ def version_conservee(candidatures: list[Candidature]) -> list[Message]:
     ]
 
 
+def cloture_anticipee(candidatures: list[Candidature]) -> list[Message]:
+    """The wave of these filed dossiers closed before the instant that their receipts announce. One query for them all."""
+    par_pk = {candidature.pk: candidature for candidature in candidatures}
+    return [
+        message
+        for pk, a_qui in destinataires_par_dossier(candidatures).items()
+        for message in ecrire(par_pk[pk], "cloture_anticipee", a_qui, cle=f"cloture_anticipee:{pk}")
+    ]
+
+
 def brouillon_non_depose(candidature: Candidature, ouvertes: list[Vague]) -> list[Message]:
     """N07: the wave is closed and this draft was not filed. ``ouvertes``: where it may be carried at once."""
     return ecrire(

@@ -8,10 +8,11 @@ from vagues.models import Vague
 
 
 def chiffres(vague: Vague) -> dict[str, int]:
-    """Drafts, filed dossiers and what became of them: one query."""
+    """Drafts, filed dossiers and what became of them, each in one of them: one query."""
     deposes = Q(numero__isnull=False)
     return Candidature.objects.filter(vague=vague).aggregate(
-        brouillons=Count("pk", filter=Q(etat=EtatCandidature.BROUILLON)),
+        brouillons=Count("pk", filter=Q(etat=EtatCandidature.BROUILLON) & ~deposes),
+        remanies=Count("pk", filter=Q(etat=EtatCandidature.BROUILLON) & deposes),
         deposes=Count("pk", filter=deposes),
         en_lice=Count("pk", filter=Q(etat__in=EN_LICE)),
         retires=Count("pk", filter=Q(etat=EtatCandidature.RETIREE)),

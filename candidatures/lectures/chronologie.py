@@ -15,6 +15,8 @@ from ami.territoires.heures import echeance
 from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature, Complement, Cote, Depot, Message
 from candidatures.states import LIBELLES_PORTEUR, RESULTATS, EtatCandidature, EtatComplement
+from vagues.models import Vague
+from vagues.mots import anticipation
 from vagues.states import EtatVague
 
 E = EtatCandidature
@@ -151,6 +153,12 @@ def _vague(candidature: Candidature, changements: Iterable[Evenement]) -> Iterat
     vague = candidature.vague
     retrait = next((fait.le for fait in changements if fait.libelle == _ETATS[E.RETIREE][0]), None)
     if vague.close_le and (retrait is None or vague.close_le <= retrait):
-        yield Evenement(vague.close_le, f"{vague} close", "Votre dossier entre en instruction.")
+        yield Evenement(vague.close_le, f"{vague} close", _fin(vague, candidature.departement))
     if vague.publiee_le and vague.etat != EtatVague.EN_DELIBERATION and candidature.etat in RESULTATS:
         yield Evenement(vague.publiee_le, "Résultat publié", LIBELLES_PORTEUR[E(candidature.etat)])
+
+
+def _fin(vague: Vague, departement: str) -> str:
+    suite = "Votre dossier entre en instruction."
+    anticipee = anticipation(vague, departement)
+    return f"{anticipee[:1].upper()}{anticipee[1:]}. {suite}" if anticipee else suite

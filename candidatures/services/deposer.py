@@ -17,7 +17,7 @@ from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from ami.territoires.heures import echeance, horodatage
+from ami.territoires.heures import horodatage
 from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import recepisse
 from candidatures.formulaire.catalogue.champs import Dossier
@@ -31,6 +31,7 @@ from candidatures.services.inscrire import dernier_depot_identique, exiger_relue
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
+from vagues.mots import cloture_passee
 from vagues.states import EtatVague
 
 
@@ -84,8 +85,8 @@ def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -
     """
     if recu_le >= vague.cloture:
         raise HorsDelai(
-            f"La clôture était fixée au {echeance(vague.cloture, candidature.departement)}. Votre dossier est "
-            f"arrivé après, le {horodatage(recu_le)} : il n’est pas déposé. {_ce_qui_reste(candidature)}"
+            f"{cloture_passee(vague, candidature.departement)} Votre dossier est arrivé après, le "
+            f"{horodatage(recu_le)} : il n’est pas déposé. {_ce_qui_reste(candidature)}"
         )
     if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
         raise HorsDelai(f"Cette vague ne reçoit pas de candidatures. {_ce_qui_reste(candidature)}")

@@ -8,7 +8,7 @@ from django.db import transaction
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from ami.territoires.heures import echeance, horodatage
+from ami.territoires.heures import horodatage
 from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
 from candidatures.permissions import peut_deposer
@@ -18,6 +18,7 @@ from candidatures.services.verrous import verrouiller_dossier
 from candidatures.seuils import seuil_atteint
 from candidatures.states import TRANSITIONS, EtatCandidature
 from vagues.models import Vague
+from vagues.mots import cloture_passee
 
 DEPOTS_PAR_JOUR = 10
 DEPOTS_MAX = 50
@@ -45,8 +46,8 @@ def remanier_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le
         )
     if not vague.est_ouverte(recu_le):
         raise HorsDelai(
-            f"La clôture était fixée au {echeance(vague.cloture, candidature.departement)} : le dossier déposé ne peut "
-            "plus être repris. Il reste déposé."
+            f"{cloture_passee(vague, candidature.departement)} Le dossier déposé ne peut plus être repris. "
+            "Il reste déposé."
         )
     _verifier_le_nombre_de_depots(candidature, vague, recu_le)
     _annuler_la_demande(candidature, par, recu_le)

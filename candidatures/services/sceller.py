@@ -11,7 +11,7 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
-from candidatures.emails.depot import brouillon_non_depose, version_conservee
+from candidatures.emails.depot import brouillon_non_depose, cloture_anticipee, version_conservee
 from candidatures.models import Candidature, Scelle
 from candidatures.services.etats import changer_etats
 from candidatures.services.verrous import verrouiller_dossier
@@ -35,7 +35,9 @@ def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
     deja = Scelle.objects.filter(vague=vague).first()
     if deja or vague.etat not in CLOSES or maintenant < vague.cloture + ATTENTE_AVANT_SCELLE:
         return deja
-    _conserver_les_versions_deposees(vague, maintenant)
+    remaniees = _conserver_les_versions_deposees(vague, maintenant)
+    if vague.cloture_annoncee is not None:
+        _dire_la_cloture_anticipee(vague, remaniees, maintenant)
     vague.scellee_le = maintenant
     vague.save(update_fields=["scellee_le"])
     scelle = Scelle.objects.create(
@@ -52,7 +54,7 @@ def sceller_vague(*, vague_id: int, maintenant: datetime) -> Scelle | None:
     return scelle
 
 
-def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None:
+def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> list[Candidature]:
     """Make filed again the dossiers that their signatory had taken back, and say so. Statements: always as many."""
     remaniees = list(
         Candidature.objects.filter(vague=vague, etat=EtatCandidature.BROUILLON, numero__isnull=False)
@@ -60,7 +62,7 @@ def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None
         .order_by("pk")
     )
     if not remaniees:
-        return
+        return []
     for candidature in remaniees:
         candidature.vague = vague
     changer_etats(
@@ -69,6 +71,21 @@ def _conserver_les_versions_deposees(vague: Vague, maintenant: datetime) -> None
         le=maintenant,
     )
     mettre_en_file(version_conservee(remaniees), maintenant=maintenant)
+    reveiller(envoyer_courriels)
+    return remaniees
+
+
+def _dire_la_cloture_anticipee(vague: Vague, remaniees: list[Candidature], maintenant: datetime) -> None:
+    """Drafts left behind, and dossiers that were being reworked, are told by a mail of their own, which says it too."""
+    deposes = list(
+        Candidature.objects.filter(vague=vague)
+        .exclude(etat__in=SANS_EFFET)
+        .exclude(pk__in=[candidature.pk for candidature in remaniees])
+        .order_by("numero")
+    )
+    for candidature in deposes:
+        candidature.vague = vague
+    mettre_en_file(cloture_anticipee(deposes), maintenant=maintenant)
     reveiller(envoyer_courriels)
 
 

@@ -94,6 +94,7 @@ SANS_DJANGO = (
     "evaluation/notes.py",
     "evaluation/selection/classement.py",
     "evaluation/synthese.py",
+    "vagues/marques.py",
 )
 
 

@@ -65,8 +65,11 @@ VERROUILLENT_AUTRE_CHOSE = {
     ("evaluation/services/verrous.py", "verrouiller_lecture"),
     ("evaluation/services/grilles.py", "attacher_grille"),
     ("vagues/models/vague.py", "verrouiller"),
+    ("vagues/services/anticiper.py", "_ouverte_et_non_echue"),
+    ("vagues/services/anticiper.py", "retirer_la_demande"),
     ("vagues/services/conduire.py", "cloturer_vague"),
     ("vagues/services/conduire.py", "ouvrir_vague"),
+    ("vagues/services/corriger.py", "_a_venir"),
     ("vagues/services/programmer.py", "programmer_vague"),
 }
 MODELES = {

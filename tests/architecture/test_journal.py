@@ -25,8 +25,12 @@ ACTES = {
     "ami.fichiers.actes": {"fichier vérifié", "fichier refusé"},
     "vagues.actes": {
         "vague programmée",
+        "vague corrigée",
+        "vague supprimée",
         "ouverture empêchée",
         "vague ouverte",
+        "clôture anticipée demandée",
+        "demande de clôture retirée",
         "vague close",
         "vague en_deliberation",
         "vague publiee",

@@ -175,6 +175,7 @@ _VAGUES_FAUSSES: dict[str, dict[str, Any]] = {
     "vague_ouverture_connue": {"ouverture": None},
     "vague_close_datee": {"etat": "close"},
     "vague_publiee_datee": {"etat": "publiee", "close_le": PENDANT, "publiee_le": PENDANT},
+    "vague_cloture_anticipee_motivee": {"motif_de_cloture": "Sans instant annoncé."},
     "vague_capacite_positive": {"capacite": 0},
 }
 

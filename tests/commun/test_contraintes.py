@@ -15,6 +15,7 @@ from tests.commun import (  # noqa: F401 - fill INFRACTIONS
     contraintes_fichiers,
     contraintes_partage,
     contraintes_registre,
+    contraintes_vagues,
 )
 from tests.commun.contraintes import INFRACTIONS
 from tests.fabriques import AppelFactory, GrilleFactory, VagueFactory

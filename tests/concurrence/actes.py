@@ -38,8 +38,16 @@ from tests.scenarios import (
     vague_ouverte,
 )
 from tests.scenarios import vague_programmee as une_vague_programmee
+from vagues.marques import en_texte
 from vagues.models import Vague, VoletOuvert
-from vagues.services import ouvrir_vague
+from vagues.services import (
+    confirmer_cloture,
+    corriger_vague,
+    demander_cloture,
+    ouvrir_vague,
+    supprimer_vague,
+)
+from vagues.services.corriger import ce_qui_est_annonce
 from vagues.states import EtatVague
 
 LE = APRES + timedelta(days=12)
@@ -77,6 +85,12 @@ def vague_programmee() -> Monde:
 def vague_a_remplir() -> Monde:
     volet = vague_ouverte()
     return Monde(volet, brouillon_complet(volet))
+
+
+def vague_dont_la_cloture_est_demandee() -> Monde:
+    monde = Monde(vague_ouverte())
+    acte_demander_la_cloture(monde)()
+    return monde
 
 
 def vague_au_dossier_depose() -> Monde:
@@ -184,6 +198,32 @@ def par_un_administrateur(service: Callable[..., Any]) -> Callable[[Monde], Call
 
 def acte_ouvrir(monde: Monde) -> Callable[[], Any]:
     return partial(ouvrir_vague, vague_id=monde.vague.pk, par=administrateur(), maintenant=PENDANT)
+
+
+def acte_demander_la_cloture(monde: Monde) -> Callable[[], Any]:
+    return partial(
+        demander_cloture, vague_id=monde.vague.pk, motif="Panne.", par=administrateur(), maintenant=PENDANT
+    )
+
+
+def acte_confirmer_la_cloture(monde: Monde) -> Callable[[], Any]:
+    return partial(confirmer_cloture, vague_id=monde.vague.pk, par=administrateur(), maintenant=PENDANT)
+
+
+def acte_corriger(monde: Monde) -> Callable[[], Any]:
+    lues = {nom: en_texte(valeur) for nom, valeur in ce_qui_est_annonce(monde.vague).items()}
+    return partial(
+        corriger_vague,
+        vague_id=monde.vague.pk,
+        saisie=ce_qui_est_annonce(monde.vague) | {"libelle": "Vague d’hiver"},
+        lues=lues,
+        par=administrateur(),
+        maintenant=PENDANT,
+    )
+
+
+def acte_supprimer(monde: Monde) -> Callable[[], Any]:
+    return partial(supprimer_vague, vague_id=monde.vague.pk, par=administrateur(), maintenant=PENDANT)
 
 
 def acte_affecter(monde: Monde) -> Callable[[], Any]:

@@ -19,6 +19,7 @@ from candidatures.version_deposee.depots import contenu_de
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory
 from tests.scenarios import administrateur, brouillon_complet, remplir, reponses_completes, vague_ouverte
+from tests.vagues.anticipation import clore_en_avance
 from vagues.models import VoletOuvert
 from vagues.services import cloturer_vague
 from vagues.states import EtatVague
@@ -73,7 +74,7 @@ def test_une_cloture_avancee_decide_par_son_instant(tour: int) -> None:
     volet = vague_ouverte()
     dossiers = _brouillons(volet, 4)
     avancee = PENDANT + timedelta(hours=1)
-    cloturer_vague(vague_id=volet.vague_id, maintenant=avancee, par=administrateur(), motif="Panne annoncée.")
+    clore_en_avance(volet.vague, avancee)
     instants = [avancee - SECONDE, avancee, avancee + SECONDE, avancee - timedelta(microseconds=1)]
     random.shuffle(dossiers)
 

@@ -5,11 +5,9 @@ lock would end at once (`apres_le_verrou` fails), one that decided on what it ha
 """
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 
 import pytest
-import time_machine
 
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.notifications import services
@@ -28,8 +26,11 @@ from tests.concurrence.actes import (
     VAGUE,
     Monde,
     acte_affecter,
+    acte_confirmer_la_cloture,
+    acte_corriger,
     acte_creer,
     acte_decider,
+    acte_demander_la_cloture,
     acte_deporter,
     acte_deposer,
     acte_grille,
@@ -39,6 +40,7 @@ from tests.concurrence.actes import (
     acte_remanier,
     acte_retirer,
     acte_section,
+    acte_supprimer,
     brouillon_de_vague_close,
     par_un_administrateur,
     sceller,
@@ -48,13 +50,13 @@ from tests.concurrence.actes import (
     vague_close,
     vague_decidee,
     vague_demandee,
+    vague_dont_la_cloture_est_demandee,
     vague_programmee,
 )
 from tests.concurrence.outils import apres_le_verrou, verrous_puis_ecritures
 from tests.fabriques import CLOTURE, PENDANT
 from tests.pannes.outils import file_de_courriels
 from tests.scenarios import (
-    administrateur,
     vague_ouverte,
 )
 from vagues.models import Vague
@@ -79,6 +81,28 @@ SOUS_LE_VERROU_DE_LA_VAGUE = {
         [VAGUE],
         CLOSE,
         "Seule une vague ouverte",
+    ),
+    "demander la clôture": (
+        vague_a_remplir,
+        acte_demander_la_cloture,
+        [VAGUE],
+        CLOSE,
+        "Seule une vague ouverte",
+    ),
+    "confirmer la clôture": (
+        vague_dont_la_cloture_est_demandee,
+        acte_confirmer_la_cloture,
+        [VAGUE],
+        CLOSE,
+        "Seule une vague ouverte",
+    ),
+    "corriger": (vague_programmee, acte_corriger, [VAGUE], OUVERTE, "figé depuis son ouverture"),
+    "supprimer": (
+        vague_programmee,
+        acte_supprimer,
+        [VAGUE],
+        OUVERTE,
+        "figé depuis son ouverture",
     ),
     "grille": (vague_programmee, acte_grille, [VAGUE], OUVERTE, "figée depuis l’ouverture"),
     "affecter": (vague_close, acte_affecter, [VAGUE, DOSSIER], EN_DELIBERATION, "entre la clôture"),
@@ -183,20 +207,6 @@ def test_un_brouillon_deja_prevenu_ne_l_est_pas_deux_fois() -> None:
     apres_le_verrou(_tenir_le_dossier(monde), prevenir_entretemps, acte)
 
     assert not Courriel.objects.filter(modele="brouillon_non_depose").exists()
-
-
-def test_une_cloture_avancee_ne_depasse_jamais_l_instant_annonce() -> None:
-    """The click came a second before the announced closing and waited two for the lock: 00:00 stays 00:00."""
-    monde = vague_a_remplir()
-    acte = partial(
-        cloturer_vague,
-        vague_id=monde.vague.pk,
-        maintenant=CLOTURE - timedelta(seconds=1),
-        par=administrateur(),
-        motif="Panne.",
-    )
-    with time_machine.travel(CLOTURE + timedelta(seconds=1), tick=False):
-        assert acte().cloture == CLOTURE
 
 
 def test_un_scelle_pose_entretemps_est_rendu_tel_quel() -> None:

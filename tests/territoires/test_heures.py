@@ -41,7 +41,6 @@ def test_une_cloture_s_ecrit_avec_des_espaces_insecables() -> None:
         (paris(2028, 1, 1), "31 décembre 2027 à 23 h 59"),
         (paris(2027, 2, 16, 12, 0), "16 février 2027 à 11 h 59"),
         (paris(2027, 2, 16, 0, 1), "16 février 2027 à 0 h 00"),
-        (paris(2027, 2, 16, 12, 0, 30), "16 février 2027 à 11 h 59"),
         # 28 March 2027: 2 o'clock becomes 3.
         (paris(2027, 3, 28), "27 mars 2027 à 23 h 59"),
         (paris(2027, 3, 29), "28 mars 2027 à 23 h 59"),
@@ -83,6 +82,26 @@ def test_une_cloture_outre_mer_dit_aussi_l_heure_locale(
     assert texte == lisible(echeance(cloture)) + attendu
 
 
+@pytest.mark.parametrize(
+    ("cloture", "departement", "attendu"),
+    [
+        (paris(2027, 2, 3, 9, 4, 34), "", "3 février 2027 à 9 h 04 min 34 s (heure de Paris)"),
+        (paris(2027, 2, 3, 9, 4, 0, 1), "", "3 février 2027 à 9 h 04 min 00 s (heure de Paris)"),
+        (paris(2027, 2, 16, 0, 0, 59), "", "16 février 2027 à 0 h 00 min 59 s (heure de Paris)"),
+        (
+            paris(2027, 2, 3, 9, 4, 34),
+            "988",
+            "3 février 2027 à 9 h 04 min 34 s (heure de Paris), soit 19 h 04 min 34 s à Nouméa",
+        ),
+    ],
+    ids=str,
+)
+def test_une_cloture_venue_a_la_seconde_se_lit_a_la_seconde(
+    cloture: datetime, departement: str, attendu: str
+) -> None:
+    assert lisible(echeance(cloture, departement)) == attendu
+
+
 def test_un_instant_passe_s_ecrit_a_la_seconde() -> None:
     instant = datetime(2027, 2, 1, 9, 30, 7, tzinfo=UTC)
     assert lisible(horodatage(instant)) == "1er février 2027 à 10 h 30 min 07 s (heure de Paris)"
@@ -111,7 +130,7 @@ def _lu(texte: str, zone: ZoneInfo) -> list[datetime]:
 
 
 clotures = st.datetimes(datetime(2019, 1, 1), datetime(2040, 1, 1)).map(  # noqa: DTZ001
-    lambda naif: naif.replace(tzinfo=UTC)
+    lambda naif: naif.replace(tzinfo=UTC, second=0, microsecond=0)
 )
 
 

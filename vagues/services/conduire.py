@@ -4,7 +4,6 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.utils import timezone
 
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.commun.etats import verifier_transition
@@ -18,6 +17,7 @@ from vagues.services.gardes import exiger_conduite, motif_lisible
 from vagues.states import TRANSITIONS, EtatVague
 
 journal = structlog.get_logger(__name__)
+SEULE_UNE_OUVERTE = "Seule une vague ouverte peut être close."
 
 
 @transaction.atomic(durable=True)
@@ -84,40 +84,22 @@ def _ouvrir(vague: Vague, par: Utilisateur | None, le: datetime, motif: str, *, 
 
 
 @transaction.atomic(durable=True)
-def cloturer_vague(
-    *, vague_id: int, maintenant: datetime, par: Utilisateur | None = None, motif: str = ""
-) -> Vague:
-    """Close a wave whose closing instant has passed.
+def cloturer_vague(*, vague_id: int, maintenant: datetime, par: Utilisateur | None = None) -> Vague:
+    """Record the closing of a wave whose instant has passed; before it, ``anticiper`` asks for two people.
 
-    An administrator may close before it, with a reason: the closing instant becomes now, so that
-    one instant still decides every filing. Silent for the system when already closed or not yet due.
+    Silent for the system when already closed or not yet due. Raises ``DroitInsuffisant``, ``TransitionInterdite``.
     """
     vague = Vague.objects.verrouiller(pk=vague_id)
     if par is None and (vague.etat != EtatVague.OUVERTE or maintenant < vague.cloture):
         return vague
     exiger_conduite(vague, par)
-    motif = motif_lisible(motif)
-    verifier_transition(
-        TRANSITIONS, EtatVague(vague.etat), EtatVague.CLOSE, "Seule une vague ouverte peut être close."
-    )
-    donnees = {}
+    verifier_transition(TRANSITIONS, EtatVague(vague.etat), EtatVague.CLOSE, SEULE_UNE_OUVERTE)
     if maintenant < vague.cloture:
-        _exiger_motif(par, motif, "La clôture n’est pas encore venue : indiquez pourquoi vous l’avancez.")
-        # Read again under the lock: whatever was filed before it was granted was received before this instant.
-        # Never after the announced closing, which may have passed while this act waited.
-        instant = min(vague.cloture, max(maintenant, timezone.now()))
-        donnees = {"cloture_prevue": str(vague.cloture), "cloture": str(instant)}
-        vague.cloture = instant
+        raise TransitionInterdite(
+            "La clôture n’est pas encore venue : demandez une clôture anticipée, qu’un second administrateur confirmera."
+        )
     vague.close_le = maintenant
-    changer_etat(
-        vague,
-        EtatVague.CLOSE,
-        le=maintenant,
-        par=par,
-        motif=motif,
-        donnees=donnees,
-        champs=["cloture", "close_le"],
-    )
+    changer_etat(vague, EtatVague.CLOSE, le=maintenant, par=par, champs=["close_le"])
     return vague
 
 

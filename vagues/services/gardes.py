@@ -5,9 +5,8 @@ from ami.commun.textes import exiger_ligne, normaliser
 from ami.comptes.models import Utilisateur
 from vagues.conditions import empechement
 from vagues.models import Vague
+from vagues.models.vague import MOTIF_MAX
 from vagues.permissions import peut_conduire_les_vagues
-
-MOTIF_MAX = 500
 
 
 def exiger_administrateur(par: Utilisateur | None) -> None:

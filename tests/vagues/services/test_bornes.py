@@ -6,7 +6,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
 from ami.comptes.models import Attribution, Role, Utilisateur
@@ -75,46 +74,12 @@ def test_ouvrir_ne_touche_pas_aux_montants() -> None:
     assert objet.volets_ouverts.get().montant_max_total == 90_000
 
 
-@pytest.mark.parametrize(
-    ("horloge", "gardee"),
-    [
-        (PENDANT - SECONDE, PENDANT),  # this host's clock is behind the one that received
-        (PENDANT, PENDANT),
-        (PENDANT + SECONDE, PENDANT + SECONDE),  # the lock was waited for
-        (CLOTURE - INSTANT, CLOTURE - INSTANT),
-        (CLOTURE, CLOTURE),
-        (CLOTURE + SECONDE, CLOTURE),
-    ],
-)
-def test_l_instant_d_une_cloture_avancee(horloge: datetime, gardee: datetime) -> None:
-    """Read under the lock, never before the act was received, never after the announced closing."""
-    objet = vague("ouverte")
-    with time_machine.travel(horloge, tick=False):
-        cloturer_vague(vague_id=objet.pk, maintenant=PENDANT, par=administrateur(), motif=MOTIF)
-    assert (relue(objet).cloture, relue(objet).close_le) == (gardee, PENDANT)
-    ligne = Entree.objects.get()
-    assert (ligne.le, ligne.donnees) == (
-        PENDANT,
-        {"cloture_prevue": str(CLOTURE), "cloture": str(gardee)},
-    )
-    assert not relue(objet).est_ouverte(gardee)
-
-
 def test_clore_a_l_heure_ne_demande_pas_de_motif_et_ne_deplace_rien() -> None:
     objet, par = vague("ouverte"), administrateur()
     cloturer_vague(vague_id=objet.pk, maintenant=CLOTURE, par=par)
     assert (relue(objet).cloture, relue(objet).close_le) == (CLOTURE, CLOTURE)
     ligne = Entree.objects.get()
     assert (ligne.par, ligne.motif, ligne.donnees) == (par, "", {})
-
-
-@pytest.mark.parametrize("motif", ["", " ", "\n\t "])
-def test_un_motif_blanc_n_avance_pas_la_cloture(motif: str, contenus: Any) -> None:
-    objet, par = vague("ouverte"), administrateur()
-    avant = contenus()
-    with pytest.raises(ErreurMetier, match="indiquez pourquoi vous l’avancez"):
-        cloturer_vague(vague_id=objet.pk, maintenant=CLOTURE - INSTANT, par=par, motif=motif)
-    assert contenus() == avant
 
 
 @pytest.mark.parametrize(
@@ -147,7 +112,7 @@ def test_qui_n_a_pas_le_droit_n_apprend_pas_l_etat(
     objet, par = vague(etat), agent(Role.AUDITEUR)
     avant = contenus()
     with pytest.raises(DroitInsuffisant, match="Seul un administrateur conduit les vagues"):
-        service(vague_id=objet.pk, maintenant=PENDANT, par=par, motif=MOTIF)
+        service(vague_id=objet.pk, maintenant=PENDANT, par=par)
     assert contenus() == avant
 
 
@@ -158,7 +123,7 @@ def test_un_role_retire_ne_conduit_plus(service: Callable[..., Vague], contenus:
     par = Utilisateur.objects.get(pk=ancien.pk)
     avant = contenus()
     with pytest.raises(DroitInsuffisant):
-        service(vague_id=objet.pk, maintenant=PENDANT, par=par, motif=MOTIF)
+        service(vague_id=objet.pk, maintenant=PENDANT, par=par)
     assert contenus() == avant
 
 
@@ -167,7 +132,7 @@ def test_une_vague_inconnue_n_ecrit_rien(service: Callable[..., Vague], contenus
     par = administrateur()
     avant = contenus()
     with pytest.raises(Vague.DoesNotExist):
-        service(vague_id=999_999, maintenant=PENDANT, par=par, motif=MOTIF)
+        service(vague_id=999_999, maintenant=PENDANT, par=par)
     assert contenus() == avant
 
 
