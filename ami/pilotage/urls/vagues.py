@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ami.pilotage.views import calendrier, courriels, vague
+from ami.pilotage.views import calendrier, conduite, correction, courriels, vague
 
 app_name = "pilotage"
 urlpatterns = [
@@ -11,8 +11,19 @@ urlpatterns = [
     path("<int:numero>/", vague.tableau, name="vague"),
     path("<int:numero>/courriels/", courriels.liste, name="courriels"),
     path("<int:numero>/courriels/renvoyer/", courriels.renvoyer, name="renvoyer"),
-    path("<int:numero>/ouvrir/", vague.ouvrir, name="ouvrir"),
-    path("<int:numero>/cloturer/", vague.cloturer, name="cloturer"),
+    path("<int:numero>/corriger/", correction.corriger, name="corriger"),
+    path("<int:numero>/supprimer/", correction.supprimer, name="supprimer"),
+    path("<int:numero>/ouvrir/", conduite.ouvrir, name="ouvrir"),
+    path("<int:numero>/cloturer/", conduite.cloturer, name="cloturer"),
+    path("<int:numero>/cloturer/anticiper/", conduite.anticiper, name="anticiper"),
+    path(
+        "<int:numero>/cloturer/anticiper/confirmer/",
+        conduite.confirmer_anticipation,
+        name="confirmer_anticipation",
+    ),
+    path(
+        "<int:numero>/cloturer/anticiper/retirer/", conduite.retirer_anticipation, name="retirer_anticipation"
+    ),
     path("<int:numero>/grille/", vague.grille, name="grille"),
-    path("<int:numero>/deliberation/ouvrir/", vague.deliberer, name="ouvrir_deliberation"),
+    path("<int:numero>/deliberation/ouvrir/", conduite.deliberer, name="ouvrir_deliberation"),
 ]

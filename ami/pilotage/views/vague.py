@@ -1,7 +1,4 @@
-"""One wave seen whole: figures, grid, what can be done now."""
-
-from collections.abc import Callable
-from typing import Any
+"""One wave seen whole: figures, grid, what can be done now (its pages are in ``conduite`` and ``correction``)."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,7 +7,6 @@ from django.views.decorators.http import require_POST, require_safe
 from ami.commun.concurrence import Lecture
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import agir
-from ami.commun.textes import sur_une_ligne
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -20,12 +16,10 @@ from evaluation.forms import ChoixGrilleForm
 from evaluation.lectures import avancement
 from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import est_grille_a_choisir
-from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.services.grilles import attacher_grille
-from vagues.conditions import obstacles_a_l_ouverture
-from vagues.models import Vague
+from vagues.conditions import empechement, obstacles_a_l_ouverture
+from vagues.models import DemandeDeCloture, Vague
 from vagues.permissions import peut_conduire_les_vagues
-from vagues.services import MOTIF_MAX, cloturer_vague, ouvrir_vague
 from vagues.states import EtatVague
 
 
@@ -34,10 +28,13 @@ from vagues.states import EtatVague
 def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     grille_vague = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
+    conduit = peut_conduire_les_vagues(request.user)
+    partie = empechement(vague, request.user) if conduit else ""
     contexte = {
         "vague": vague,
-        "motif_max": MOTIF_MAX,
-        "peut_agir": peut_conduire_les_vagues(request.user),
+        "partie": partie,
+        "peut_agir": conduit and not partie,
+        "demande": _demande_en_attente(vague),
         "a_ouvrir": vague.ouverture is not None and vague.ouverture <= request.recu_le,
         "echue": vague.cloture <= request.recu_le,
         "obstacles": obstacles_a_l_ouverture(vague) if vague.etat == EtatVague.PROGRAMMEE else [],
@@ -51,6 +48,12 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "scelle": getattr(vague, "scelle", None),
     }
     return render(request, "pilotage/vague.html", contexte)
+
+
+def _demande_en_attente(vague: Vague) -> DemandeDeCloture | None:
+    if vague.etat != EtatVague.OUVERTE:
+        return None
+    return DemandeDeCloture.objects.select_related("demandee_par").filter(vague=vague).first()
 
 
 @role_requis(Role.ADMINISTRATEUR)
@@ -77,39 +80,3 @@ def _grille_choisie(request: Requete) -> Grille:
         raise ErreurMetier("Choisissez une grille dans la liste.")
     grille: Grille = form.cleaned_data["grille"]
     return grille
-
-
-@role_requis(Role.ADMINISTRATEUR)
-@require_POST
-def deliberer(request: Requete, numero: int) -> HttpResponse:
-    vague = get_object_or_404(Vague, numero=numero)
-    return agir(
-        request,
-        lambda: ouvrir_deliberation(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
-        "La délibération est ouverte : les notes ne changent plus.",
-        redirect("pilotage:vague", numero),
-        vers=lambda _: redirect("selection:deliberation", numero),
-    )
-
-
-@role_requis(Role.ADMINISTRATEUR)
-@require_POST
-def ouvrir(request: Requete, numero: int) -> HttpResponse:
-    return _conduire(request, numero, ouvrir_vague, "est ouverte : les candidatures peuvent être déposées.")
-
-
-@role_requis(Role.ADMINISTRATEUR)
-@require_POST
-def cloturer(request: Requete, numero: int) -> HttpResponse:
-    return _conduire(request, numero, cloturer_vague, "est close.")
-
-
-def _conduire(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
-    vague = get_object_or_404(Vague, numero=numero)
-    motif = sur_une_ligne(request.POST.get("motif", ""))
-    return agir(
-        request,
-        lambda: service(vague_id=vague.pk, par=request.user, maintenant=request.recu_le, motif=motif),
-        f"{vague} {succes}",
-        redirect("pilotage:vague", numero),
-    )

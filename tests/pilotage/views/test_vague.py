@@ -51,12 +51,23 @@ def page(client: ClientLecteur, compte: Utilisateur, vague: Vague) -> Page:
     return lue
 
 
+GESTES = {
+    "corriger",
+    "supprimer",
+    "ouvrir",
+    "cloturer",
+    "cloturer/anticiper",
+    "grille",
+    "deliberation/ouvrir",
+}
+
+
 def offerts(lue: Page) -> set[str]:
-    """Last words of the addresses that the forms of the page post to."""
-    adresses = [
-        f.attributs.get("action") or "" for f in lue.tous("form") if f.attributs.get("method") == "post"
-    ]
-    return {adresse.strip("/").split("/", 2)[-1] for adresse in adresses if adresse.startswith("/vagues/")}
+    """Last words of the addresses that the forms of the page post to, and of the pages that ask before an act."""
+    adresses = [f.attributs.get("action") or "" for f in lue.tous("form")]
+    adresses += [lien.attributs.get("href") or "" for lien in lue.tous("a")]
+    fins = {a.strip("/").split("/", 2)[-1] for a in adresses if a.startswith("/vagues/")}
+    return fins & GESTES
 
 
 def messages(client: ClientLecteur, reponse: Any) -> str:
@@ -67,9 +78,9 @@ def messages(client: ClientLecteur, reponse: Any) -> str:
 @pytest.mark.parametrize(
     ("etat", "instant", "actes"),
     [
-        ("programmee", OUVERTURE - timedelta(seconds=1), {"ouvrir", "grille"}),
-        ("programmee", OUVERTURE, {"ouvrir", "grille"}),
-        ("ouverte", PENDANT, {"cloturer"}),
+        ("programmee", OUVERTURE - timedelta(seconds=1), {"corriger", "ouvrir", "supprimer", "grille"}),
+        ("programmee", OUVERTURE, {"corriger", "ouvrir", "supprimer", "grille"}),
+        ("ouverte", PENDANT, {"cloturer/anticiper"}),
         ("ouverte", CLOTURE, {"cloturer"}),
         ("close", CLOTURE, set()),  # not sealed: the deliberation waits
         ("en_deliberation", CLOTURE, set()),
@@ -115,7 +126,7 @@ def test_les_chiffres_sont_ceux_de_la_vague(admin: Utilisateur, client: ClientLe
     assert {
         nom: valeurs[nom]
         for nom in (
-            "Dossiers déposés",
+            "Dossiers déposés, retirés compris",
             "dont retirés",
             "dont non recevables",
             "dont à compléter",
@@ -124,7 +135,7 @@ def test_les_chiffres_sont_ceux_de_la_vague(admin: Utilisateur, client: ClientLe
             "Déports",
         )
     } == {
-        "Dossiers déposés": "5",
+        "Dossiers déposés, retirés compris": "5",
         "dont retirés": "1",
         "dont non recevables": "1",
         "dont à compléter": "1",
@@ -138,40 +149,13 @@ def test_ouvrir_deux_fois_n_ouvre_qu_une_fois(
     admin: Utilisateur, client: ClientLecteur, contenus: Any
 ) -> None:
     vague = vague_programmee().vague
-    assert f"{vague} est ouverte" in messages(client, poster(client, admin, "ouvrir", vague))
+    reponse = poster(client, admin, "ouvrir", vague, motif=" Tout \r\n est prêt. ", confirmation="on")
+    assert f"{vague} est ouverte" in messages(client, reponse)
     ligne = Entree.objects.get()
     assert (ligne.par, ligne.le, ligne.vers) == (admin, PENDANT, "ouverte")
     avant = contenus()
-    assert "Cette vague est déjà ouverte." in messages(client, poster(client, admin, "ouvrir", vague))
-    assert contenus() == avant
-
-
-def test_clore_en_avance_prend_l_heure_de_la_reception(admin: Utilisateur, client: ClientLecteur) -> None:
-    vague = vague_ouverte().vague
-    reponse = poster(client, admin, "cloturer", vague, motif=" Enveloppe \r\n épuisée. ")
-    assert f"{vague} est close." in messages(client, reponse)
-    vague.refresh_from_db()
-    assert (vague.etat, vague.cloture, vague.close_le) == ("close", PENDANT, PENDANT)
-    assert Entree.objects.get().motif == "Enveloppe épuisée."
-
-
-@pytest.mark.parametrize(
-    ("motif", "phrase"),
-    [
-        ("", "indiquez pourquoi vous l’avancez"),
-        ("   ", "indiquez pourquoi vous l’avancez"),
-        ("a" * 501, "limite de 500 caractères : retirez-en 1."),
-        ("a\x00b", "caractères invisibles"),
-        ("a\u202eb", "caractères invisibles"),
-    ],
-    ids=lambda valeur: ascii(valeur)[:30],
-)
-def test_une_cloture_avancee_sans_motif_lisible_n_ecrit_rien(
-    motif: str, phrase: str, admin: Utilisateur, client: ClientLecteur, contenus: Any
-) -> None:
-    vague = vague_ouverte().vague
-    avant = contenus()
-    assert phrase in messages(client, poster(client, admin, "cloturer", vague, motif=motif))
+    reponse = poster(client, admin, "ouvrir", vague, confirmation="on")
+    assert "Cette vague est déjà ouverte." in messages(client, reponse)
     assert contenus() == avant
 
 
@@ -230,7 +214,7 @@ def test_une_grille_trop_tard_le_dit(
 
 def test_ouvrir_la_deliberation_mene_au_classement(admin: Utilisateur, client: ClientLecteur) -> None:
     vague = mettre_a(vague_ouverte().vague, "close")
-    reponse = poster(client, admin, "ouvrir_deliberation", vague)
+    reponse = poster(client, admin, "ouvrir_deliberation", vague, confirmation="on")
     assert reponse["Location"] == reverse("selection:deliberation", args=[vague.numero])
     assert "La délibération est ouverte" in messages(client, reponse)
 
@@ -241,13 +225,13 @@ def test_deliberer_hors_de_sa_phase_reste_sur_la_vague(
 ) -> None:
     vague = mettre_a(vague_ouverte().vague, etat)
     avant = contenus()
-    reponse = poster(client, admin, "ouvrir_deliberation", vague)
+    reponse = poster(client, admin, "ouvrir_deliberation", vague, confirmation="on")
     assert reponse["Location"] == reverse("pilotage:vague", args=[vague.numero])
     assert "ne peut pas devenir en délibération" in messages(client, reponse)
     assert contenus() == avant
 
 
-@pytest.mark.parametrize("nom", ["ouvrir", "cloturer", "grille", "ouvrir_deliberation"])
+@pytest.mark.parametrize("nom", ["grille", "retirer_anticipation"])
 def test_une_vague_inconnue_est_introuvable_et_un_lien_n_agit_pas(
     nom: str, admin: Utilisateur, client: ClientLecteur, contenus: Any
 ) -> None:
