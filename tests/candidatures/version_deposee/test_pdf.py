@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable
 from copy import deepcopy
 from html import unescape
+from typing import Any
 
 import pikepdf
 import pytest
@@ -72,6 +73,28 @@ def test_un_document_passe_les_controles_de_structure_de_pdf_ua(
     assert len(lu.textes("H1")) == 1
     assert len(lu.textes("H2")) >= 3
     assert lu.textes("H3", "H4", "Figure") == []
+
+
+@pytest.mark.parametrize("genre", GenreDocument)
+def test_une_liste_du_pdf_a_deux_elements_ou_plus(
+    genre: GenreDocument, pdf_du_module: dict[str, bytes]
+) -> None:
+    listes = list(PdfLu(pdf_du_module[genre]).racine.tous("L"))
+    assert listes
+    assert min(len([e for e in liste.enfants if e.role == "LI"]) for liste in listes) >= 2
+
+
+def test_une_reponse_seule_est_un_paragraphe(depot: Depot) -> None:
+    """A section of one answer, then a table, then one answer: no list at all."""
+    donnees = json.loads(depot.contenu)
+    une, tableau = _une_reponse_et_un_tableau(donnees["lecture"])
+    donnees["lecture"] = [donnees["lecture"][0] | {"lignes": [une, tableau, une]}]
+    racine = PdfLu(composer(_depot_contenant(donnees, depot), DOSSIER)).racine
+    identite, *autres = racine.tous("L")
+    assert identite
+    assert autres == []
+    attendu = sans_blancs(une["libelle"] + une["valeur"])
+    assert [sans_blancs(p.texte) for p in racine.tous("P")].count(attendu) == 2
 
 
 def test_le_pdf_du_dossier_dit_tout_ce_qui_a_ete_depose_dans_l_ordre(
@@ -159,6 +182,16 @@ def depot_disant(texte: str, depot: Depot) -> Depot:
     """Return a filing, not stored, in which one answer is this text, whatever it is."""
     donnees = json.loads(depot.contenu)
     donnees["lecture"][4]["lignes"][0]["valeur"] = texte
+    return _depot_contenant(donnees, depot)
+
+
+def _une_reponse_et_un_tableau(sections: Any) -> tuple[Any, Any]:
+    lignes = [ligne for section in sections for ligne in section["lignes"]]
+    une = next(ligne for ligne in lignes if not ligne.get("tableau"))
+    return une, next(ligne for ligne in lignes if ligne.get("tableau") and not ligne["valeur"])
+
+
+def _depot_contenant(donnees: Any, depot: Depot) -> Depot:
     contenu = canonique(donnees)
     empreinte = hashlib.sha256(contenu.encode()).hexdigest()
     return Depot(version=1, numero=depot.numero, recu_le=depot.recu_le, contenu=contenu, empreinte=empreinte)
