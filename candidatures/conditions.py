@@ -6,7 +6,7 @@ from candidatures.states import EtatCandidature
 from vagues.conditions import a_chaque_acte
 from vagues.models import Vague
 
-INTERET_DANS_LA_VAGUE = "Vous avez un intérêt dans un dossier de cette vague, même en brouillon : un autre administrateur doit le faire."
+INTERET_DANS_LA_VAGUE = "Vous avez un intérêt dans un dossier de cette vague, même en brouillon : un autre administrateur doit le faire."
 
 
 @a_chaque_acte

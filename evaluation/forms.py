@@ -106,7 +106,7 @@ class GrilleForm(FormulaireRelu):
     def libelle_de(self, nom: str) -> str:
         quoi, _, pk = nom.partition("_")
         critere = next(critere for critere in self.criteres if critere.pk == int(pk))
-        return f"{critere.libelle} : {quoi}"
+        return f"{critere.libelle} : {quoi}"
 
     def signaler(self, erreur: ErreurMetier) -> None:
         """Say, on each criterion that the error names, which of its two parts is missing."""
@@ -155,7 +155,7 @@ def _texte(valeur: Any) -> str:
 
 class DeportForm(Formulaire):
     motif = TexteField(
-        label="Pourquoi vous déportez-vous ?",
+        label="Pourquoi vous déportez-vous ?",
         longueur=LONGUEUR_DEPORT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Indiquez en une phrase pourquoi vous vous déportez."},

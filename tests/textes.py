@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.nombres import entier
 
 
 def refuses(longueur: int, vide: str | None) -> Iterator[tuple[str, str]]:
     """Each text with the sentence that refuses it; ``vide``: that of an empty one, None where it is accepted."""
-    yield "é" * (longueur + 1), f"limite de {longueur} caractères : retirez-en 1."
+    yield "é" * (longueur + 1), f"limite de {entier(longueur)} caractères : retirez-en 1."
     yield "avant\x00après", "caractères invisibles"
     yield "avant\u202eaprès", "caractères invisibles"
     if vide is not None:

@@ -2,6 +2,8 @@
 
 import re
 
+from ami.commun.nombres import entier
+
 # Control characters but tab and line ends, surrogates, non-characters, direction overrides.
 _CONTROLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
@@ -20,7 +22,7 @@ def faute_de_texte(texte: object, longueur: int) -> str:
         return REFUS
     trop = len(texte) - longueur
     if trop > 0:
-        return f"Ce texte dépasse la limite de {longueur} caractères : retirez-en {trop}."
+        return f"Ce texte dépasse la limite de {entier(longueur)} caractères : retirez-en {entier(trop)}."
     return ""
 
 

@@ -19,7 +19,7 @@ from ami.commun.erreurs import Conflit
 
 TAILLE = 12
 CHANGE_ENTRE_TEMPS = (
-    "Ce que vous modifiez a été modifié depuis que vous avez ouvert cette page. Rien n’est enregistré : "
+    "Ce que vous modifiez a été modifié depuis que vous avez ouvert cette page. Rien n’est enregistré : "
     "pour chaque valeur ci-dessous, gardez la vôtre ou prenez l’autre."
 )
 _ENVOI = re.compile(r"[0-9A-Za-z]{1,20}:[0-9]{1,15}")

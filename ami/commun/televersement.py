@@ -120,7 +120,7 @@ def _lire_les_champs(request: HttpRequest) -> None:
     except RequestDataTooBig:
         longueur = int(request.META.get("CONTENT_LENGTH") or 0)
         raise EnvoiTropLourd(
-            f"Cet envoi {trop_lourd(longueur, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}. Rien n’a été enregistré : "
+            f"Cet envoi {trop_lourd(longueur, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)}. Rien n’a été enregistré : "
             "raccourcissez le texte que vous venez de coller, puis recommencez."
         ) from None
 

@@ -15,7 +15,7 @@ from ami.commun.formulaires import AdresseField, Formulaire, LigneField
 from ami.comptes.models import NOM_MAX, Utilisateur
 
 AIDE_MOT_DE_PASSE = "12 caractères au moins. Une phrase facile à retenir convient très bien."
-AIDE_COURRIEL = "Format attendu : nom@domaine.fr"
+AIDE_COURRIEL = "Format attendu : nom@domaine.fr"
 AIDE_CODE = "Majuscules ou minuscules, avec ou sans tiret."
 # What a field says, by name, when it is left empty.
 _VIDES = {
@@ -34,7 +34,7 @@ _PHRASES = {
     "email_password_mismatch": "L’adresse électronique ou le mot de passe est incorrect.",
     "too_many_login_attempts": "Trop de mots de passe faux pour cette adresse : attendez dix minutes, ou choisissez-en "
     "un nouveau par « Mot de passe oublié ? ».",
-    "incorrect_code": "Ce code n’est pas le bon : recopiez celui du dernier courriel reçu. "
+    "incorrect_code": "Ce code n’est pas le bon : recopiez celui du dernier courriel reçu. "
     "Après trois codes faux, il faudra recommencer.",
 }
 

@@ -182,7 +182,7 @@ class ReglagesForm(FormulaireRelu):
 
 def _ajout_en_mots(ajout: Mapping[str, Any]) -> str:
     autres = [
-        f"{cle} : {valeur}" for cle, valeur in ajout.items() if cle not in ("code", "libelle") and valeur
+        f"{cle} : {valeur}" for cle, valeur in ajout.items() if cle not in ("code", "libelle") and valeur
     ]
     return " – ".join([str(ajout.get("libelle", "")), *autres])
 

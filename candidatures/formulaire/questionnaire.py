@@ -70,7 +70,7 @@ def _projet(cahier: Cahier) -> Section:
         "projet",
         "Le projet de Fabrique",
         (*PROJET, *numerique, *suite_du_projet(cahier.nombre_annees), *_changements(cahier)),
-        "Les évaluateurs y jugent l’ambition : ce que le projet apporte au territoire et aux autres tiers-lieux.",
+        "Les évaluateurs y jugent l’ambition : ce que le projet apporte au territoire et aux autres tiers-lieux.",
     )
 
 
@@ -79,7 +79,7 @@ def _changements(cahier: Cahier) -> tuple[Champ, ...]:
     return tuple(
         Champ(
             f"change_{code}",
-            f"Ce que nous avons changé : {libelle}",
+            f"Ce que nous avons changé : {libelle}",
             "long",
             requis=False,
             longueur=1500,

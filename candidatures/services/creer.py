@@ -32,7 +32,7 @@ def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: d
         >= BROUILLONS_MAX
     ):
         raise ErreurMetier(
-            f"Vous avez déjà {BROUILLONS_MAX} brouillons dans cette vague : reprenez l’un d’eux."
+            f"Vous avez déjà {BROUILLONS_MAX} brouillons dans cette vague : reprenez l’un d’eux."
         )
     candidature = Candidature.objects.create(
         vague=vague,

@@ -156,7 +156,7 @@ def _lignes_pour(candidature: Candidature, par: Utilisateur) -> dict[str, Repons
         .first()
     )
     if lues is None:
-        raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
+        raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
     return {
         ligne["champ"]: Reponse(
             candidature=candidature, **(ligne | {"le": datetime.fromisoformat(ligne["le"])})

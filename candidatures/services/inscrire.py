@@ -51,7 +51,7 @@ def exiger_relue(
     if relue is None or recu_le >= limite - TROP_TARD_POUR_RELIRE:
         return
     if not relue.strip():
-        raise Conflit(f"Le dossier n’a pas été relu sur la page d’où vient cette demande : {refus}", {})
+        raise Conflit(f"Le dossier n’a pas été relu sur la page d’où vient cette demande : {refus}", {})
     if titres := changees(presenter(dossier), relue):
         raise Conflit(f"Le dossier a changé depuis que vous l’avez relu ({', '.join(titres)}) : {refus}", {})
 

@@ -74,18 +74,18 @@ def _verifier_les_limites(
 ) -> None:
     if candidature.acces.count() + candidature.invitations.en_attente(recu_le).count() >= PERSONNES_MAX:
         raise ErreurMetier(
-            f"Un dossier s’ouvre à {PERSONNES_MAX} personnes au plus, invitations comprises : "
+            f"Un dossier s’ouvre à {PERSONNES_MAX} personnes au plus, invitations comprises : "
             "retirez un accès ou annulez une invitation."
         )
     du_jour = Invitation.objects.filter(envoyee_le__gt=recu_le - timedelta(days=1))
     if du_jour.filter(par=par, adresse=adresse).count() >= INVITATIONS_D_UNE_PERSONNE_PAR_JOUR:
         raise ErreurMetier(
             f"Vous avez invité {INVITATIONS_D_UNE_PERSONNE_PAR_JOUR} fois cette adresse en 24 heures, tous dossiers "
-            "confondus : attendez demain."
+            "confondus : attendez demain."
         )
     if du_jour.filter(par=par).count() >= INVITATIONS_PAR_JOUR:
         raise ErreurMetier(
-            f"Vous avez envoyé {INVITATIONS_PAR_JOUR} invitations en 24 heures : attendez demain."
+            f"Vous avez envoyé {INVITATIONS_PAR_JOUR} invitations en 24 heures : attendez demain."
         )
     if du_jour.filter(adresse=adresse).count() >= INVITATIONS_RECUES_PAR_JOUR:
         raise ErreurMetier("Cette adresse a reçu trop d’invitations en 24 heures : attendez demain.")

@@ -37,7 +37,7 @@ def _supprimer(candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -
     if not peut_deposer(par, candidature):
         raise DroitInsuffisant("Seul le signataire du dossier le supprime.")
     if not est_a_supprimer(candidature):
-        raise TransitionInterdite("Ce dossier a été déposé : il se retire, il ne se supprime pas.")
+        raise TransitionInterdite("Ce dossier a été déposé : il se retire, il ne se supprime pas.")
     retenir_les_interets(_parties(candidature), siren=candidature.siren)
     acte = Acte(objet=candidature, acte=ActeCandidature.SUPPRIMEE, par_id=par.pk, de=candidature.etat)
     journaliser([acte], le=recu_le)

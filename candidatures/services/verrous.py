@@ -20,7 +20,7 @@ def verrouiller_dossier(candidature_id: uuid.UUID, *, avec_sa_vague: bool = True
         candidature = Candidature.objects.select_related("volet", "porteur").verrouiller(candidature_id)
     except (Candidature.DoesNotExist, Vague.DoesNotExist):
         raise TransitionInterdite(
-            "Ce brouillon vient d’être supprimé : plus rien ne peut y être enregistré."
+            "Ce brouillon vient d’être supprimé : plus rien ne peut y être enregistré."
         ) from None
     if candidature.vague_id != vague.pk:
         raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le, puis recommencez.")

@@ -52,7 +52,7 @@ class Element:
         empreinte = self.empreinte or hashlib.sha256(self.contenu.encode()).hexdigest()
         if self.recue in ("", empreinte):
             return f"SHA-256 {empreinte}"
-        otes = f", qui ne contient plus : {self.retraits}" if self.retraits else ""
+        otes = f", qui ne contient plus : {self.retraits}" if self.retraits else ""
         return f"SHA-256 {empreinte} (copie sans contenu actif du fichier reçu, SHA-256 {self.recue}{otes})"
 
 

@@ -76,7 +76,7 @@ def _recu(contenu: Contenu, faits: FaitsDuRecepisse, empreinte: str) -> tuple[tu
 
 
 def _adresse(service: Expediteur) -> tuple[str, ...]:
-    telephone = f"Téléphone : {service.telephone}" if service.telephone else ""
+    telephone = f"Téléphone : {service.telephone}" if service.telephone else ""
     lignes = (service.nom, *service.adresse.splitlines(), service.courriel, telephone)
     return tuple(ligne for ligne in lignes if ligne)
 
@@ -92,7 +92,7 @@ def _recours(faits: FaitsDuRecepisse) -> list[str]:
         paragraphes.append(
             f"Si aucune décision ne vous est parvenue le {le}, soit {decision.mois} mois après "
             f"{_DEPARTS[decision.depuis]}, votre demande est réputée rejetée (code des relations entre le public "
-            "et l’administration, article L. 231-4). Cette date est celle de la loi, non celle du résultat : l’annonce "
+            "et l’administration, article L. 231-4). Cette date est celle de la loi, non celle du résultat : l’annonce "
             "peut venir après elle, et une réponse favorable reste possible."
         )
     return paragraphes + [ligne for ligne in faits.voies_de_recours.splitlines() if ligne.strip()]

@@ -22,7 +22,7 @@ def servir_l_archive(
         sonder(archive)
     except StockageEnPanne:
         messages.error(
-            request, "Le dossier entier ne peut pas être lu pour le moment : réessayez dans quelques minutes."
+            request, "Le dossier entier ne peut pas être lu pour le moment : réessayez dans quelques minutes."
         )
         return redirect(retour, candidature.pk)
     disposition = content_disposition_header(as_attachment=True, filename=archive.nom)

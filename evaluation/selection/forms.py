@@ -48,7 +48,7 @@ class DecisionForm(FormulaireRelu):
         longueur=MOTIF_MAX,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Le porteur le lira après la publication.",
-        error_messages={"required": "Motivez la décision : le porteur la lira."},
+        error_messages={"required": "Motivez la décision : le porteur la lira."},
     )
 
     sans_lecture = TexteField(

@@ -46,11 +46,11 @@ def affecter_evaluateur(
         raise ErreurMetier("Cette personne n’est pas évaluatrice.")
     if lit_deja_les_dossiers(evaluateur):
         raise ErreurMetier(
-            f"{evaluateur} lit déjà les dossiers à un autre titre : il ne peut pas déclarer son absence de conflit avant."
+            f"{evaluateur} lit déjà les dossiers à un autre titre : il ne peut pas déclarer son absence de conflit avant."
         )
     if est_juge_et_partie(evaluateur, candidature):
         raise ErreurMetier(
-            f"{evaluateur} a déposé pour cette structure : le dossier ne peut pas lui être affecté."
+            f"{evaluateur} a déposé pour cette structure : le dossier ne peut pas lui être affecté."
         )
     if Evaluation.objects.filter(candidature=candidature, evaluateur=evaluateur).exists():
         raise ErreurMetier(f"{evaluateur} a déjà reçu ce dossier.")
@@ -72,7 +72,7 @@ def _exiger_les_lecteurs_lus(candidature: Candidature, lecture: Lecture) -> None
     if nom in lecture.lues and lecture.lues[nom] != empreinte(lecteurs(evaluations)):
         noms = ", ".join(str(evaluation.evaluateur) for evaluation in evaluations) or "aucun"
         raise Conflit(
-            f"les évaluateurs de ce dossier ont changé depuis que vous avez ouvert cette page. Ce sont maintenant : {noms}. "
-            "Rien n’est affecté pour ce dossier : s’il lui faut encore quelqu’un, affectez-le de nouveau.",
+            f"les évaluateurs de ce dossier ont changé depuis que vous avez ouvert cette page. Ce sont maintenant : {noms}. "
+            "Rien n’est affecté pour ce dossier : s’il lui faut encore quelqu’un, affectez-le de nouveau.",
             {nom: lecteurs(evaluations)},
         )

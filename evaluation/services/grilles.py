@@ -57,9 +57,9 @@ def _exiger_la_grille_lue(ancienne: GrilleVague | None, voulue: Grille, lecture:
         actuelle = ancienne.grille_id if ancienne else None
         reunir_les_saisies({"grille": voulue.pk}, {"grille": actuelle}, lecture)
     except Conflit as conflit:
-        choisie = f"« {ancienne.grille} »" if ancienne else "aucune"
+        choisie = f"« {ancienne.grille} »" if ancienne else "aucune"
         raise Conflit(
-            f"La grille de cette vague a changé depuis que vous avez ouvert cette page : c’est maintenant {choisie}, "
-            f"et vous choisissiez « {voulue} ». Rien n’est changé : choisissez de nouveau.",
+            f"La grille de cette vague a changé depuis que vous avez ouvert cette page : c’est maintenant {choisie}, "
+            f"et vous choisissiez « {voulue} ». Rien n’est changé : choisissez de nouveau.",
             conflit.actuelles,
         ) from conflit

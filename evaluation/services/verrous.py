@@ -24,10 +24,10 @@ def verrouiller_lecture(evaluation_id: int, par: Utilisateur, *, meme_partie: bo
     ):
         raise DroitInsuffisant("Ce dossier ne vous est pas affecté.")
     if evaluation.candidature.etat == EtatCandidature.RETIREE:
-        raise TransitionInterdite("Ce dossier est retiré : il n’est plus évalué.")
+        raise TransitionInterdite("Ce dossier est retiré : il n’est plus évalué.")
     if vague.etat != EtatVague.CLOSE:
         raise ErreurMetier(
-            "Les notes de cette vague ne peuvent plus changer : sa phase d’évaluation est terminée."
+            "Les notes de cette vague ne peuvent plus changer : sa phase d’évaluation est terminée."
         )
     return evaluation
 

@@ -31,7 +31,7 @@ from evaluation.services.evaluer import (
     se_deporter,
 )
 
-DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
+DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
 
 
 def evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:

@@ -18,7 +18,7 @@ const NULLE_PART = "cet appareil ne peut pas garder votre texte : ne fermez pas
 
 const PHRASES = {
   modifie: () => "Modifié : enregistrement dans un instant.",
-  appareil: () => "Gardé sur cet appareil seulement : enregistrez vos corrections pour qu’elles comptent.",
+  appareil: () => "Gardé sur cet appareil seulement : enregistrez vos corrections pour qu’elles comptent.",
   envoi: () => "Enregistrement…",
   enregistre: ({ heure }) => `Enregistré à ${heure}.`,
   choisi: () => "Votre choix est pris en compte.",

@@ -41,11 +41,11 @@ def ouvrir_vague(
         f"Cette vague est déjà {vague.get_etat_display().lower()}.",
     )
     if maintenant >= vague.cloture and par is not None:
-        raise ErreurMetier("La clôture de cette vague est déjà passée : corrigez son calendrier.")
+        raise ErreurMetier("La clôture de cette vague est déjà passée : corrigez son calendrier.")
     en_avance = vague.ouverture is None or maintenant < vague.ouverture
     if en_avance:
         _exiger_motif(
-            par, motif, "L’ouverture n’est pas encore venue : indiquez pourquoi vous ouvrez en avance."
+            par, motif, "L’ouverture n’est pas encore venue : indiquez pourquoi vous ouvrez en avance."
         )
     if obstacles := obstacles_a_l_ouverture(vague):
         _rester_fermee(vague, " ".join(obstacles), par, maintenant)

@@ -36,8 +36,8 @@ class Raison(Enum):
     )
     TROP_D_ELEMENTS = "Ce fichier contient trop d’éléments pour être vérifié. Enregistrez-le au format PDF, puis déposez-le."
     TROP_LONG = (
-        "Ce fichier est trop complexe pour être vérifié. Imprimez-le dans un nouveau fichier PDF (« Imprimer », puis "
-        "« Enregistrer au format PDF »), puis déposez cette copie."
+        "Ce fichier est trop complexe pour être vérifié. Imprimez-le dans un nouveau fichier PDF (« Imprimer », puis "
+        "« Enregistrer au format PDF »), puis déposez cette copie."
     )
     TROP_DE_PIXELS = "Cette image est trop grande : réduisez-la à moins de 50 millions de pixels, puis déposez-la de nouveau."
     MACROS = (

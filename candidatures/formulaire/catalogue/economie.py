@@ -73,7 +73,7 @@ def economie(cahier: Cahier) -> Section:
             _plan(cahier),
             *SUITES,
         ),
-        "Les évaluateurs y jugent le modèle économique : un budget sincère, des ressources diverses, un équilibre à terme.",
+        "Les évaluateurs y jugent le modèle économique : un budget sincère, des ressources diverses, un équilibre à terme.",
     )
 
 

@@ -180,5 +180,5 @@ ANCRAGE = Section(
             longueur=1500,
         ),
     ),
-    "Les évaluateurs y jugent l’ancrage : le besoin du territoire, les partenaires, le soutien local.",
+    "Les évaluateurs y jugent l’ancrage : le besoin du territoire, les partenaires, le soutien local.",
 )

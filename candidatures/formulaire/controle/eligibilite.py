@@ -78,7 +78,7 @@ def _alertes_d_adresse(dossier: Dossier) -> Iterator[Manque]:
         yield Manque(
             "lieu",
             "code_postal",
-            f"Le code postal {code_postal} ne correspond pas au département choisi ({choisi}) : vérifiez les deux.",
+            f"Le code postal {code_postal} ne correspond pas au département choisi ({choisi}) : vérifiez les deux.",
         )
     if dossier.reponses.get("implantation") != "qpv":
         return  # near a quartier, one may well be on the other side of a border
@@ -88,7 +88,7 @@ def _alertes_d_adresse(dossier: Dossier) -> Iterator[Manque]:
             yield Manque(
                 "territoire",
                 "quartiers",
-                f"Ligne {rang + 1} : le quartier {code} n’est pas dans le département choisi ({choisi}) : vérifiez les "
+                f"Ligne {rang + 1} : le quartier {code} n’est pas dans le département choisi ({choisi}) : vérifiez les "
                 "deux.",
                 f"{rang}.code",
             )

@@ -112,14 +112,14 @@ class Verification:
 
 _PORTEUR = {
     EtatVerification.ABSENTE: "",
-    EtatVerification.DECLAREE: "Déclaré : nous vérifierons ces informations au registre des entreprises. "
+    EtatVerification.DECLAREE: "Déclaré : nous vérifierons ces informations au registre des entreprises. "
     "Vous pouvez continuer et déposer.",
     EtatVerification.VERIFIEE: "Vérifié au registre des entreprises le {le}.",
     EtatVerification.DIVERGENTE: "Le registre des entreprises, lu le {le}, ne dit pas la même chose que vous. "
     f"Corrigez s’il y a lieu. {SANS_EFFET}",
-    EtatVerification.FERMEE: "D’après le registre des entreprises, lu le {le}, cet établissement est fermé : "
+    EtatVerification.FERMEE: "D’après le registre des entreprises, lu le {le}, cet établissement est fermé : "
     f"vérifiez le numéro SIRET. {SANS_EFFET}",
-    EtatVerification.INCONNUE: "Ce numéro SIRET est inconnu du registre des entreprises, lu le {le} : vérifiez-le. "
+    EtatVerification.INCONNUE: "Ce numéro SIRET est inconnu du registre des entreprises, lu le {le} : vérifiez-le. "
     f"Une structure récente peut ne pas encore y figurer. {SANS_EFFET}",
 }
 _AGENT = {

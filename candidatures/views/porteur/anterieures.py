@@ -101,7 +101,7 @@ def _enregistrer(
     if divergence := resultat.conflits.get(champ.nom):
         raise Conflit(
             f"Cette réponse a été modifiée par {divergence.par}, {quand(divergence.le, request.recu_le)}, depuis que vous "
-            "avez ouvert cette page. Rien n’est repris : relisez-la, puis choisissez de nouveau.",
+            "avez ouvert cette page. Rien n’est repris : relisez-la, puis choisissez de nouveau.",
             {champ.nom: divergence.valeur},
         )
     if refus := resultat.refusees.get(champ.nom):

@@ -139,7 +139,7 @@ def retirer(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
         lambda: retirer_piece(
             candidature_id=candidature.pk, piece_id=retiree.pk, par=request.user, recu_le=request.recu_le
         ),
-        f"« {retiree} » n’est plus joint au dossier.",
+        f"« {retiree} » n’est plus joint au dossier.",
         redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
     )
 
@@ -161,7 +161,7 @@ def remettre(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
             par=request.user,
             recu_le=request.recu_le,
         ),
-        f"« {retiree} » est de nouveau joint au dossier.",
+        f"« {retiree} » est de nouveau joint au dossier.",
         redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
     )
 
@@ -181,7 +181,7 @@ def legender(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
             par=request.user,
             recu_le=request.recu_le,
         ),
-        f"La précision de « {jointe} » est enregistrée.",
+        f"La précision de « {jointe} » est enregistrée.",
         redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{jointe.code}"),
     )
 

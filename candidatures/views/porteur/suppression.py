@@ -36,7 +36,7 @@ def supprimer(request: Requete, pk: uuid.UUID) -> HttpResponse:
         lambda: supprimer_brouillon(candidature_id=pk, par=request.user, recu_le=request.recu_le),
         page=lambda statut: render(request, "candidatures/porteur/supprimer.html", contexte, status=statut),
         vers=lambda _: reussir(
-            request, f"Le brouillon « {candidature} » est supprimé.", redirect("candidatures:liste")
+            request, f"Le brouillon « {candidature} » est supprimé.", redirect("candidatures:liste")
         ),
         refus=lambda erreur: refuser(request, erreur, retour),
     )

@@ -47,7 +47,7 @@ def ouvrir_deliberation(*, vague_id: int, par: Utilisateur, maintenant: datetime
     exiger_sans_interet(vague, par)
     if vague.etat == EtatVague.CLOSE and vague.scellee_le is None:
         raise ErreurMetier(
-            "Les dépôts de cette vague ne sont pas encore scellés : attendez une minute après la clôture."
+            "Les dépôts de cette vague ne sont pas encore scellés : attendez une minute après la clôture."
         )
     changer_etat(vague, EtatVague.EN_DELIBERATION, le=maintenant, par=par)
     return vague
@@ -155,13 +155,13 @@ def _exiger_decidable(candidature: Candidature, par: Utilisateur) -> None:
         raise TransitionInterdite("Une décision s’enregistre pendant la délibération de la vague.")
     if est_juge_et_partie(par, candidature):
         raise DroitInsuffisant(
-            "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
+            "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
         )
 
 
 def _motif_lisible(motif: str) -> str:
     if not (motif := normaliser(motif)):
-        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
+        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
     exiger_texte(motif, MOTIF_MAX)
     return motif
 

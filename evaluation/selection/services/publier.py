@@ -70,10 +70,10 @@ def publier_vague(
         raise ErreurMetier("Un premier administrateur doit d’abord demander la publication.")
     if publication.demandee_par_id == par.pk:
         raise DroitInsuffisant(
-            "Vous avez demandé cette publication : un autre administrateur doit la confirmer."
+            "Vous avez demandé cette publication : un autre administrateur doit la confirmer."
         )
     if publication.empreinte != empreinte_des_decisions(decisions):
-        raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
+        raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
     _ecrire_les_resultats(decisions, par, maintenant)
     publication.confirmee_par, publication.confirmee_le = par, maintenant
     publication.save(update_fields=["confirmee_par", "confirmee_le"])
@@ -90,7 +90,7 @@ def _verifier_ce_qui_est_lu(decisions: list[Decision], empreinte_lue: str | None
     """None: the caller has read nothing on a page (loader of the demonstration)."""
     if empreinte_lue is not None and empreinte_lue != empreinte_des_decisions(decisions):
         raise ErreurMetier(
-            "Les décisions ont changé depuis que vous avez ouvert cette page : relisez-les, puis signez."
+            "Les décisions ont changé depuis que vous avez ouvert cette page : relisez-les, puis signez."
         )
 
 

@@ -54,7 +54,7 @@ def demander(request: Requete, numero: int) -> HttpResponse:
         request,
         numero,
         demander_publication,
-        "Publication demandée : un autre administrateur doit la confirmer.",
+        "Publication demandée : un autre administrateur doit la confirmer.",
     )
 
 

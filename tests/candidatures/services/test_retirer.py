@@ -219,7 +219,7 @@ def test_un_motif_n_est_jamais_coupe(depose: Candidature, contenus: Any) -> None
     avant = contenus()
     with pytest.raises(ErreurMetier) as refus:
         retirer(depose, "é" * (MOTIF_MAX + 3))
-    assert refus.value.message == "Ce texte dépasse la limite de 2000 caractères : retirez-en 3."
+    assert refus.value.message == "Ce texte dépasse la limite de 2 000 caractères : retirez-en 3."
     with pytest.raises(ErreurMetier, match="retirez-en 1"):
         retirer_d_office(
             candidature_id=depose.pk,

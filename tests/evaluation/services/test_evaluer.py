@@ -245,7 +245,7 @@ def test_un_deport_porte_un_motif(evaluation: Evaluation, contenus: Any) -> None
         ({"valeur": "4"}, "Une note est un nombre entier de 0 à 5."),
         ({"ne_se_prononce_pas": True}, "l’un ou l’autre."),
         ({"ne_se_prononce_pas": None}, "l’un ou l’autre."),
-        ({"justification": "x" * 3001}, "Ce texte dépasse la limite de 3000 caractères : retirez-en 1."),
+        ({"justification": "x" * 3001}, "Ce texte dépasse la limite de 3 000 caractères : retirez-en 1."),
         ({"justification": "a\x00b"}, "caractères invisibles"),
         ({"justification": None}, "Écrivez un texte."),
     ],

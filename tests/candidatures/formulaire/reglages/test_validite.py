@@ -71,7 +71,7 @@ def test_des_reglages_justes_n_ont_aucune_faute(changements: Any) -> None:
         ({"champs": {"resume": {"x": 1}}}, ("champs", "resume", "x"), "Ce réglage n’existe pas."),
         ({"champs": {"resume": {"libelle": 3}}}, ("champs", "resume", "libelle"), "Écrivez un texte."),
         ({"champs": {"resume": {"libelle": "a\nb"}}}, ("champs", "resume", "libelle"), "Écrivez ce texte sur une seule ligne."),
-        ({"champs": {"resume": {"aide": "x" * 502}}}, ("champs", "resume", "aide"), "Ce texte dépasse la limite de 500 caractères : retirez-en 2."),
+        ({"champs": {"resume": {"aide": "x" * 502}}}, ("champs", "resume", "aide"), "Ce texte dépasse la limite de 500 caractères : retirez-en 2."),
         ({"champs": {"resume": {"longueur": 100_001}}}, ("champs", "resume", "longueur"), "Indiquez un nombre entier de 1 à 100000."),
         ({"champs": {"resume": {"requis": 1}}}, ("champs", "resume", "requis"), "Répondez par oui ou par non."),
         ({"champs": {"siret": {"longueur": 9}}}, ("champs", "siret", "longueur"), "Ce réglage n’existe pas."),
