@@ -29,7 +29,7 @@ _FERMETURES = {
     EtatComplement.ANNULE: ("Demande de compléments annulée", "Vous n’avez rien à renvoyer."),
 }
 _ETATS = {
-    E.BROUILLON: ("Dossier rouvert pour modification", "La dernière version déposée compte toujours."),
+    E.BROUILLON: ("Dossier repris pour modification", "La dernière version déposée compte toujours."),
     E.DEPOSEE: ("Modification non déposée", "La dernière version déposée est celle qui est retenue."),
     E.IRRECEVABLE: ("Dossier déclaré non recevable", ""),
     E.RETIREE: ("Dossier retiré", ""),

@@ -71,8 +71,8 @@ def _accuser(request: Requete, candidature: Candidature, depot: Depot, relue: st
     if depot.recu_le == request.recu_le and (retenues := copies_retenues(depot, personnes_de(candidature))):
         messages.info(
             request,
-            f"Aucune copie de l’accusé n’est partie à {', '.join(retenues)}, qui en a déjà reçu {COPIES_PAR_JOUR} en "
-            "24 heures : transmettez-lui celui que vous recevez.",
+            f"Aucune copie de l’accusé de réception ne part à {', '.join(retenues)} : {COPIES_PAR_JOUR} copies par adresse "
+            "sont déjà parties en 24 heures. Transmettez celui que vous recevez.",
         )
     return redirect("candidatures:recepisse", candidature.pk)
 

@@ -35,7 +35,7 @@ from candidatures.views.portee import contexte_du_brouillon, entier
 from candidatures.views.porteur.portee import acces_de, dossier_de
 
 SIGNATAIRE = (
-    "Vous êtes maintenant le signataire de ce dossier. S’il n’est pas déposé, confirmez que vous pouvez engager la "
+    "Vous êtes maintenant signataire de ce dossier. S’il n’est pas déposé, confirmez que vous pouvez engager la "
     "structure, et dites si vous en êtes le représentant légal."
 )
 
@@ -54,7 +54,7 @@ def personnes(request: Requete, pk: uuid.UUID) -> HttpResponse:
         page=lambda statut: _page(request, acces, form, statut),
         vers=lambda invitation: reussir(
             request,
-            f"{affichable(invitation.adresse)} reçoit une invitation par courriel.",
+            f"Une invitation est envoyée à {affichable(invitation.adresse)}.",
             redirect("candidatures:personnes", pk),
         ),
     )

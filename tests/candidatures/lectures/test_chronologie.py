@@ -61,7 +61,7 @@ def test_un_depot_une_reouverture_un_second_depot(depose: Candidature) -> None:
     assert histoire(depose) == [
         "Dossier créé",
         "Dossier déposé",
-        "Dossier rouvert pour modification",
+        "Dossier repris pour modification",
         "Dossier déposé de nouveau",
     ]
 
@@ -70,7 +70,7 @@ def test_une_modification_non_deposee_est_dite(depose: Candidature) -> None:
     remanier_candidature(candidature_id=depose.pk, par=depose.cree_par, recu_le=PENDANT + timedelta(hours=1))
     clore(depose.vague)
     assert histoire(depose)[2:] == [
-        "Dossier rouvert pour modification",
+        "Dossier repris pour modification",
         "Vague 1 close",
         "Modification non déposée",
     ]

@@ -136,7 +136,10 @@ def test_une_adresse_choisie_recoit_cinq_copies_par_jour_et_le_signataire_le_sai
     assert len(copies()) == 2 * COPIES_PAR_JOUR
     page = _redeposer(candidature, 1, client)
     assert len(copies()) == 2 * COPIES_PAR_JOUR
-    assert "Aucune copie de l’accusé n’est partie à presidence@exemple.test, contact@exemple.test" in page
+    assert (
+        "Aucune copie de l’accusé de réception ne part à presidence@exemple.test, contact@exemple.test : 5"
+        in page
+    )
     assert Courriel.objects.filter(modele="recepisse").count() == COPIES_PAR_JOUR + 1
 
 

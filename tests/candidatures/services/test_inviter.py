@@ -246,7 +246,7 @@ def test_inviter_depuis_la_page_puis_accepter_depuis_mes_dossiers(
     page = reverse("candidatures:personnes", args=[dossier.pk])
     reponse = connecter(client, dossier.cree_par).post(page, {"adresse": ADRESSE, "role": "redacteur"})
     assert (reponse.status_code, reponse["Location"]) == (302, page)
-    assert "alix@exemple.test reçoit une invitation" in texte(client.get(page))
+    assert "Une invitation est envoyée à alix@exemple.test." in texte(client.get(page))
 
     alix = UtilisateurFactory(email=ADRESSE)
     connecter(client, alix)

@@ -60,7 +60,7 @@ def test_une_reponse_fausse_est_gardee_et_dite(client: ClientLecteur, brouillon:
     assert en_l_etat.reponses(brouillon)["siret"] == "123"
     (erreur,) = bilan["champs"]["siret"]["erreurs"]
     assert "SIRET" in erreur["message"]
-    assert bilan["sections"]["structure"]["mots"] == "1 à corriger"
+    assert bilan["sections"]["structure"]["mots"] == "1 réponse à corriger"
     brouillon.refresh_from_db()
     assert (brouillon.siren, brouillon.porteur) == ("", None)
 

@@ -78,7 +78,7 @@ def test_un_brouillon_vide_reste_a_commencer_sauf_ce_qui_est_facultatif(
         "Facultative",  # no document is asked before the kind of structure and of place is known
         "À commencer",
     ]
-    assert page.par_id("progression").texte == "2 sections sur 10 n’ont plus rien à compléter."
+    assert page.par_id("progression").texte == "Sections où rien ne manque : 2 sur 10."
     assert page.un("progress").attributs["value"] == "2"
 
 
@@ -97,14 +97,14 @@ def test_une_section_dit_ce_qui_manque_et_ce_qui_est_faux(client: ClientLecteur,
         "À compléter",
     ]
     resumes = [summary.texte for summary in page.tous("summary")]
-    assert resumes[0].startswith("1 à corriger")
+    assert resumes[0].startswith("1 réponse à corriger")
     assert "1 réponse à donner" in resumes[2]
     sommaire = lire(client, fautif, adresse(fautif, "lieu"))
     etats = {
         e.attributs["data-etat-de"]: e.texte for e in sommaire.tous("span") if "data-etat-de" in e.attributs
     }
     assert (etats["structure"], etats["lieu"], etats["territoire"]) == (
-        "1 à corriger",
+        "1 réponse à corriger",
         "Complète",
         "1 réponse à donner",
     )
