@@ -119,7 +119,9 @@ def test_le_pdf_et_la_page_disent_la_meme_chose(
     page = sans_blancs(unescape(strip_tags(html)))
     texte = sans_blancs(PdfLu(pdf_du_module[DOSSIER]).texte)
     for morceau in map(sans_blancs, ce_qui_est_lu(depot)):
-        assert morceau in page or morceau == sans_blancs(NON_RENSEIGNE)  # on the page, folded under their number
+        assert morceau in page or morceau == sans_blancs(
+            NON_RENSEIGNE
+        )  # on the page, folded under their number
         assert morceau in texte
 
 
