@@ -14,6 +14,13 @@ from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.catalogue.territoire import ANCRAGE, TERRITOIRE
 from candidatures.formulaire.reglages.par_question import regler_pieces, regler_sections
 
+# Where the answers that feed each criterion are; a grid may have others, read over the whole dossier.
+SECTIONS_DES_CRITERES = {
+    "ambition": "projet",
+    "ancrage": "ancrage",
+    "gouvernance": "gouvernance",
+    "modele": "budget",
+}
 SECTION_DES_PIECES = Section("pieces", "Pièces jointes", ())
 
 

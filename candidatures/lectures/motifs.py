@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from candidatures.formulaire.questionnaire import SECTIONS_DES_CRITERES
 from candidatures.models import Candidature, MotifCritere
 
 GENERAL = "general"
@@ -11,11 +12,15 @@ GENERAL = "general"
 
 @dataclass(frozen=True)
 class Motif:
-    """``code`` names the question « ce que nous avons changé » of a later dossier."""
+    """``code`` names the question « ce que nous avons changé » of a later dossier; ``section`` is where one answers to it.
+
+    No section: the criterion is read over the whole dossier.
+    """
 
     code: str
     critere: str
     texte: str
+    section: str = ""
 
 
 def motifs_par_critere(candidature_id: UUID) -> tuple[Motif, ...]:
@@ -43,6 +48,7 @@ def motifs_d_origines(candidatures: Iterable[Candidature]) -> dict[UUID, tuple[M
 def _par_critere(candidatures: Iterable[UUID]) -> dict[UUID, tuple[Motif, ...]]:
     lignes = MotifCritere.objects.filter(candidature__in=list(candidatures)).order_by("ordre")
     trouves: dict[UUID, tuple[Motif, ...]] = {}
-    for pk, ordre, critere, texte in lignes.values_list("candidature_id", "ordre", "critere", "motif"):
-        trouves[pk] = (*trouves.get(pk, ()), Motif(str(ordre), critere, texte))
+    for ligne in lignes:
+        motif = Motif(str(ligne.ordre), ligne.critere, ligne.motif, SECTIONS_DES_CRITERES.get(ligne.code, ""))
+        trouves[ligne.candidature_id] = (*trouves.get(ligne.candidature_id, ()), motif)
     return trouves

@@ -10,6 +10,7 @@ class MotifCritere(models.Model):
     candidature = models.ForeignKey("candidatures.Candidature", models.PROTECT, related_name="motifs")
     ordre = models.PositiveSmallIntegerField()
     critere = models.CharField("critère", max_length=200)
+    code = models.SlugField("code du critère", max_length=20, blank=True)
     motif = models.TextField()
 
     class Meta:

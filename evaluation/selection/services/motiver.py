@@ -39,6 +39,7 @@ def publier_les_motifs(decisions: Iterable[Decision]) -> None:
             candidature_id=decision.candidature_id,
             ordre=motif.critere.ordre,
             critere=motif.critere.libelle,
+            code=motif.critere.code,
             motif=motif.motif,
         )
         for decision in decisions

@@ -1,15 +1,18 @@
 """Reasons of a published result, and the questions they become."""
 
+import re
 from copy import deepcopy
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from candidatures.lectures.motifs import GENERAL, Motif, motifs_d_origine, motifs_par_critere
 from candidatures.models import Candidature, MotifCritere
 from tests.candidatures.partage import dossier_a_partager
+from tests.conftest import ClientLecteur
 from tests.partage_du_module import Base
 from tests.scenarios import vague_ouverte
 
@@ -34,8 +37,8 @@ def refuse(db: None, refuse_du_module: Candidature) -> Candidature:
     return deepcopy(refuse_du_module)
 
 
-def motiver(dossier: Candidature, ordre: int, critere: str, motif: str) -> None:
-    MotifCritere.objects.create(candidature=dossier, ordre=ordre, critere=critere, motif=motif)
+def motiver(dossier: Candidature, ordre: int, critere: str, motif: str, code: str = "") -> None:
+    MotifCritere.objects.create(candidature=dossier, ordre=ordre, critere=critere, motif=motif, code=code)
 
 
 def requetes_de(candidature: Candidature) -> tuple[tuple[Motif, ...], int]:
@@ -45,12 +48,12 @@ def requetes_de(candidature: Candidature) -> tuple[tuple[Motif, ...], int]:
 
 
 def test_les_motifs_se_lisent_dans_l_ordre_des_criteres(refuse: Candidature) -> None:
-    motiver(refuse, 2, "Ancrage", "Peu de partenaires.")
+    motiver(refuse, 2, "Ancrage", "Peu de partenaires.", "ancrage")
     motiver(refuse, 1, "Projet", "Trop flou.")
     motiver(suite_de(refuse), 1, "Projet", "Celui d’un autre dossier.")
     assert motifs_par_critere(refuse.pk) == (
         Motif("1", "Projet", "Trop flou."),
-        Motif("2", "Ancrage", "Peu de partenaires."),
+        Motif("2", "Ancrage", "Peu de partenaires.", section="ancrage"),
     )
     assert motifs_par_critere(uuid4()) == ()
 
@@ -76,3 +79,20 @@ def test_sans_motif_par_critere_une_suite_repond_au_motif_general(refuse: Candid
 
 def test_un_refus_sans_un_mot_ne_pose_aucune_question(refuse: Candidature) -> None:
     assert requetes_de(suite_de(refuse)) == ((), 2)
+
+
+@pytest.mark.usefixtures("pendant_la_vague")
+def test_chaque_motif_se_lit_dans_la_section_qui_y_repond(client: ClientLecteur, refuse: Candidature) -> None:
+    motiver(refuse, 1, "Ambition", "Trop flou.", "ambition")
+    motiver(refuse, 2, "Modèle", "Peu de ressources.", "modele")
+    motiver(refuse, 3, "Innovation", "Rien de neuf.", "innovation")  # of a grid that nobody foresaw
+    suite = suite_de(refuse)
+    client.force_login(suite.cree_par)
+
+    def en_tete(section: str) -> list[str]:
+        page = client.get(reverse("candidatures:section", args=[suite.pk, section])).content.decode()
+        return re.findall("Motif du résultat précédent\\W+([A-Z]\\w+)", page)
+
+    assert en_tete("projet") == ["Ambition", "Innovation"]
+    assert en_tete("budget") == ["Modèle"]
+    assert en_tete("gouvernance") == []
