@@ -96,6 +96,19 @@ def test_rien_de_ce_que_dit_la_requete_n_ouvre_un_autre_decompte(entetes: dict[s
     assert TROP in connecter(ClientLecteur(), **ICI, **entetes).content.decode()
 
 
+def test_derriere_un_proxy_compte_l_adresse_qu_il_ajoute(settings: Any) -> None:
+    """What the client wrote before it in the header is its own word."""
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    compte()
+    for rang in range(ECHECS_MAX):
+        se_tromper(1, HTTP_X_FORWARDED_FOR=f"203.0.113.{rang}, 192.0.2.1")
+    refuse = connecter(ClientLecteur(), HTTP_X_FORWARDED_FOR="203.0.113.99, 192.0.2.1")
+    assert TROP in refuse.content.decode()
+    ailleurs = ClientLecteur()
+    connecter(ailleurs, HTTP_X_FORWARDED_FOR="192.0.2.1, 198.51.100.7")
+    assert est_connecte(ailleurs)
+
+
 def test_les_connexions_reussies_ne_comptent_pas() -> None:
     compte()
     for _ in range(ECHECS_MAX + 2):
