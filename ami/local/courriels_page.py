@@ -7,15 +7,17 @@ import re
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 LISTE_MAX = 200
+PARIS = ZoneInfo("Europe/Paris")  # as on the pages of the application, wherever this machine is
 NOM = re.compile(r"\d{19}-\d+")
 LIEN = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 HOTES = {"127.0.0.1", "localhost"}
@@ -48,7 +50,7 @@ def destinataires(message: EmailMessage) -> str:
 
 
 def recu_le(nom: str) -> str:
-    moment = datetime.fromtimestamp(int(nom.split("-", maxsplit=1)[0]) / 1e9, tz=UTC).astimezone()
+    moment = datetime.fromtimestamp(int(nom.split("-", maxsplit=1)[0]) / 1e9, tz=PARIS)
     return f"{moment:%d/%m/%Y à %H:%M:%S}"
 
 
@@ -81,7 +83,7 @@ def page_liste(dossier: Path, recherche: str) -> str:
         if len(lignes) == LISTE_MAX:
             break
     tableau = (
-        f"<table><caption>{len(lignes)} courriel(s), le plus récent d’abord</caption><thead><tr><th scope=col>Reçu le</th>"
+        f"<table><caption>{len(lignes)} courriel(s), le plus récent d’abord</caption><thead><tr><th scope=col>Reçu le (heure de Paris)</th>"
         f"<th scope=col>Destinataire</th><th scope=col>Objet</th></tr></thead><tbody>{''.join(lignes)}</tbody></table>"
     )
     formulaire = (

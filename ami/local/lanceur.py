@@ -71,6 +71,8 @@ class Lanceur:
         self._charger_la_demonstration()
         self._lancer_le_travail_de_fond()
         self.superviseur.attendre(self._premiere_page, delai=60, quoi="La première page")
+        self.superviseur.suivre()
+        self.superviseur.seuls_avertissements = True  # the summary stays in sight
         self._annoncer()
         self.superviseur.surveiller()
 
@@ -219,11 +221,9 @@ class Lanceur:
         if self.options.demonstration:
             lignes += ["", f"  Comptes de démonstration, mot de passe « {MOT_DE_PASSE} » :"]
             lignes += [f"    {adresses:<40}{role}" for adresses, role in COMPTES.items()]
-        dire(
-            "\n".join(
-                [*lignes, "", f"  Données et journaux : {self.dossier.racine}", "  Ctrl-C pour arrêter.", ""]
-            )
-        )
+        lignes += ["", f"  Données : {self.dossier.racine}"]
+        lignes += [f"  Journaux : {self.dossier.journaux} ; seuls les avertissements sont répétés ici."]
+        dire("\n".join([*lignes, "  Ctrl-C pour arrêter.", ""]))
 
     def _dire_l_antivirus(self) -> str:
         if self.options.fourni("AMI_CLAMD"):

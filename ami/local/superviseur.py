@@ -1,6 +1,7 @@
 """Start processes, follow their logs, notice a death, stop everything in order."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -14,6 +15,10 @@ from ami.local.filiation import avant_exec
 
 PAUSE = 0.05
 JOURNAL_MAX = 5_000_000
+# The level, as each service writes it: « [warning  ] », « ERROR/MainProcess », « # WARNING », « FATAL: »…
+AVERTISSEMENT = re.compile(
+    r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|\[(warning|error|critical) *\]|^Traceback "
+)
 
 
 class ArretDemande(Exception):
@@ -67,6 +72,7 @@ class Superviseur:
     def __init__(self, journaux: Path, *, bavard: bool = True) -> None:
         self.journaux = journaux
         self.bavard = bavard
+        self.seuls_avertissements = False
         self.enfants: list[Enfant] = []
         self.demandes_d_arret = 0
 
@@ -142,11 +148,16 @@ class Superviseur:
         self.attendre(lambda: False, delai=float("inf"), quoi="La surveillance")
 
     def suivre(self) -> None:
-        """Copy to the console what the children have written."""
+        """Copy to the console what the children have written; their log files keep everything."""
         for enfant in self.enfants:
             for ligne in enfant.lignes():
-                if self.bavard and not enfant.programme.discret:
+                if self._a_dire(enfant, ligne):
                     dire(f"{enfant.nom:<12}| {ligne}")
+
+    def _a_dire(self, enfant: Enfant, ligne: str) -> bool:
+        if not self.bavard or enfant.programme.discret:
+            return False
+        return not self.seuls_avertissements or AVERTISSEMENT.search(ligne) is not None
 
     def _verifier(self) -> None:
         for enfant in self.enfants:

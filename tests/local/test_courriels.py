@@ -3,6 +3,7 @@
 import smtplib
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from ami.local.courriels_page import analyser, texte
+from ami.local.courriels_page import analyser, recu_le, texte
 from ami.local.options import reserver
 from tests.local.processus import RACINE, attendre
 
@@ -129,3 +130,20 @@ def test_texte_d_un_jeu_de_caracteres_inconnu_reste_lisible() -> None:
     message = analyser(b"Content-Type: text/plain; charset=klingon\r\n\r\nbonjour\r\n")
     assert "bonjour" in texte(message)
     assert "pas de version texte" in texte(analyser(b"Content-Type: text/html\r\n\r\n<p>x</p>"))
+
+
+@pytest.mark.parametrize(
+    ("nom", "lu"),
+    [
+        ("1793440921000000000-1", "31/10/2026 à 11:02:01"),  # winter
+        ("1782900121000000000-1", "01/07/2026 à 12:02:01"),  # summer
+    ],
+)
+def test_un_courriel_est_date_a_l_heure_de_paris(nom: str, lu: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        assert recu_le(nom) == lu
+    finally:
+        monkeypatch.undo()
+        time.tzset()

@@ -50,6 +50,9 @@ def test_une_vie_complete_de_l_annonce_a_sigterm(lanceur: LanceurReel, tmp_path:
     adresse = f"http://127.0.0.1:{lanceur.port}/"
     for attendu in (adresse, "porteur@demo.test", "fabrique-demo-2026", "Antivirus : signatures"):
         assert attendu in lanceur.sortie
+    assert (
+        "INFO" not in lanceur.sortie.partition("Ctrl-C pour arrêter.")[2]
+    )  # nothing scrolls the accounts away
     _un_second_lanceur_est_refuse(lanceur, tmp_path / "autre")
     _un_courriel_envoye_se_lit(lanceur)
 

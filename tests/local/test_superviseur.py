@@ -91,6 +91,28 @@ def test_journal_prefixe_sur_la_console_et_garde_dans_un_fichier(
     assert (tmp_path / "demo.log").read_text() == "un\ndeux"
 
 
+@pytest.mark.parametrize(
+    ("ligne", "dite"),
+    [
+        ("[2026-11-29 15:02:03,031: INFO/MainProcess] Task envoyer_courriels received", False),
+        ("2026-11-29T14:04:12Z [info     ] request_finished code=200 request='GET /error/'", False),
+        ("[2026-11-29 15:01:14 +0100] [20403] [INFO] Booting worker with pid: 20405", False),
+        ("2026-11-29T14:04:12Z [warning  ] courriel_non_remis", True),
+        ("[2026-11-29 15:02:03,031: ERROR/ForkPoolWorker-1] Task raised unexpected", True),
+        ("2026-11-29 14:00:50.397 UTC [19896] FATAL:  the database system is shutting down", True),
+        ("Traceback (most recent call last):", True),
+    ],
+)
+def test_la_console_peut_ne_dire_que_les_avertissements(
+    ligne: str, dite: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    superviseur = Superviseur(tmp_path)
+    superviseur.seuls_avertissements = True
+    superviseur.attendre_fin(superviseur.lancer(Programme("web", ["echo", ligne], passager=True)))
+    assert capsys.readouterr().out == (f"web         | {ligne}\n" if dite else "")
+    assert (tmp_path / "web.log").read_text() == f"{ligne}\n"
+
+
 def test_arret_tue_les_sourds_et_leurs_descendants(superviseur: Superviseur) -> None:
     enfant = superviseur.lancer(Programme("sourd", ["sh", "-c", "trap '' TERM; sleep 1000 & sleep 1000"]))
     attendre(lambda: len(descendants(enfant.processus.pid)) == 2)
