@@ -67,6 +67,7 @@ def _eprouver(personne: Utilisateur, racine: Path, envois: list[hostiles.Envoi])
     return compte
 
 
+@pytest.mark.lent
 @pytest.mark.usefixtures("antivirus")
 def test_soixante_envois_hostiles(personne: Utilisateur, racine: Path) -> None:
     """One of each kind, spread over the whole list."""

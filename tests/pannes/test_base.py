@@ -79,6 +79,7 @@ def _nombre_d_instructions(acte: Callable[[], object]) -> int:
     return compteur.vus
 
 
+@pytest.mark.lent
 def test_un_depot_coupe_a_chaque_instruction_ne_laisse_rien_puis_reussit(tables: Any) -> None:
     volet = vague_ouverte()
     temoin, candidature = (brouillon_complet(volet, rang=rang) for rang in (1, 2))
@@ -117,6 +118,7 @@ def _publier(vague: Vague) -> Callable[[], Any]:
     return partial(publier_vague, vague_id=vague.pk, par=par, maintenant=APRES)
 
 
+@pytest.mark.lent
 def test_une_publication_coupee_a_chaque_instruction_ne_publie_rien_a_moitie(tables: Any) -> None:
     """F10: a failure in the middle leaves no half-published wave."""
     instructions = _nombre_d_instructions(_publier(_vague_a_publier()))

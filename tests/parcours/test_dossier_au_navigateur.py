@@ -1,5 +1,7 @@
 """Filling a dossier: errors that take the focus, and a browser without JavaScript."""
 
+import pytest
+
 from candidatures.formulaire.questionnaire import sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
@@ -25,6 +27,7 @@ def test_le_resume_des_erreurs_prend_le_focus_et_mene_au_champ(
     assert en_l_etat.reponses(brouillon) == {"siret": "123", "raison_sociale": "Les Voisins"}
 
 
+@pytest.mark.lent
 def test_chaque_page_du_brouillon_dit_qu_il_n_est_pas_depose(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     """F4: state in the title and in a banner, on every page of a draft."""
     onglet = ouvrir()

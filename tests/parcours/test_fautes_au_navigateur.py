@@ -19,6 +19,7 @@ from tests.scenarios import dossier_depose
 ETROIT = {"width": 375, "height": 700}
 
 
+@pytest.mark.lent
 def test_une_reponse_fausse_se_dit_puis_se_dedit(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
     onglet.entrer(brouillon.cree_par)
@@ -65,6 +66,7 @@ def test_une_case_fausse_dit_sa_ligne(ouvrir: Ouvrir, brouillon: Candidature) ->
     expect(page.locator("#etat-de-postes")).to_have_text(re.compile("^Enregistré"))
 
 
+@pytest.mark.lent
 def test_chaque_case_fausse_du_budget_est_marquee(ouvrir: Ouvrir, brouillon: Candidature) -> None:
     onglet = ouvrir()
     onglet.entrer(brouillon.cree_par)

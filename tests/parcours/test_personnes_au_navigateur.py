@@ -16,6 +16,7 @@ from tests.scenarios import vague_ouverte
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.mark.lent
 def test_inviter_puis_passer_la_signature(ouvrir: Any, live_server: Any) -> None:
     maintenant = timezone.now()
     volet = vague_ouverte(ouverture=maintenant - timedelta(days=20), cloture=maintenant + timedelta(days=20))

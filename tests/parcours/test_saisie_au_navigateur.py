@@ -102,6 +102,7 @@ def test_rien_n_est_retape_malgre_les_coupures_la_session_et_les_autres(
     assert page.evaluate(COPIES) == []
 
 
+@pytest.mark.lent
 def test_une_reconnexion_ailleurs_et_les_choix_d_un_conflit(onglet: Onglet, brouillon: Candidature) -> None:
     page = onglet.page
     Session.objects.all().delete()
