@@ -47,6 +47,13 @@ def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None
     Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
 
 
+def jamais_ecrits(messages: Iterable[Message]) -> list[Message]:
+    """Those that were never queued: the others would add nothing. One query."""
+    voulus = list(messages)
+    connus = set(Courriel.objects.filter(cle__in=[m.cle for m in voulus]).values_list("cle", flat=True))
+    return [message for message in voulus if message.cle not in connus]
+
+
 def envoyer_les_dus() -> tuple[int, int]:
     """Send every due mail, one row at a time. Return how many left and how many failed."""
     envoyes = echecs = 0

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ami.commun.taches import reveiller
 from ami.journal.services import Acte, journaliser
-from ami.notifications.services import mettre_en_file
+from ami.notifications.services import jamais_ecrits, mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.actes import ActeCandidature
 from candidatures.emails.rappels import rappel
@@ -52,7 +52,10 @@ def rappeler_brouillon(*, candidature_id: uuid.UUID, maintenant: datetime) -> No
     candidature.dernier_rappel = seuil
     candidature.save(update_fields=["dernier_rappel"])
     etats = etat_des_sections(en_l_etat.dossier(candidature))
-    mettre_en_file(rappel(candidature, seuil, etats, maintenant), maintenant=maintenant)
+    nouveaux = jamais_ecrits(rappel(candidature, seuil, etats, maintenant))
+    if not nouveaux:  # nobody wants it, or the closing has come back to where it was when they were told
+        return
+    mettre_en_file(nouveaux, maintenant=maintenant)
     acte = Acte(objet=candidature, acte=ActeCandidature.RAPPELEE, donnees={"jours_avant_la_cloture": seuil})
     journaliser([acte], le=maintenant)
     reveiller(envoyer_courriels)

@@ -233,3 +233,19 @@ def test_un_brouillon_qui_ne_peut_pas_etre_rappele_n_arrete_pas_les_autres() -> 
     assert list(brouillons_a_rappeler(instant)) == [casse.pk]
     bon.refresh_from_db()
     assert bon.dernier_rappel == 7
+
+
+def test_le_journal_ne_dit_que_les_rappels_qui_partent() -> None:
+    """Nobody wants it; or the closing comes back to where it was when they were told."""
+    volet = vague_ouverte()
+    brouillon(volet).acces.update(rappels=False)
+    passer(instant_du_rappel(CLOTURE, 7))
+    assert not Entree.objects.filter(acte="brouillon rappelé").exists()
+
+    Candidature.objects.get().acces.update(rappels=True)
+    Candidature.objects.update(dernier_rappel=15)
+    passer(instant_du_rappel(CLOTURE, 7))
+    Candidature.objects.update(dernier_rappel=15)
+    passer(instant_du_rappel(CLOTURE, 7) + timedelta(hours=1))
+    assert rappels() == ["7"]
+    assert Entree.objects.filter(acte="brouillon rappelé").count() == 1
