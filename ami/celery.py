@@ -36,7 +36,7 @@ app.conf.beat_schedule = {
     "oublier les inscriptions jamais prouvées": {
         "task": "ami.comptes.tasks.oublier_les_inscriptions",
         "schedule": crontab(minute="23"),
-        "options": {"expires": 3000},
+        "options": {"expires": 3600},
     },
     # Before the bytes without row are erased.
     "oublier les fichiers sans usage": {

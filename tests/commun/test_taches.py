@@ -59,7 +59,8 @@ def test_un_courtier_en_panne_ne_fait_pas_echouer_l_acte(
     assert len(rappels) == 1
 
 
-CHAQUE_NUIT = {
+A_LEUR_HEURE = {
+    "oublier les inscriptions jamais prouvées": "23 * * * *",
     "oublier les fichiers sans usage": "47 3 * * *",
     "effacer les fichiers sans ligne": "17 4 * * *",
 }
@@ -70,7 +71,7 @@ def test_chaque_tache_du_calendrier_existe_et_a_son_rythme(nom: str) -> None:
     entree = app.conf.beat_schedule[nom]
     app.loader.import_default_modules()
     assert entree["task"] in app.tasks
-    rythme = (CHAQUE_NUIT[nom], 3600) if nom in CHAQUE_NUIT else ("* * * * *", 50)
+    rythme = (A_LEUR_HEURE[nom], 3600) if nom in A_LEUR_HEURE else ("* * * * *", 50)
     assert (str(entree["schedule"]), entree["options"]) == (
         f"<crontab: {rythme[0]} (m/h/dM/MY/d)>",
         {"expires": rythme[1]},

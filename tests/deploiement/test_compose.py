@@ -92,8 +92,9 @@ def test_chaque_variable_des_reglages_est_donnee(nom: str) -> None:
     obligatoires, toutes = _variables_des_reglages()
     environnement = SERVICES[nom]["environment"]
     assert set(environnement) == toutes - HORS_DES_CONTENEURS
-    # A value that is required, or has a default: never an empty one. The antivirus is optional, but it is here.
-    donnees = obligatoires | {"AMI_CLAMD"}
+    # A value that is required, or has a default: never an empty one. The antivirus is optional, but it is here; so are
+    # the ports, which this file publishes.
+    donnees = obligatoires | {"AMI_CLAMD", "AMI_PORTS"}
     assert all(re.match(r"\$\{\w+:[?-].+\}$", environnement[variable]) for variable in donnees)
     # Absent from .env, an option is absent from the container: an empty text would hide the default.
     assert {environnement[variable] for variable in set(environnement) - donnees} == {None}
