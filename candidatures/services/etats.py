@@ -5,6 +5,7 @@ Each runs inside the caller's transaction, under the lock of the dossier, and ra
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from ami.commun.etats import passer
@@ -62,8 +63,9 @@ def changer_etats(
     le: datetime,
     par_id: int | None = None,
     champs: Iterable[str] = (),
+    donnees: Mapping[Any, Mapping[str, Any]] = MappingProxyType({}),
 ) -> None:
-    """The same for many dossiers, each to its own state, in as many statements as for one."""
+    """The same for many dossiers, each to its own state and with its own ``donnees``, in as many statements as for one."""
     lignes: list[Acte] = []
     reouverture: tuple[str, ...] = ()
     for candidature, vers in changements:
@@ -72,7 +74,9 @@ def changer_etats(
         candidature.modifie_le = le
         if de == EtatCandidature.A_COMPLETER:
             reouverture = ROUVERTURE  # nothing else in a set needs these two columns
-        lignes.append(Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers))
+        precisions = dict(donnees.get(candidature.pk, {}))
+        ligne = Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers, donnees=precisions)
+        lignes.append(ligne)
     candidatures = [candidature for candidature, _ in changements]
     Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *reouverture, *champs])
     journaliser(lignes, le=le)

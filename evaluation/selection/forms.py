@@ -7,7 +7,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
-from ami.commun.formulaires import FormulaireRelu, MontantField, TexteField
+from ami.commun.formulaires import Formulaire, FormulaireRelu, MontantField, TexteField
 from ami.commun.nombres import euros, montant_saisi
 from evaluation.models import Critere
 from evaluation.selection.models import Decision
@@ -129,3 +129,21 @@ def _motif_du_critere(critere: Critere, *, exige: bool) -> TexteField:
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=aide,
     )
+
+
+class PublicationForm(Formulaire):
+    """The gesture of the second signature, over what the page showed."""
+
+    use_required_attribute = False
+
+    confirmation = forms.BooleanField(
+        label="J’ai relu ces résultats et je publie la vague.",
+        error_messages={"required": "Cochez cette case pour publier la vague."},
+    )
+    empreinte = forms.CharField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, empreinte: str, data: Any = None) -> None:
+        super().__init__(data, initial={"empreinte": empreinte})
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout("empreinte", "confirmation")

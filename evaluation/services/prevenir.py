@@ -88,7 +88,7 @@ def prevenir_d_une_nouvelle_version(*, evaluation_id: int, maintenant: datetime)
     if est_juge_et_partie(evaluation.evaluateur, evaluation.candidature):
         return False
     evaluation.candidature.vague = vague
-    avant = evaluation.candidature.depots.get(version=evaluation.version_lue or 0)
+    avant = evaluation.candidature.depots.get(version=evaluation.version_lue or 1)
     changees = differences(contenu_de(avant), contenu_de(depot))
     libelles = list(dict.fromkeys(f"{changee.section} – {changee.libelle}" for changee in changees))
     mettre_en_file(emails.nouvelle_version(evaluation, depot.version, libelles), maintenant=maintenant)

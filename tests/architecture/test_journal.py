@@ -85,7 +85,13 @@ ACTES = {
         "déport",
         "grille attachée",
     },
-    "evaluation.selection.actes": {"décision enregistrée", "publication demandée", "résultat publié"},
+    "evaluation.selection.actes": {
+        "décision enregistrée",
+        "publication demandée",
+        "publication reprise",
+        "publication scellée",
+        "résultat publié",
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Reasons criterion by criterion: which ones a refusal must give."""
+"""Reasons criterion by criterion: which ones an unfavourable decision must give."""
 
 import uuid
 from typing import Any
@@ -10,7 +10,6 @@ from evaluation.models import Critere, Evaluation, GrilleVague, Note
 from evaluation.selection.models import MotifDecision
 from evaluation.selection.states import Sens
 from evaluation.states import EtatEvaluation
-from vagues.models import Vague
 
 
 def criteres_de(vague_id: int) -> QuerySet[Critere]:
@@ -36,15 +35,15 @@ def est_lue(candidature: Candidature) -> bool:
 
 
 def criteres_sous_le_seuil(candidatures: QuerySet[Candidature]) -> set[tuple[uuid.UUID, int]]:
-    """Dossiers and criteria that a refusal must explain: one query."""
+    """Dossiers and criteria that an unfavourable decision must explain: one query."""
     return set(_moyennes_faibles(candidatures).values_list("evaluation__candidature", "critere"))
 
 
-def refus_sans_motif(vague: Vague) -> list[str]:
-    """Numbers of the refused dossiers that leave a criterion under the threshold without reason: one query."""
-    refuses = Candidature.objects.en_lice(vague).filter(decision__sens=Sens.NON_RETENUE)
+def defavorables_sans_motif(candidatures: QuerySet[Candidature]) -> set[uuid.UUID]:
+    """Dossiers not retained, adjourned or on the waiting list that leave a criterion under the threshold without reason."""
+    defavorables = candidatures.filter(decision__isnull=False).exclude(decision__sens=Sens.LAUREATE)
     donnes = MotifDecision.objects.filter(
         decision=OuterRef("evaluation__candidature"), critere=OuterRef("critere")
     )
-    muets = _moyennes_faibles(refuses).filter(~Exists(donnes))
-    return sorted(set(muets.values_list("evaluation__candidature__numero", flat=True)))
+    muets = _moyennes_faibles(defavorables.order_by()).filter(~Exists(donnes))
+    return set(muets.values_list("evaluation__candidature", flat=True))

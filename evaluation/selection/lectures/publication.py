@@ -1,7 +1,6 @@
 """What a publication would send, what keeps it from being signed, and how its sending goes."""
 
 from collections import Counter
-from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import Count, Q
@@ -12,29 +11,39 @@ from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE, RESULTATS, EtatCandidature
 from evaluation.selection.emails import lot_des_resultats
-from evaluation.selection.lectures.motifs import refus_sans_motif
 from evaluation.selection.models import Decision
 from evaluation.selection.states import Sens
 from vagues.models import Vague
 
-NUMEROS_MONTRES = 10
 
-
-def decisions_de(vague: Vague) -> list[Decision]:
-    """What is, or was, to be published: all at once, as the fingerprint needs them."""
+def decisions_de(vague: Vague, *, toutes: bool = False) -> list[Decision]:
+    """What is, or was, to be published: all at once, as the seal needs them. ``toutes``: whatever became of the dossier."""
+    decisions = Decision.objects.filter(candidature__vague=vague)
+    if not toutes:
+        decisions = decisions.filter(candidature__etat__in=[*EN_LICE, *RESULTATS])
     return list(
-        Decision.objects.filter(candidature__vague=vague, candidature__etat__in=[*EN_LICE, *RESULTATS])
-        .select_related("candidature__porteur", "candidature__volet")
+        decisions.select_related("candidature__porteur", "candidature__volet")
         .prefetch_related("motifs__critere")
         .order_by("candidature__numero", "pk")
     )
 
 
-def lisibles_par(par: Utilisateur, vague: Vague, decisions: Iterable[Decision]) -> list[Decision]:
-    """An administrator who files for a structure does not read its result before publication."""
+def est_partie_a(vague: Vague, par: Utilisateur) -> bool:
+    """Say whether somebody has an interest in a dossier of the selection: what they read leaves it out, they sign nothing.
+
+    The answer does not depend on what is decided of that dossier.
+    """
+    lus = Candidature.objects.filter(
+        vague=vague, etat__in=[*EN_LICE, *RESULTATS, EtatCandidature.A_COMPLETER]
+    )
+    return lus.a_l_interet_de(par).exists()
+
+
+def decisions_lisibles(vague: Vague, par: Utilisateur) -> list[Decision]:
+    """Those on dossiers in which this person has no interest."""
     sans_interet = Candidature.objects.filter(vague=vague).sans_interet_de(par)
     permises = set(sans_interet.values_list("pk", flat=True))
-    return [decision for decision in decisions if decision.candidature_id in permises]
+    return [decision for decision in decisions_de(vague) if decision.candidature_id in permises]
 
 
 def totaux(decisions: list[Decision]) -> list[tuple[str, int, Decimal | None]]:
@@ -48,26 +57,3 @@ def envois(vague: Vague) -> dict[str, int]:
     """Progress of the result mails of a published wave."""
     compte = {etat: Count("pk", filter=Q(etat=etat)) for etat in EtatCourriel.values}
     return Courriel.objects.filter(lot=lot_des_resultats(vague)).aggregate(**compte)
-
-
-def obstacles(vague: Vague) -> list[str]:
-    """What still keeps the wave from being published, in sentences."""
-    trouves = []
-    sans_decision = Candidature.objects.en_lice(vague).filter(decision__isnull=True).count()
-    if sans_decision:
-        trouves.append(
-            f"Il manque une décision pour {sans_decision} dossier{'s' if sans_decision > 1 else ''}."
-        )
-    a_completer = Candidature.objects.filter(vague=vague, etat=EtatCandidature.A_COMPLETER).count()
-    if a_completer:
-        trouves.append(f"{a_completer} dossier{'s' if a_completer > 1 else ''} à compléter.")
-    if sans_motif := refus_sans_motif(vague):
-        reste = len(sans_motif) - NUMEROS_MONTRES
-        trouves.append(
-            "Un refus motive chaque critère sous le seuil de la grille : complétez "
-            f"{', '.join(sans_motif[:NUMEROS_MONTRES])}"
-            f"{'' if reste < 1 else ' et 1 autre' if reste == 1 else f' et {reste} autres'}."
-        )
-    if not sans_decision and not Candidature.objects.en_lice(vague).exists():
-        trouves.append("Aucun dossier déposé n’attend de résultat dans cette vague.")
-    return trouves

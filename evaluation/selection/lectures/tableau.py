@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature, Depot
@@ -17,7 +17,7 @@ from evaluation.selection.models import Decision
 from evaluation.selection.states import Sens
 from evaluation.states import EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
-from vagues.models import Vague
+from vagues.models import Vague, VoletOuvert
 
 
 @dataclass(frozen=True)
@@ -91,6 +91,12 @@ def a_classer(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
         .sans_interet_de(par)
         .select_related("vague", "porteur", "volet", "synthese")
     )
+
+
+def a_decider(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
+    """The same, each with ``reglages``, those of its track in this wave."""
+    ouverts = VoletOuvert.objects.filter(vague=OuterRef("vague"), volet=OuterRef("volet"))
+    return a_classer(vague, par).annotate(reglages=Subquery(ouverts.values("reglages")[:1]))
 
 
 def decompte(classement: Iterable[DossierClasse]) -> dict[str, Any]:

@@ -1,12 +1,10 @@
 """Publishing a wave: two administrators, one transaction, all or nothing."""
 
-import hashlib
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from ami.commun.canonique import canonique
 from ami.commun.dates import PARIS
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdite
 from ami.commun.taches import reveiller
@@ -18,7 +16,8 @@ from candidatures.services.etats import changer_etats
 from candidatures.states import EN_LICE, EtatCandidature
 from evaluation.selection import emails
 from evaluation.selection.actes import ActeSelection
-from evaluation.selection.lectures.publication import obstacles
+from evaluation.selection.lectures.obstacles import obstacles
+from evaluation.selection.lectures.sceau import Sceau, sceau
 from evaluation.selection.models import Decision, Publication
 from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.motiver import publier_les_motifs
@@ -35,17 +34,14 @@ def demander_publication(
 ) -> Publication:
     """First of the two signatures. Locks the wave. A later request replaces the former.
 
-    ``empreinte_lue`` is the digest of the decisions on the page that the person signs.
+    ``empreinte_lue`` is the digest of what is on the page that the person signs (``lectures.sceau``).
     """
     vague, decisions = _lire_sous_verrou(vague_id, par)
-    _verifier_ce_qui_est_lu(decisions, empreinte_lue)
+    lu = sceau(vague, decisions)
+    _verifier_ce_qui_est_lu(lu, empreinte_lue)
     publication, _ = Publication.objects.update_or_create(
         vague=vague,
-        defaults={
-            "demandee_par": par,
-            "demandee_le": maintenant,
-            "empreinte": empreinte_des_decisions(decisions),
-        },
+        defaults={"demandee_par": par, "demandee_le": maintenant, "empreinte": lu.empreinte},
     )
     donnees = {"decisions": len(decisions), "empreinte": publication.empreinte}
     journaliser(
@@ -64,7 +60,40 @@ def publier_vague(
     (``Publication.empreinte``), the second on the page they sign (``empreinte_lue``).
     """
     vague, decisions = _lire_sous_verrou(vague_id, par)
-    _verifier_ce_qui_est_lu(decisions, empreinte_lue)
+    signe = sceau(vague, decisions)
+    _verifier_ce_qui_est_lu(signe, empreinte_lue)
+    publication = _demande_a_confirmer(vague, signe, par)
+    _ecrire_les_resultats(decisions, signe, par, maintenant)
+    publication.confirmee_par, publication.confirmee_le = par, maintenant
+    publication.save(update_fields=["confirmee_par", "confirmee_le"])
+    vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
+    vague.laureats_annonces = sum(decision.sens == Sens.LAUREATE for decision in decisions)
+    champs = ["publiee_le", "annoncee_le", "laureats_annonces"]
+    changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=champs)
+    _sceller(vague, publication, signe, le=maintenant)
+    mettre_en_file(emails.resultats(vague, decisions), maintenant=maintenant)
+    reveiller(envoyer_courriels)
+    return vague
+
+
+@transaction.atomic(durable=True)
+def reprendre_la_demande(*, vague_id: int, par: Utilisateur, maintenant: datetime) -> Vague:
+    """Take one's own request back, until it is confirmed. Locks the wave. Raises ``DroitInsuffisant``, ``TransitionInterdite``."""
+    vague = Vague.objects.verrouiller(pk=vague_id)
+    publication = Publication.objects.filter(vague=vague, confirmee_le__isnull=True).first()
+    if publication is None:
+        raise TransitionInterdite("Aucune demande de publication n’attend de confirmation.")
+    if publication.demandee_par_id != par.pk:
+        raise DroitInsuffisant("Seule la personne qui a demandé la publication reprend sa demande.")
+    donnees = {"empreinte": publication.empreinte}
+    publication.delete()
+    ligne = Acte(objet=vague, acte=ActeSelection.DEMANDE_REPRISE, par_id=par.pk, donnees=donnees)
+    journaliser([ligne], le=maintenant)
+    return vague
+
+
+def _demande_a_confirmer(vague: Vague, signe: Sceau, par: Utilisateur) -> Publication:
+    """The request of the first administrator. Raises when there is none, when it is one's own, or is about other data."""
     publication = Publication.objects.filter(vague=vague).first()
     if publication is None:
         raise ErreurMetier("Un premier administrateur doit d’abord demander la publication.")
@@ -72,41 +101,35 @@ def publier_vague(
         raise DroitInsuffisant(
             "Vous avez demandé cette publication : un autre administrateur doit la confirmer."
         )
-    if publication.empreinte != empreinte_des_decisions(decisions):
-        raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
-    _ecrire_les_resultats(decisions, par, maintenant)
-    publication.confirmee_par, publication.confirmee_le = par, maintenant
-    publication.save(update_fields=["confirmee_par", "confirmee_le"])
-    vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
-    vague.laureats_annonces = sum(decision.sens == Sens.LAUREATE for decision in decisions)
-    champs = ["publiee_le", "annoncee_le", "laureats_annonces"]
-    changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=champs)
-    mettre_en_file(emails.resultats(vague, decisions), maintenant=maintenant)
-    reveiller(envoyer_courriels)
-    return vague
+    if publication.empreinte != signe.empreinte:
+        raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
+    return publication
 
 
-def _verifier_ce_qui_est_lu(decisions: list[Decision], empreinte_lue: str | None) -> None:
+def _sceller(vague: Vague, publication: Publication, signe: Sceau, *, le: datetime) -> None:
+    """Leave in the journal what both have signed; the digests of each dossier are on the line of its result."""
+    donnees = {
+        "empreinte": signe.empreinte,
+        "grille": signe.grille,
+        "dossiers": len(signe.dossiers),
+        "demandee_par": publication.demandee_par_id,
+        "confirmee_par": publication.confirmee_par_id,
+    }
+    ligne = Acte(
+        objet=vague,
+        acte=ActeSelection.PUBLICATION_SCELLEE,
+        par_id=publication.confirmee_par_id,
+        donnees=donnees,
+    )
+    journaliser([ligne], le=le)
+
+
+def _verifier_ce_qui_est_lu(actuel: Sceau, empreinte_lue: str | None) -> None:
     """None: the caller has read nothing on a page (loader of the demonstration)."""
-    if empreinte_lue is not None and empreinte_lue != empreinte_des_decisions(decisions):
+    if empreinte_lue is not None and empreinte_lue != actuel.empreinte:
         raise ErreurMetier(
             "Les décisions ont changé depuis que vous avez ouvert cette page : relisez-les, puis signez."
         )
-
-
-def empreinte_des_decisions(decisions: list[Decision]) -> str:
-    """SHA-256 over every decision of a wave and its reasons, in the order of dossier numbers. Reasons are prefetched."""
-    lignes = [
-        [
-            d.candidature.numero,
-            d.sens,
-            str(d.montant),
-            d.motif,
-            [[m.critere_id, m.motif] for m in d.motifs.all()],
-        ]
-        for d in decisions
-    ]
-    return hashlib.sha256(canonique(lignes).encode()).hexdigest()
 
 
 def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Decision]]:
@@ -119,7 +142,7 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
     if vague.etat != EtatVague.EN_DELIBERATION:
         raise TransitionInterdite("Une vague se publie après sa délibération.")
     if manques := obstacles(vague):
-        raise ErreurMetier(" ".join(manques))
+        raise ErreurMetier(" ".join(map(str, manques)))
     decisions = list(
         Decision.objects.filter(candidature__vague=vague, candidature__etat__in=EN_LICE)
         .select_related("candidature__volet")
@@ -130,7 +153,7 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
     return vague, decisions
 
 
-def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datetime) -> None:
+def _ecrire_les_resultats(decisions: list[Decision], signe: Sceau, par: Utilisateur, le: datetime) -> None:
     changements = []
     for decision in decisions:
         candidature = decision.candidature
@@ -142,5 +165,6 @@ def _ecrire_les_resultats(decisions: list[Decision], par: Utilisateur, le: datet
         par_id=par.pk,
         le=le,
         champs=["montant_accorde", "motif_resultat"],
+        donnees={d.candidature_id: {"sceau": signe.dossiers[str(d.candidature_id)]} for d in decisions},
     )
     publier_les_motifs(decisions)

@@ -1,6 +1,7 @@
 """Administrator's board: ranking, decisions."""
 
 import uuid
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,15 +13,15 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.reglages.generaux import admet_un_montant_motive
-from candidatures.lectures.en_l_etat import cahier
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE
 from candidatures.version_deposee.depots import contenu_de
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
-from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil, est_lue
+from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
 from evaluation.selection.lectures.tableau import (
     a_classer,
+    a_decider,
     classer,
     decompte,
     evaluations_remises,
@@ -46,7 +47,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    dossier = get_object_or_404(a_classer(vague, request.user), pk=pk)
+    dossier: Any = get_object_or_404(a_decider(vague, request.user), pk=pk)
     prise = Decision.objects.prefetch_related("motifs__critere").filter(candidature=dossier).first()
     form = _decision_form(request, dossier, prise)
     return soumettre(
@@ -94,7 +95,8 @@ def _page(
     return render(request, "selection/decision.html", contexte, status=statut)
 
 
-def _decision_form(request: Requete, dossier: Candidature, prise: Decision | None) -> DecisionForm:
+def _decision_form(request: Requete, dossier: Any, prise: Decision | None) -> DecisionForm:
+    synthese = getattr(dossier, "synthese", None) or Synthese()
     sous_le_seuil = {
         critere for _, critere in criteres_sous_le_seuil(Candidature.objects.filter(pk=dossier.pk))
     }
@@ -103,6 +105,6 @@ def _decision_form(request: Requete, dossier: Candidature, prise: Decision | Non
         sous_le_seuil,
         saisie(request),
         prise=prise,
-        lue=est_lue(dossier),
-        montant_motive=admet_un_montant_motive(cahier(dossier).reglages),
+        lue=bool(synthese.evaluations or synthese.abstentions),
+        montant_motive=admet_un_montant_motive(dossier.reglages or {}),
     )

@@ -1,21 +1,33 @@
 """Administrators' page of publication: what will be sent, two signatures, the sending."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ami.commun.pagination import page_de
-from ami.commun.soumission import agir
+from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from evaluation.selection import emails
-from evaluation.selection.lectures.publication import decisions_de, envois, lisibles_par, obstacles, totaux
+from evaluation.selection.forms import PublicationForm
+from evaluation.selection.lectures.obstacles import obstacles
+from evaluation.selection.lectures.publication import (
+    decisions_de,
+    decisions_lisibles,
+    envois,
+    est_partie_a,
+    totaux,
+)
+from evaluation.selection.lectures.sceau import sceau
 from evaluation.selection.models import Publication
-from evaluation.selection.services.publier import demander_publication, empreinte_des_decisions, publier_vague
+from evaluation.selection.services.publier import (
+    demander_publication,
+    publier_vague,
+    reprendre_la_demande,
+)
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -24,56 +36,108 @@ from vagues.states import EtatVague
 @require_safe
 def apercu(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
-    publication = (
-        Publication.objects.select_related("demandee_par", "confirmee_par").filter(vague=vague).first()
-    )
-    decisions = decisions_de(vague)
-    lisibles = lisibles_par(request.user, vague, decisions)
+    lisibles = decisions_lisibles(vague, request.user)
     page = page_de(request, lisibles)
-    empreinte = empreinte_des_decisions(decisions)
     contexte = {
         "vague": vague,
-        "publication": publication,
-        "empreinte": empreinte,
-        "obstacles": obstacles(vague) if vague.etat == EtatVague.EN_DELIBERATION else [],
-        "inchangee": publication is not None and publication.empreinte == empreinte,
+        "obstacles": obstacles(vague, request.user) if vague.etat == EtatVague.EN_DELIBERATION else [],
         "totaux": totaux(lisibles),
-        "cachees": len(decisions) - len(lisibles),
         "page": page,
         "apercus": emails.apercus(vague, list(page)),
         "envois": envois(vague) if vague.etat == EtatVague.PUBLIEE else None,
-        "peut_confirmer": publication is not None and publication.demandee_par_id != request.user.pk,
+        **_signature(vague, request),
     }
     return render(request, "selection/publication.html", contexte)
+
+
+def _signature(vague: Vague, request: Requete) -> dict[str, Any]:
+    """Where the signatures stand, for whoever may sign. To the others, neither that nor any digest: what they may not
+    read could be found in it.
+    """
+    partie = est_partie_a(vague, request.user)
+    if partie and vague.etat != EtatVague.PUBLIEE:
+        return {"partie": True, "publication": None}
+    publication = (
+        Publication.objects.select_related("demandee_par", "confirmee_par").filter(vague=vague).first()
+    )
+    contexte: dict[str, Any] = {"partie": partie, "publication": publication}
+    if vague.etat == EtatVague.EN_DELIBERATION:
+        empreinte = sceau(vague, decisions_de(vague)).empreinte
+        la_mienne = publication is not None and publication.demandee_par_id == request.user.pk
+        inchangee = publication is not None and publication.empreinte == empreinte
+        contexte |= {"empreinte": empreinte, "inchangee": inchangee, "la_mienne": la_mienne}
+    return contexte
 
 
 @role_requis(Role.ADMINISTRATEUR)
 @require_POST
 def demander(request: Requete, numero: int) -> HttpResponse:
-    return _signer(
-        request,
-        numero,
-        demander_publication,
-        "Publication demandée : un autre administrateur doit la confirmer.",
-    )
-
-
-@role_requis(Role.ADMINISTRATEUR)
-@require_POST
-def confirmer(request: Requete, numero: int) -> HttpResponse:
-    return _signer(request, numero, publier_vague, "La vague est publiée. Les courriels partent.")
-
-
-def _signer(request: Requete, numero: int, service: Callable[..., Any], succes: str) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     return agir(
         request,
-        lambda: service(
+        lambda: demander_publication(
             vague_id=vague.pk,
             par=request.user,
             maintenant=request.recu_le,
             empreinte_lue=request.POST.get("empreinte", ""),
         ),
-        succes,
+        "Publication demandée : un autre administrateur doit la confirmer.",
         redirect("selection:publication", numero),
     )
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_POST
+def reprendre(request: Requete, numero: int) -> HttpResponse:
+    """Take one's own request back."""
+    vague = get_object_or_404(Vague, numero=numero)
+    return agir(
+        request,
+        lambda: reprendre_la_demande(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
+        "Votre demande de publication est reprise. Les décisions peuvent encore changer.",
+        redirect("selection:publication", numero),
+    )
+
+
+@role_requis(Role.ADMINISTRATEUR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmer(request: Requete, numero: int) -> HttpResponse:
+    """What the second signature freezes and sends, then the gesture that does it."""
+    vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
+    retour = redirect("selection:publication", numero)
+    signature = _signature(vague, request)
+    if not signature.get("inchangee") or signature["la_mienne"] or obstacles(vague):
+        if request.method != "POST":
+            return retour  # that page says why
+        return agir(request, lambda: _publier(request, vague), "", retour)
+    form = PublicationForm(signature["empreinte"], saisie(request))
+    return soumettre(
+        request,
+        form,
+        lambda: _publier(request, vague),
+        page=lambda statut: _demander_le_geste(request, vague, form, signature, statut),
+        vers=lambda _: reussir(request, "La vague est publiée. Les courriels partent.", retour),
+        refus=lambda erreur: refuser(request, erreur, retour),
+    )
+
+
+def _publier(request: Requete, vague: Vague) -> Vague:
+    return publier_vague(
+        vague_id=vague.pk,
+        par=request.user,
+        maintenant=request.recu_le,
+        empreinte_lue=request.POST.get("empreinte", ""),
+    )
+
+
+def _demander_le_geste(
+    request: Requete, vague: Vague, form: PublicationForm, signature: dict[str, Any], statut: int
+) -> HttpResponse:
+    decisions = decisions_de(vague)
+    contexte = signature | {
+        "vague": vague,
+        "form": form,
+        "totaux": totaux(decisions),
+        "courriels": len(emails.resultats(vague, decisions)),
+    }
+    return render(request, "selection/confirmer_publication.html", contexte, status=statut)

@@ -63,7 +63,7 @@ def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client:
         ("pilotage:vague", 9),
         ("affectation:tableau", 9),
         ("selection:deliberation", 7),
-        ("selection:publication", 13),
+        ("selection:publication", 23),
     ],
 )
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -240,15 +240,21 @@ def test_une_seconde_publication_le_dit_et_n_ecrit_rien(
     lue = Publication.objects.get().empreinte
 
     avant = contenus()
-    seule = poster(client, premiere, "selection:confirmer_publication", numero, empreinte=lue)
+    seule = poster(
+        client, premiere, "selection:confirmer_publication", numero, empreinte=lue, confirmation="on"
+    )
     assert "un autre administrateur doit la confirmer" in suite(client, seule)
     assert contenus() == avant
 
-    publie = poster(client, seconde, "selection:confirmer_publication", numero, empreinte=lue)
+    publie = poster(
+        client, seconde, "selection:confirmer_publication", numero, empreinte=lue, confirmation="on"
+    )
     assert "La vague est publiée" in suite(client, publie)
     avant = contenus()
     for nom in ("selection:confirmer_publication", "selection:demander_publication"):
-        assert "déjà publiée" in suite(client, poster(client, seconde, nom, numero, empreinte=lue))
+        assert "déjà publiée" in suite(
+            client, poster(client, seconde, nom, numero, empreinte=lue, confirmation="on")
+        )
     assert contenus() == avant
 
 
@@ -262,6 +268,8 @@ def test_on_ne_signe_que_ce_qu_on_a_lu(close: VagueClose, client: ClientLecteur,
 
     avant = contenus()
     for empreinte in (lue, ""):
-        reponse = poster(client, seconde, "selection:confirmer_publication", numero, empreinte=empreinte)
+        reponse = poster(
+            client, seconde, "selection:confirmer_publication", numero, empreinte=empreinte, confirmation="on"
+        )
         assert "ont changé depuis que vous avez ouvert cette page" in suite(client, reponse)
     assert contenus() == avant

@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from ami.comptes.models import Utilisateur
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.models import Note
+from evaluation.selection.lectures.obstacles import NUMEROS_MONTRES, obstacles
 from evaluation.selection.lectures.publication import (
-    NUMEROS_MONTRES,
     decisions_de,
+    decisions_lisibles,
     envois,
-    lisibles_par,
-    obstacles,
+    est_partie_a,
     totaux,
 )
 from evaluation.selection.models import Decision, MotifDecision
@@ -26,12 +27,22 @@ from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import administrateur, ecrire_l_etat
 
 pytestmark = pytest.mark.django_db
+DEFAVORABLE = "Une décision défavorable motive chaque critère sous le seuil de la grille\u00a0: il en manque"
 
 
 def decidee(dossier: Candidature, sens: str = Sens.AJOURNEE, montant: int | None = None) -> Decision:
     return Decision.objects.create(
-        candidature=dossier, sens=sens, montant=montant, motif="Motif.", par=UtilisateurFactory()
+        candidature=dossier,
+        sens=sens,
+        montant=montant,
+        motif=f"Motif de {dossier}.",
+        sans_lecture="Sur pièces.",
+        par=UtilisateurFactory(),
     )
+
+
+def phrases_de(close: VagueClose, par: Utilisateur | None = None) -> list[str]:
+    return [obstacle.phrase for obstacle in obstacles(close.vague, par)]
 
 
 def deliberation(nombre: int) -> VagueClose:
@@ -54,7 +65,7 @@ def test_chaque_dossier_en_lice_attend_une_decision(decides: int, phrases: list[
     close = deliberation(3)
     for dossier in close.dossiers[:decides]:
         decidee(dossier)
-    assert obstacles(close.vague) == phrases
+    assert phrases_de(close) == phrases
 
 
 @pytest.mark.parametrize("etat", ["brouillon", "retiree", "irrecevable"])
@@ -73,29 +84,29 @@ def test_un_dossier_a_completer_arrete_la_publication(nombre: int, phrase: str) 
     decidee(close.dossiers[0])
     for rang in range(2, 2 + nombre):
         dossier_numerote(close.volet, rang=rang, etat="a_completer")
-    assert obstacles(close.vague) == [phrase]
+    assert phrases_de(close) == [phrase]
 
 
 def test_une_vague_sans_dossier_en_lice_ne_se_publie_pas() -> None:
     close = deliberation(0)
     dossier_numerote(close.volet, etat="retiree")
-    assert obstacles(close.vague) == ["Aucun dossier déposé n’attend de résultat dans cette vague."]
+    assert phrases_de(close) == ["Aucun dossier déposé n’attend de résultat dans cette vague."]
 
 
 def test_une_autre_vague_ne_compte_pas() -> None:
     close, autre = deliberation(1), deliberation(2)
     decidee(close.dossiers[0])
     assert obstacles(close.vague) == []
-    assert obstacles(autre.vague) == ["Il manque une décision pour 2 dossiers."]
+    assert phrases_de(autre) == ["Il manque une décision pour 2 dossiers."]
 
 
 @pytest.mark.parametrize(
     ("refus", "suite"),
     [
-        (1, "."),
-        (NUMEROS_MONTRES, "."),
-        (NUMEROS_MONTRES + 1, " et 1 autre."),
-        (NUMEROS_MONTRES + 3, " et 3 autres."),
+        (1, ""),
+        (NUMEROS_MONTRES, ""),
+        (NUMEROS_MONTRES + 1, " et 1 autre"),
+        (NUMEROS_MONTRES + 3, " et 3 autres"),
     ],
 )
 def test_les_refus_a_motiver_sont_nommes_dix_au_plus(refus: int, suite: str) -> None:
@@ -103,11 +114,9 @@ def test_les_refus_a_motiver_sont_nommes_dix_au_plus(refus: int, suite: str) -> 
     for dossier in close.dossiers:
         decidee(dossier, Sens.NON_RETENUE)
         noter_faible(close, dossier)
-    (phrase,) = obstacles(close.vague)
+    (obstacle,) = obstacles(close.vague)
     numeros = [str(dossier.numero) for dossier in close.dossiers[:NUMEROS_MONTRES]]
-    assert phrase == (
-        f"Un refus motive chaque critère sous le seuil de la grille\u00a0: complétez {', '.join(numeros)}{suite}"
-    )
+    assert str(obstacle) == f"{DEFAVORABLE} ({', '.join(numeros)}{suite})"
 
 
 def test_tout_ce_qui_manque_est_dit_a_la_fois() -> None:
@@ -115,11 +124,68 @@ def test_tout_ce_qui_manque_est_dit_a_la_fois() -> None:
     decidee(close.dossiers[0], Sens.NON_RETENUE)
     noter_faible(close, close.dossiers[0])
     dossier_numerote(close.volet, rang=9, etat="a_completer")
-    assert [phrase.split("\u00a0: ")[0] for phrase in obstacles(close.vague)] == [
+    assert phrases_de(close) == [
         "Il manque une décision pour 1 dossier.",
         "1 dossier à compléter.",
-        "Un refus motive chaque critère sous le seuil de la grille",
+        DEFAVORABLE,
     ]
+
+
+@pytest.mark.parametrize("sens", [Sens.NON_RETENUE, Sens.AJOURNEE, Sens.LISTE_COMPLEMENTAIRE])
+def test_toute_decision_defavorable_motive_ses_criteres(sens: Sens) -> None:
+    close = deliberation(1)
+    decidee(close.dossiers[0], sens)
+    noter_faible(close, close.dossiers[0], 2)
+    assert phrases_de(close) == [DEFAVORABLE]
+
+
+def test_un_dossier_que_personne_n_a_lu_se_decide_pour_une_raison() -> None:
+    close = deliberation(2)
+    for dossier in close.dossiers:
+        decidee(dossier)
+    Decision.objects.filter(candidature=close.dossiers[1]).update(sans_lecture="")
+    (obstacle,) = obstacles(close.vague)
+    assert (obstacle.phrase, obstacle.dossiers) == (
+        "Un dossier que personne n’a évalué est décidé sans dire pourquoi",
+        (close.dossiers[1],),
+    )
+
+
+def test_les_motifs_vides_et_copies_sont_trouves() -> None:
+    close = deliberation(4)
+    decisions = [decidee(dossier, Sens.NON_RETENUE) for dossier in close.dossiers]
+    for decision, motif in zip(decisions[:3], ("Trop fragile.", "TROP  FRAGILE !", "-- . --"), strict=True):
+        Decision.objects.filter(pk=decision.pk).update(motif=motif)
+    assert [
+        (obstacle.phrase.split("\u00a0:")[0], obstacle.dossiers) for obstacle in obstacles(close.vague)
+    ] == [
+        ("Un motif ne dit rien", (close.dossiers[2],)),
+        ("Des décisions défavorables ont un même motif, mot pour mot", tuple(close.dossiers[:2])),
+    ]
+
+
+def test_deux_laureats_peuvent_avoir_les_memes_mots() -> None:
+    close = deliberation(2)
+    for dossier in close.dossiers:
+        decidee(dossier, Sens.LAUREATE, 100_000)
+    Decision.objects.update(motif="Un lieu solide.")
+    assert obstacles(close.vague) == []
+
+
+def test_ce_qui_manque_a_un_dossier_ne_se_dit_pas_a_qui_en_est_partie() -> None:
+    close, interesse = deliberation(2), administrateur()
+    AccesFactory(candidature=close.dossiers[1], utilisateur=interesse, role="lecteur")
+    decidee(close.dossiers[0])
+    lues = []
+    for acte in (
+        lambda: None,
+        lambda: decidee(close.dossiers[1]),
+        lambda: noter_faible(close, close.dossiers[1]),
+    ):
+        acte()
+        lues.append((phrases_de(close, interesse), est_partie_a(close.vague, interesse)))
+    assert lues == [([], True)] * 3
+    assert phrases_de(close) == [DEFAVORABLE]
 
 
 @pytest.mark.parametrize("etat", EtatCandidature.values)
@@ -160,8 +226,8 @@ def test_un_administrateur_ne_lit_pas_la_decision_qui_le_concerne() -> None:
     decisions = [decidee(dossier) for dossier in close.dossiers]
     interesse = administrateur()
     AccesFactory(candidature=close.dossiers[1], utilisateur=interesse, role="lecteur")
-    assert lisibles_par(interesse, close.vague, decisions) == [decisions[0], decisions[2]]
-    assert lisibles_par(administrateur(), close.vague, decisions) == decisions
+    assert decisions_lisibles(close.vague, interesse) == [decisions[0], decisions[2]]
+    assert decisions_lisibles(close.vague, administrateur()) == decisions
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from ami.commun.erreurs import ErreurMetier
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, MotifCritere
 from evaluation.models import Critere, Grille
-from evaluation.selection.lectures.motifs import criteres_sous_le_seuil, refus_sans_motif
-from evaluation.selection.lectures.publication import obstacles
+from evaluation.selection.lectures.motifs import criteres_sous_le_seuil
+from evaluation.selection.lectures.obstacles import obstacles
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.services.publier import demander_publication, publier_vague
@@ -78,8 +78,8 @@ def test_une_vague_ne_se_publie_pas_avec_un_critere_faible_sans_motif(
 ) -> None:
     dossier, premier = deliberation.dossiers[0], deliberation.criteres[0]
     decider_avec(dossier, motifs={premier.pk: "Peu d’actions."})
-    assert refus_sans_motif(deliberation.vague) == [dossier.numero]
-    assert [phrase for phrase in obstacles(deliberation.vague) if str(dossier.numero) in phrase]
+    (obstacle,) = obstacles(deliberation.vague)
+    assert obstacle.dossiers == (dossier,)
     par = administrateur()
     avant = contenus()
     with pytest.raises(ErreurMetier, match="motive chaque critère"):
@@ -88,9 +88,9 @@ def test_une_vague_ne_se_publie_pas_avec_un_critere_faible_sans_motif(
 
 
 @pytest.mark.parametrize("sens", [Sens.AJOURNEE, Sens.LISTE_COMPLEMENTAIRE])
-def test_seul_un_refus_motive_chaque_critere(sens: Sens, deliberation: VagueClose) -> None:
+def test_toute_decision_defavorable_motive_chaque_critere(sens: Sens, deliberation: VagueClose) -> None:
     decider_avec(deliberation.dossiers[0], sens)
-    assert obstacles(deliberation.vague) == []
+    assert [obstacle.dossiers for obstacle in obstacles(deliberation.vague)] == [(deliberation.dossiers[0],)]
 
 
 def test_les_motifs_ne_s_ecrivent_sur_le_dossier_qu_a_la_publication(deliberation: VagueClose) -> None:

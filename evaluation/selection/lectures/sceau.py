@@ -1,0 +1,127 @@
+"""What a publication seals: from the weights and the notes to the public list, dossier by dossier.
+
+Digests alone leave this module. Each part is computed from the rows that hold it, in an order that they do not choose.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from ami.commun.canonique import canonique
+from candidatures.models import Candidature, MotifCritere
+from evaluation.models import Evaluation, GrilleVague, Synthese
+from evaluation.selection.lectures.motifs import criteres_de
+from evaluation.selection.models import Decision
+from evaluation.states import EtatEvaluation
+from vagues.models import Vague
+
+Parties = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sceau:
+    """``dossiers``: by key, the digests of its readings, its synthesis, its decision and what is public of it."""
+
+    grille: str
+    dossiers: Mapping[str, Mapping[str, str]]
+
+    @property
+    def empreinte(self) -> str:
+        """What two administrators sign."""
+        return empreinte([self.grille, sorted((pk, sorted(d.items())) for pk, d in self.dossiers.items())])
+
+
+def empreinte(donnees: Any) -> str:
+    return hashlib.sha256(canonique(donnees).encode()).hexdigest()
+
+
+def sceau(vague: Vague, decisions: Iterable[Decision]) -> Sceau:
+    """Seal these decisions, with their dossiers and their prefetched reasons, and all that they rest on: six queries."""
+    decisions = list(decisions)
+    dossiers = [decision.candidature_id for decision in decisions]
+    lectures, syntheses = _lectures(dossiers), _syntheses(dossiers)
+    return Sceau(
+        empreinte_de_la_grille(vague),
+        {
+            str(decision.candidature_id): {
+                "lectures": empreinte(lectures.get(decision.candidature_id, [])),
+                "synthese": empreinte(syntheses.get(decision.candidature_id)),
+                "decision": empreinte(_decision(decision)),
+                "public": empreinte(_a_publier(decision)),
+            }
+            for decision in decisions
+        },
+    )
+
+
+def empreinte_de_la_grille(vague: Vague) -> str:
+    """Criteria, weights and threshold of a wave."""
+    lien = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
+    criteres = [[c.code, c.ordre, c.libelle, str(c.poids)] for c in criteres_de(vague.pk)]
+    return empreinte([lien and [lien.grille.code, str(lien.grille.seuil)], criteres])
+
+
+def empreintes_publiees(dossiers: QuerySet[Candidature]) -> dict[str, str]:
+    """What is public now of each dossier, as the part « public » of its seal was computed: two queries."""
+    motifs: dict[uuid.UUID, list[list[Any]]] = {}
+    ecrits = MotifCritere.objects.filter(candidature__in=dossiers).order_by("candidature", "ordre", "pk")
+    for pk, ordre, critere, motif in ecrits.values_list("candidature", "ordre", "critere", "motif"):
+        motifs.setdefault(pk, []).append([ordre, critere, motif])
+    return {
+        str(dossier.pk): empreinte(
+            _public(
+                dossier,
+                dossier.etat,
+                dossier.montant_accorde,
+                dossier.motif_resultat,
+                motifs.get(dossier.pk, []),
+            )
+        )
+        for dossier in dossiers.select_related("volet")
+    }
+
+
+def _lectures(dossiers: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    """Readings handed in, each with its notes in the order of the grid: two queries."""
+    remises = Evaluation.objects.filter(candidature__in=dossiers, etat=EtatEvaluation.REMISE)
+    lectures: dict[uuid.UUID, list[Any]] = {}
+    for lue in remises.prefetch_related("notes__critere").order_by("candidature", "evaluateur"):
+        notes = sorted(
+            [note.critere.code, note.valeur, note.ne_se_prononce_pas, note.justification]
+            for note in lue.notes.all()
+        )
+        lectures.setdefault(lue.candidature_id, []).append([lue.evaluateur_id, lue.version_lue, notes])
+    return lectures
+
+
+def _syntheses(dossiers: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+    champs = ("moyenne", "mediane", "ecart_type", "evaluations", "abstentions")
+    lignes = Synthese.objects.filter(candidature__in=dossiers).values_list("candidature", *champs)
+    return {pk: [_texte(valeur) for valeur in valeurs] for pk, *valeurs in lignes}
+
+
+def _decision(decision: Decision) -> list[Any]:
+    motifs = [[motif.critere.code, motif.motif] for motif in decision.motifs.all()]
+    textes = [decision.motif, decision.sans_lecture, decision.hors_bornes]
+    return [decision.sens, _texte(decision.montant), *textes, motifs]
+
+
+def _a_publier(decision: Decision) -> list[Any]:
+    motifs = [[m.critere.ordre, m.critere.libelle, m.motif] for m in decision.motifs.all()]
+    return _public(decision.candidature, decision.sens, decision.montant, decision.motif, motifs)
+
+
+def _public(
+    dossier: Candidature, etat: str, montant: Decimal | None, motif: str, motifs: list[list[Any]]
+) -> list[Any]:
+    qui = [dossier.numero, dossier.nom, dossier.siren, dossier.departement, dossier.volet.code]
+    return [*qui, etat, _texte(montant), motif, motifs]
+
+
+def _texte(valeur: Any) -> Any:
+    return f"{valeur.normalize():f}" if isinstance(valeur, Decimal) else valeur

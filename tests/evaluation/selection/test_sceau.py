@@ -1,0 +1,130 @@
+"""What was published is sealed: the verifier says what is no longer what two administrators signed."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from ami.journal.models import Entree
+from candidatures.models import Candidature, MotifCritere
+from evaluation.models import Critere, Evaluation, Grille, Note, Synthese
+from evaluation.selection.models import Decision, MotifDecision, Publication
+from evaluation.selection.services.deliberer import decider
+from evaluation.selection.services.publier import demander_publication, publier_vague
+from evaluation.selection.states import Sens
+from evaluation.selection.verification import verifier
+from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
+from tests.partage_du_module import Base
+from tests.scenarios import administrateur, affecter, decider_pour, noter, ouvrir_la_deliberation
+
+pytestmark = pytest.mark.django_db
+
+
+def vague_publiee() -> VagueClose:
+    """A laureate and a refusal with its reasons, each read once."""
+    close = vague_close(2)
+    for dossier, notes in zip(close.dossiers, ((5, 4, 4, 5), (1, 4, 4, 3)), strict=True):
+        noter(affecter(dossier), *notes)
+    close.vague = ouvrir_la_deliberation(close.vague)
+    decider_pour(close.dossiers[0], Sens.LAUREATE, 100_000)
+    decider(
+        candidature_id=close.dossiers[1].pk,
+        sens=Sens.NON_RETENUE,
+        montant=None,
+        motif="Trop peu d’actions datées.",
+        motifs={close.criteres[0].pk: "Aucun partenaire nommé."},
+        par=administrateur(),
+        maintenant=PLUS_TARD,
+    )
+    for signer in (demander_publication, publier_vague):
+        close.vague = signer(vague_id=close.vague.pk, par=administrateur(), maintenant=PLUS_TARD)
+    return close
+
+
+@pytest.fixture(scope="module")
+def publiee_du_module(base_du_module: Base) -> VagueClose:
+    with base_du_module():
+        return vague_publiee()
+
+
+@pytest.fixture
+def publiee(db: None, publiee_du_module: VagueClose) -> VagueClose:
+    return deepcopy(publiee_du_module)
+
+
+def test_une_publication_intacte_se_verifie(publiee: VagueClose) -> None:
+    sortie = StringIO()
+    call_command("verifier_publication", stdout=sortie)
+    assert "Vérifiés : 2 résultat(s) scellé(s)." in sortie.getvalue()
+
+
+def test_le_sceau_porte_les_deux_signatures(publiee: VagueClose) -> None:
+    ligne, publication = Entree.objects.get(acte="publication scellée"), Publication.objects.get()
+    assert (ligne.donnees["empreinte"], ligne.donnees["dossiers"]) == (publication.empreinte, 2)
+    assert (ligne.donnees["demandee_par"], ligne.donnees["confirmee_par"]) == (
+        publication.demandee_par_id,
+        publication.confirmee_par_id,
+    )
+
+
+def laureat_de_plus() -> None:
+    Candidature.objects.filter(etat="non_retenue").update(etat="laureate", montant_accorde=90_000)
+
+
+FALSIFICATIONS: dict[str, tuple[Callable[[], Any], str]] = {
+    "une note": (lambda: Note.objects.filter(valeur=1).update(valeur=5), "leurs notes ont changé"),
+    "une note, synthèse comprise": (
+        lambda: (Note.objects.update(valeur=5), Synthese.objects.update(moyenne=5, mediane=5, ecart_type=0)),
+        "sa synthèse a changé",
+    ),
+    "une justification": (lambda: Note.objects.update(justification="Autre."), "leurs notes ont changé"),
+    "une lecture retirée": (
+        lambda: Evaluation.objects.update(etat="deport", remise_le=None, motif_deport="."),
+        "leurs notes",
+    ),
+    "un poids": (
+        lambda: Critere.objects.filter(ordre=1).update(poids=9),
+        "ses poids ou son seuil ont changé",
+    ),
+    "le seuil": (lambda: Grille.objects.update(seuil=1), "ses poids ou son seuil ont changé"),
+    "une moyenne": (lambda: Synthese.objects.update(moyenne=2), "sa synthèse n’est pas celle de ses notes"),
+    "un montant décidé": (lambda: Decision.objects.filter(sens="laureate").update(montant=1), "son montant"),
+    "un motif": (lambda: Decision.objects.update(motif="Autre."), "ses motifs ont changé"),
+    "un motif de critère": (lambda: MotifDecision.objects.update(motif="Autre."), "ses motifs ont changé"),
+    "un motif publié": (lambda: MotifCritere.objects.update(motif="Autre."), "ce qui est publié n’est pas"),
+    "un montant publié": (
+        lambda: Candidature.objects.filter(etat="laureate").update(montant_accorde=1),
+        "ce qui est publié n’est pas",
+    ),
+    "un faux lauréat": (laureat_de_plus, "ce qui est publié n’est pas"),
+    "une signature": (
+        lambda: Publication.objects.update(confirmee_par=administrateur()),
+        "n’est pas celle qui a été scellée",
+    ),
+}
+
+
+@pytest.mark.parametrize("falsification", FALSIFICATIONS)
+def test_ce_qui_change_apres_la_publication_est_nomme(falsification: str, publiee: VagueClose) -> None:
+    falsifier, phrase = FALSIFICATIONS[falsification]
+    falsifier()
+    erreurs = StringIO()
+    with pytest.raises(CommandError, match="faute"):
+        call_command(
+            "verifier_publication", "--vague", str(publiee.vague.numero), stderr=erreurs, stdout=StringIO()
+        )
+    assert phrase in erreurs.getvalue()
+
+
+def test_un_resultat_sans_signature_est_nomme(publiee: VagueClose) -> None:
+    autre = vague_close(1)
+    dossier = autre.dossiers[0]
+    Candidature.objects.filter(pk=dossier.pk).update(
+        vague=publiee.vague, siren="999999999", etat="laureate", montant_accorde=90_000
+    )
+    assert verifier(publiee.vague).fautes == (
+        f"{publiee.vague} : {dossier.numero} : son résultat est public sans avoir été publié par deux signatures.",
+    )
