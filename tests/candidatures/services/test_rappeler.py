@@ -135,11 +135,11 @@ def test_le_rappel_dit_le_temps_les_manques_et_ou_les_refuser() -> None:
     passer(instant_du_rappel(CLOTURE, 7))
     courriel = Courriel.objects.get(modele="rappel")
     assert courriel.objet.replace(INSECABLE, " ") == (
-        "Il reste 7 jours et 16 heures : votre brouillon n’est pas un dépôt"
+        "Il reste 7 jours et 16 heures : votre brouillon « Dossier sans nom » n’est pas un dépôt"
     )
     texte = courriel.texte.replace(INSECABLE, " ")
     assert "Un brouillon n’est pas un dépôt." in texte
-    assert "Il manque encore 2 éléments, dans 2 sections :" in texte
+    assert "Il reste 2 points à compléter ou à corriger, dans 2 sections :" in texte
     assert "15 février 2027 à 23 h 59 (heure de Paris)" in texte
     assert f"/candidatures/{candidature.pk}/personnes/" in texte
     ligne = Entree.objects.get(acte="brouillon rappelé")
@@ -149,10 +149,12 @@ def test_le_rappel_dit_le_temps_les_manques_et_ou_les_refuser() -> None:
 
 
 def test_le_dernier_matin_dit_les_heures_qui_restent() -> None:
-    brouillon_complet(vague_ouverte(), le=TOT)
+    candidature = brouillon_complet(vague_ouverte(), le=TOT)
     passer(instant_du_rappel(CLOTURE, 0))
     courriel = Courriel.objects.get(modele="rappel")
-    assert courriel.objet.replace(INSECABLE, " ") == "Il reste 16 heures : votre brouillon n’est pas un dépôt"
+    assert courriel.objet.replace(INSECABLE, " ") == (
+        f"Il reste 16 heures : votre brouillon « {candidature} » n’est pas un dépôt"
+    )
     assert "Il ne manque plus rien" in courriel.texte
 
 
@@ -161,7 +163,9 @@ def test_un_dossier_rouvert_a_ses_propres_mots() -> None:
     Candidature.objects.filter(pk=candidature.pk).update(etat="brouillon")
     passer(instant_du_rappel(CLOTURE, 2))
     courriel = Courriel.objects.get(modele="rappel")
-    assert courriel.objet.endswith("vos modifications ne comptent pas encore")
+    assert courriel.objet.endswith(
+        f"vos modifications du dossier {candidature.numero} ne comptent pas encore"
+    )
     texte = courriel.texte.replace(INSECABLE, " ")
     assert "La version déposée le 11 janvier 2027 compte toujours" in texte
     assert "n’est pas déposé : en l’état" not in texte

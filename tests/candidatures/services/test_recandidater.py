@@ -131,7 +131,7 @@ def test_ceux_qui_ecrivent_apprennent_que_leur_dossier_est_repris(
     reprendre(refuse, volet, par=redacteur)
     courriel = Courriel.objects.get(modele="brouillon_repris")
     assert courriel.destinataire == refuse.cree_par.email
-    assert courriel.objet.startswith(f"Votre dossier {refuse.numero} est repris")
+    assert courriel.objet.startswith(f"Votre dossier {refuse.numero} repris en brouillon")
     for corps in (courriel.texte, courriel.html):
         assert str(redacteur) in corps
         assert f"/candidatures/{suite.pk}/personnes/" in corps

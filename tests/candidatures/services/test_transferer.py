@@ -83,8 +83,8 @@ def test_accepter_echange_les_roles_et_previent_les_deux(role: str, dossier: Can
         {"de": dossier.cree_par_id, "vers": alix.utilisateur_id},
     )
     courriels = dict(Courriel.objects.filter(modele="transfert_accepte").values_list("destinataire", "texte"))
-    assert "Vous êtes maintenant le signataire" in courriels[alix.utilisateur.email]
-    assert "Vous en restez rédacteur" in courriels[dossier.cree_par.email]
+    assert "Vous êtes maintenant signataire" in courriels[alix.utilisateur.email]
+    assert "Vous gardez le rôle de rédacteur" in courriels[dossier.cree_par.email]
 
 
 def test_decliner_previent_le_signataire(dossier: Candidature, alix: Acces) -> None:
@@ -144,7 +144,7 @@ def test_le_changement_dans_les_pages(dossier: Candidature, alix: Acces, client:
         assert "Changement de signataire" in texte(client.get(reverse("candidatures:liste")))
         assert "Accepter de signer ce dossier" in texte(client.get(page))
         client.post(reverse("candidatures:accepter_signature", args=[dossier.pk]))
-        assert "Vous êtes maintenant le signataire" in texte(client.get(page))
+        assert "Vous êtes maintenant signataire" in texte(client.get(page))
         assert client.post(reverse("candidatures:deposer", args=[dossier.pk])).status_code == 422
 
         connecter(client, dossier.cree_par)
