@@ -15,6 +15,7 @@ class ActeCandidature(NomDActe):
     REPORTEE = "brouillon reporté"
     RAPPELEE = "brouillon rappelé"
     RECEVABLE = "recevabilité constatée"
+    RECEVABILITE_ANNULEE = "recevabilité annulée"
     IRRECEVABLE = "candidature irrecevable"
 
     PIECE_JOINTE = "pièce jointe"

@@ -104,6 +104,11 @@ def est_a_instruire(candidature: Candidature, vague: Vague) -> bool:
     )
 
 
+def est_recevabilite_a_annuler(candidature: Candidature, vague: Vague) -> bool:
+    """Undone until the deliberation opens, unless compléments are awaited."""
+    return vague.etat == EtatVague.CLOSE and candidature.etat == EtatCandidature.RECEVABLE
+
+
 def peut_echanger(utilisateur: Utilisateur, candidature: Candidature) -> bool:
     """Write to the service that runs the call: whoever answers for the dossier; a reader reads."""
     return peut_rediger(utilisateur, candidature)

@@ -66,7 +66,7 @@ _INSTRUCTION = frozenset({E.RECEVABLE, E.IRRECEVABLE, E.A_COMPLETER})
 TRANSITIONS: dict[E, frozenset[E]] = {
     E.BROUILLON: frozenset({E.DEPOSEE, E.RETIREE}),
     E.DEPOSEE: frozenset({E.BROUILLON, E.RETIREE, *_INSTRUCTION, *RESULTATS}),
-    E.RECEVABLE: frozenset({E.IRRECEVABLE, E.A_COMPLETER, E.RETIREE, *RESULTATS}),
+    E.RECEVABLE: frozenset({E.DEPOSEE, E.IRRECEVABLE, E.A_COMPLETER, E.RETIREE, *RESULTATS}),
     # Completed or expired, the dossier returns to the state it had; its signatory may take it back before the closing.
     E.A_COMPLETER: frozenset({E.BROUILLON, E.DEPOSEE, E.RECEVABLE, E.IRRECEVABLE, E.RETIREE}),
     E.IRRECEVABLE: frozenset({E.RECEVABLE}),

@@ -28,6 +28,8 @@ STATUTS = {
     "!": 409,
     "F": 422,
 }
+# A page about an act that the closed wave no longer admits: it leads to the wave, and its form is empty.
+HORS_DE_SON_ETAT = ("CIIIIIII>I", "CIIIIIIIFI")
 TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "accessibilite": ("..........", "XXXXXXXXXX"),
     "account_change_password": ("C>>>>>>>>>", "C>>>>>>>>>"),
@@ -109,6 +111,7 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "instruction:piece": ("CIIII!!?!I", "CIIIIXXXXI"),
     "instruction:piece_originale": ("CIIII!!?!I", "CIIIIXXXXI"),
     "instruction:recevable": ("CIIIIXIIII", "CIIII>IIII"),
+    "instruction:annuler_recevable": ("CIIIIXIIII", "CIIII>IIII"),
     "instruction:reprise": ("CIIII.II.I", "CIIIIFIIFI"),
     "instruction:retirer": ("CIIII.II.I", "CIIIIFIIFI"),
     "laureats:liste": ("..........", "XXXXXXXXXX"),
@@ -122,20 +125,28 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "selection:demander_publication": ("CIIIIIIIXI", "CIIIIIII>I"),
     "selection:reprendre_publication": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:grille": ("CIIIIIIIXI", "CIIIIIII>I"),
-    "pilotage:ouvrir_deliberation": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:ouvrir_deliberation": ("CIIIIIII.I", "CIIIIIIIFI"),
     "selection:publication": ("CIIIIIII.I", "CIIIIIIIXI"),
     "pilotage:vague": ("CIIIIIII..", "CIIIIIIIXX"),
     "pilotage:courriels": ("CIIIIIII..", "CIIIIIIIXX"),
     "pilotage:renvoyer": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:cloturer": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:cloturer": HORS_DE_SON_ETAT,
+    "pilotage:anticiper": HORS_DE_SON_ETAT,
+    "pilotage:confirmer_anticipation": HORS_DE_SON_ETAT,
+    "pilotage:retirer_anticipation": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:corriger": HORS_DE_SON_ETAT,
+    "pilotage:supprimer": HORS_DE_SON_ETAT,
     "pilotage:vagues": ("CIIIIIII..", "CIIIIIIIXX"),
-    "pilotage:ouvrir": ("CIIIIIIIXI", "CIIIIIII>I"),
+    "pilotage:ouvrir": HORS_DE_SON_ETAT,
     "pilotage:programmer": ("CIIIIIII.I", "CIIIIIIIFI"),
 }
 # What changes once the notes are locked, then once the results are public.
 NOTES_VERROUILLEES = {
     "evaluation:au_fil": ("XXXXXXXXXX", "UII!?IIIII"),
     "evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII"),
+    "evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII"),
+    "pilotage:ouvrir_deliberation": HORS_DE_SON_ETAT,
 }
 ECARTS: dict[str, dict[str, tuple[str, str]]] = {
     "close": {},

@@ -7,9 +7,14 @@ from django.db import transaction
 
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Utilisateur
+from ami.journal.models import Entree
 from candidatures.actes import ActeCandidature
 from candidatures.models import Candidature
-from candidatures.permissions import est_a_instruire, peut_instruire
+from candidatures.permissions import (
+    est_a_instruire,
+    est_recevabilite_a_annuler,
+    peut_instruire,
+)
 from candidatures.services.etats import changer_etat
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature
@@ -30,5 +35,33 @@ def declarer_recevable(*, candidature_id: uuid.UUID, par: Utilisateur, maintenan
         )
     changer_etat(
         candidature, EtatCandidature.RECEVABLE, ActeCandidature.RECEVABLE, par_id=par.pk, le=maintenant
+    )
+    return candidature
+
+
+@transaction.atomic(durable=True)
+def annuler_la_recevabilite(
+    *, candidature_id: uuid.UUID, par: Utilisateur, maintenant: datetime
+) -> Candidature:
+    """Undo ``declarer_recevable``, until the deliberation: the dossier takes its former state back. Locks the wave, then
+    the dossier.
+
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``.
+    """
+    candidature = verrouiller_dossier(candidature_id)
+    if not peut_instruire(par, candidature):
+        raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier doit se prononcer.")
+    if not est_recevabilite_a_annuler(candidature, candidature.vague):
+        raise TransitionInterdite(
+            "La recevabilité d’un dossier déclaré recevable s’annule jusqu’à l’ouverture de la délibération."
+        )
+    constats = Entree.objects.de(candidature).filter(acte=ActeCandidature.RECEVABLE).order_by("-rang")
+    ancien = constats.values_list("de", flat=True).first() or EtatCandidature.DEPOSEE
+    changer_etat(
+        candidature,
+        EtatCandidature(ancien),
+        ActeCandidature.RECEVABILITE_ANNULEE,
+        par_id=par.pk,
+        le=maintenant,
     )
     return candidature

@@ -20,6 +20,7 @@ urlpatterns = [
     path("reprise/", reprise.reprise, name="reprise"),
     path("<uuid:pk>/", dossier.dossier, name="dossier"),
     path("<uuid:pk>/recevable/", dossier.recevable, name="recevable"),
+    path("<uuid:pk>/recevable/annuler/", dossier.annuler_recevable, name="annuler_recevable"),
     path("<uuid:pk>/echanges/", echanges.echanges, name="echanges"),
     path("<uuid:pk>/echanges/lus/", echanges.lus, name="echanges_lus"),
     path("<uuid:pk>/echanges/fichiers/<uuid:fichier>/", echanges.fichier, name="echanges_fichier"),

@@ -49,6 +49,7 @@ ACTES = {
         "brouillon reporté",
         "brouillon rappelé",
         "recevabilité constatée",
+        "recevabilité annulée",
         "candidature irrecevable",
         "pièce jointe",
         "précision d’une pièce changée",

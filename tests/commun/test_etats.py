@@ -30,7 +30,7 @@ CYCLES: dict[str, tuple[Any, dict[str, str]]] = {
             "brouillon": "deposee retiree",
             "deposee": "brouillon retiree recevable irrecevable a_completer "
             "laureate liste_complementaire non_retenue ajournee",
-            "recevable": "irrecevable a_completer retiree laureate liste_complementaire non_retenue ajournee",
+            "recevable": "deposee irrecevable a_completer retiree laureate liste_complementaire non_retenue ajournee",
             "a_completer": "brouillon deposee recevable irrecevable retiree",
             "irrecevable": "recevable",
             "laureate": "",

@@ -11,7 +11,7 @@ from candidatures.models import Candidature, Scelle
 from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
-from candidatures.services.instruire import declarer_recevable
+from candidatures.services.instruire import annuler_la_recevabilite, declarer_recevable
 from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
 from evaluation.models import Evaluation, Grille
@@ -104,6 +104,12 @@ def vague_close() -> Monde:
     monde = Monde(volet, dossier_depose(volet))
     clore(volet.vague)
     monde.evaluation = noter(affecter(monde.dossier), 3, 3, 3, 3, remettre=False)
+    return monde
+
+
+def vague_au_dossier_recevable() -> Monde:
+    monde = vague_close()
+    acte_recevable(monde)()
     return monde
 
 
@@ -239,6 +245,11 @@ def acte_affecter(monde: Monde) -> Callable[[], Any]:
 def acte_recevable(monde: Monde) -> Callable[[], Any]:
     par = agent(Role.INSTRUCTEUR)
     return partial(declarer_recevable, candidature_id=monde.dossier.pk, par=par, maintenant=LE)
+
+
+def acte_annuler_la_recevabilite(monde: Monde) -> Callable[[], Any]:
+    par = agent(Role.INSTRUCTEUR)
+    return partial(annuler_la_recevabilite, candidature_id=monde.dossier.pk, par=par, maintenant=LE)
 
 
 def acte_creer(monde: Monde) -> Callable[[], Any]:

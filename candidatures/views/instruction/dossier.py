@@ -22,8 +22,9 @@ from candidatures.permissions import (
     droits_du_service,
     est_a_instruire,
     est_a_retirer,
+    est_recevabilite_a_annuler,
 )
-from candidatures.services.instruire import declarer_recevable
+from candidatures.services.instruire import annuler_la_recevabilite, declarer_recevable
 from candidatures.services.verifier_structure import verification_de
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.views.instruction.portee import dossier_instruit
@@ -48,6 +49,8 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
         "alertes": _alertes(candidature, contenu.reponses),
         "verification": verification_de(contenu.reponses),
         "peut_declarer_recevable": est_a_instruire(candidature, candidature.vague) and droits.instruit,
+        "peut_annuler_la_recevabilite": est_recevabilite_a_annuler(candidature, candidature.vague)
+        and droits.instruit,
         "peut_echanger": droits.parle,
         "peut_completer": droits.instruit,
         **suivi_pour_le_service(candidature, visibles),
@@ -71,5 +74,19 @@ def recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
             candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le
         ),
         "Le dossier est déclaré recevable.",
+        redirect("instruction:dossier", pk),
+    )
+
+
+@role_requis(Role.INSTRUCTEUR)
+@require_POST
+def annuler_recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    candidature = dossier_instruit(request, pk)
+    return agir(
+        request,
+        lambda: annuler_la_recevabilite(
+            candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le
+        ),
+        "Le dossier n’est plus déclaré recevable.",
         redirect("instruction:dossier", pk),
     )

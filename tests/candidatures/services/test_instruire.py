@@ -10,14 +10,15 @@ from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.comptes.models import Perimetre, Role
 from ami.journal.models import Entree
 from candidatures.models import Candidature, Reponse
-from candidatures.services.instruire import declarer_recevable
+from candidatures.services.instruire import annuler_la_recevabilite, declarer_recevable
 from tests.candidatures.echanges import ecrire
 from tests.candidatures.views.pages import texte
 from tests.conftest import ClientLecteur
+from tests.evaluation.dossiers import mettre_a
 from tests.fabriques import APRES
 from tests.gabarits.page import Page
 from tests.partage_du_module import Base
-from tests.scenarios import agent, clore, dossier_depose, vague_ouverte
+from tests.scenarios import agent, clore, dossier_depose, ecrire_l_etat, vague_ouverte
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,62 @@ def test_une_recevabilite_ne_se_constate_qu_une_fois(depose: Candidature, conten
     with pytest.raises(TransitionInterdite, match="une fois par dossier"):
         declarer(depose, par)
     assert contenus() == avant
+
+
+def annuler(dossier: Candidature, par: Any) -> Candidature:
+    return annuler_la_recevabilite(candidature_id=dossier.pk, par=par, maintenant=APRES)
+
+
+@pytest.mark.parametrize("ancien", ["deposee", "irrecevable"])
+def test_la_recevabilite_s_annule_et_rend_l_etat_d_avant(ancien: str, depose: Candidature) -> None:
+    par = agent(Role.INSTRUCTEUR)
+    ecrire_l_etat(Candidature.objects.filter(pk=depose.pk), ancien)
+    declarer(depose, par)
+    assert annuler(depose, par).etat == ancien
+    ligne = Entree.objects.get(acte="recevabilité annulée")
+    assert (ligne.de, ligne.vers, ligne.par) == ("recevable", ancien, par)
+    assert declarer(depose, par).etat == "recevable"
+
+
+@pytest.mark.parametrize("etat", ["en_deliberation", "publiee"])
+def test_la_recevabilite_ne_s_annule_plus_des_la_deliberation(
+    etat: str, depose: Candidature, contenus: Any
+) -> None:
+    par = agent(Role.INSTRUCTEUR)
+    declarer(depose, par)
+    mettre_a(depose.vague, etat)
+    avant = contenus()
+    with pytest.raises(TransitionInterdite, match="jusqu’à l’ouverture de la délibération"):
+        annuler(depose, par)
+    assert contenus() == avant
+
+
+def test_une_recevabilite_jamais_declaree_ne_s_annule_pas(depose: Candidature, contenus: Any) -> None:
+    par = agent(Role.INSTRUCTEUR)
+    avant = contenus()
+    with pytest.raises(TransitionInterdite, match="d’un dossier déclaré recevable"):
+        annuler(depose, par)
+    assert contenus() == avant
+
+
+@pytest.mark.parametrize("role", [Role.EVALUATEUR, Role.ADMINISTRATEUR, Role.AUDITEUR])
+def test_seul_un_instructeur_annule_la_recevabilite(role: str, depose: Candidature, contenus: Any) -> None:
+    declarer(depose, agent(Role.INSTRUCTEUR))
+    par = agent(role)
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant):
+        annuler(depose, par)
+    assert contenus() == avant
+
+
+def test_la_page_annule_la_recevabilite_d_un_geste(depose: Candidature, client: ClientLecteur) -> None:
+    client.force_login(agent(Role.INSTRUCTEUR))
+    adresse = f"/instruction/{depose.pk}/"
+    assert "Annuler la recevabilité" not in texte(client.get(adresse))
+    assert "Annuler la recevabilité" in texte(client.post(f"{adresse}recevable/", follow=True))
+    lue = texte(client.post(f"{adresse}recevable/annuler/", follow=True))
+    assert "Le dossier n’est plus déclaré recevable." in lue
+    assert "Déclarer le dossier recevable" in lue
 
 
 def test_une_vague_ouverte_ne_s_instruit_pas(contenus: Any) -> None:
