@@ -130,7 +130,6 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "pilotage:vague": ("CIIIIIII..", "CIIIIIIIXX"),
     "pilotage:courriels": ("CIIIIIII..", "CIIIIIIIXX"),
     "pilotage:renvoyer": ("CIIIIIIIXI", "CIIIIIII>I"),
-    "pilotage:cloturer": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:cloturer": HORS_DE_SON_ETAT,
     "pilotage:anticiper": HORS_DE_SON_ETAT,
     "pilotage:confirmer_anticipation": HORS_DE_SON_ETAT,
@@ -144,7 +143,6 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
 # What changes once the notes are locked, then once the results are public.
 NOTES_VERROUILLEES = {
     "evaluation:au_fil": ("XXXXXXXXXX", "UII!?IIIII"),
-    "evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII"),
     "evaluation:evaluer": ("CII.?IIIII", "CIIF?IIIII"),
     "pilotage:ouvrir_deliberation": HORS_DE_SON_ETAT,
 }

@@ -29,7 +29,7 @@ def ce_que_la_deliberation_fige(vague: Vague) -> dict[str, Any]:
         candidature__etat__in=EN_LICE,
         etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON],
     )
-    dossiers = list(
+    dossiers: list[Any] = list(  # with what is annotated
         Candidature.objects.filter(vague=vague, etat__in=[*EN_LICE, EtatCandidature.A_COMPLETER])
         .annotate(remises=Count("evaluations", filter=Q(evaluations__etat=EtatEvaluation.REMISE)))
         .order_by("numero", "pk")

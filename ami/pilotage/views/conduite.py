@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -29,7 +30,7 @@ from vagues.services import (
 from vagues.states import EtatVague
 
 VueDeVague = Callable[[Requete, Vague], HttpResponse]
-Vue = Callable[..., HttpResponse]
+Vue = Callable[..., HttpResponseBase]
 
 
 def acte_sur_une_vague(*etats: EtatVague) -> Callable[[VueDeVague], Vue]:
