@@ -57,7 +57,9 @@ class GrilleForm(FormulaireRelu):
         self.helper.mention = CONSIGNE
         self.helper.layout = Layout(
             *(
-                Fieldset(f"{rang}. {c.libelle}", f"note_{c.pk}", f"justification_{c.pk}")
+                Fieldset(
+                    f"{rang}. {c.libelle} (poids {c.poids_en_mots})", f"note_{c.pk}", f"justification_{c.pk}"
+                )
                 for rang, c in enumerate(self.criteres, start=1)
             )
         )
@@ -193,7 +195,7 @@ class AffectationForm(FormulaireRelu):
 
     def __init__(self, dossiers: Iterable[Any], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.dossiers = list(dossiers)
+        self.dossiers = [dossier for dossier in dossiers if dossier.est_en_lice]
         evaluateur: Any = self.fields["evaluateur"]
         evaluateur.queryset = Utilisateur.objects.filter(
             is_active=True, attributions__role=Role.EVALUATEUR

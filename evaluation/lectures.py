@@ -34,9 +34,18 @@ class Charge:
         return self.etats[EtatEvaluation.DEPORT]
 
 
-def avancement(vague: Vague) -> dict[str, int]:
-    """Readings of a wave by state, and the dossiers that have one handed in: one query."""
-    return Evaluation.objects.filter(candidature__vague=vague).aggregate(
+def est_partie_a(vague: Vague, par: Utilisateur) -> bool:
+    """Say whether somebody has an interest in a dossier of the selection: what they read leaves it out, they sign nothing.
+
+    The answer does not depend on what is decided of that dossier.
+    """
+    return Candidature.objects.de_la_selection(vague).a_l_interet_de(par).exists()
+
+
+def avancement(vague: Vague, par: Utilisateur) -> dict[str, int]:
+    """Readings by state, and the dossiers that have one handed in, but for those in which this person has an interest."""
+    connus = Candidature.objects.filter(vague=vague).sans_interet_de(par)
+    return Evaluation.objects.filter(candidature__in=connus).aggregate(
         total=Count("pk", filter=~Q(etat=EtatEvaluation.DEPORT)),
         remises=Count("pk", filter=Q(etat=EtatEvaluation.REMISE)),
         restantes=Count("pk", filter=Q(etat__in=[EtatEvaluation.A_FAIRE, EtatEvaluation.BROUILLON])),

@@ -77,6 +77,8 @@ def affecter_et_evaluer(dossiers: Sequence[Dossier], periode: Periode, comite: C
                 maintenant=periode.apres_cloture(4),
             )
             _lire(evaluation, lettre, dossier, periode, comite)
+    lues = Evaluation.objects.filter(candidature__in=[dossier.candidature.pk for dossier in dossiers])
+    lues.update(annoncee_le=periode.apres_cloture(4))  # a story of the past sends no mail
 
 
 def _lire(evaluation: Evaluation, lettre: str, dossier: Dossier, periode: Periode, comite: Comite) -> None:

@@ -67,6 +67,7 @@ def _evaluations(
             candidature=candidature,
             evaluateur=comite.evaluateurs[(rang + place) % len(comite.evaluateurs)],
             affectee_par=comite.admin1,
+            annoncee_le=periode.apres_cloture(4),
         )
         for place in range(LECTEURS)
     ]

@@ -14,7 +14,7 @@ from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import departements_suivis
 from candidatures.models.acces import Acces, Interet
 from candidatures.models.porteur import Porteur
-from candidatures.states import EN_LICE, LIBELLES_PORTEUR, RESULTATS, SANS_EFFET, EtatCandidature
+from candidatures.states import EN_LICE, LIBELLES_PORTEUR, RESULTATS, EtatCandidature
 from vagues.models import Vague, Volet
 from vagues.states import EtatVague
 
@@ -26,7 +26,8 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
     def instruites_par(self, utilisateur: Utilisateur) -> Self:
         """Filed dossiers an agent may read outside the evaluation: all, or those of their perimeter."""
-        deposees = self.exclude(etat__in=SANS_EFFET)
+        # Taken back by its signatory, a dossier is a draft again and its last filing still counts: it is read.
+        deposees = self.filter(numero__isnull=False).exclude(etat=EtatCandidature.RETIREE)
         if utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR):
             return deposees
         return deposees.filter(departement__in=departements_suivis(utilisateur))
@@ -36,8 +37,12 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
         return self.filter(vague=vague, etat__in=EN_LICE).order_by("numero", "pk")
 
     def de_la_selection(self, vague: Vague) -> Self:
-        """Filed dossiers of a wave, before and after its publication, in the order of their number."""
-        return self.filter(vague=vague, etat__in=[*EN_LICE, *RESULTATS]).order_by("numero", "pk")
+        """Filed dossiers of a wave, before and after its publication, in the order of their number.
+
+        Those that wait for compléments are among them: their readings count, and they are decided once returned.
+        """
+        suivis = [*EN_LICE, EtatCandidature.A_COMPLETER, *RESULTATS]
+        return self.filter(vague=vague, etat__in=suivis).order_by("numero", "pk")
 
     def sans_interet_de(self, utilisateur: Utilisateur) -> Self:
         """Leave out the dossiers in which this person has an interest: nobody is judge and party."""
@@ -186,6 +191,17 @@ class Candidature(Horodate):
         if etat == EtatCandidature.DEPOSEE and self.vague.etat != EtatVague.OUVERTE:
             etat = EtatCandidature.RECEVABLE
         return LIBELLES_PORTEUR[etat]
+
+    @property
+    def libelle_service(self) -> str:
+        """State in the words of the service: a dossier taken back is a draft to its porteur alone."""
+        if self.est_en_remaniement:
+            return "Repris par son signataire – la dernière version déposée compte"
+        return str(self.get_etat_display())
+
+    @property
+    def est_en_lice(self) -> bool:
+        return self.etat in EN_LICE
 
     @property
     def est_en_remaniement(self) -> bool:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
+from ami.commun.nombres import decimal_saisi
 from evaluation.notes import NOTE_MAX
 from vagues.models import Vague
 
@@ -21,6 +22,12 @@ class Grille(models.Model):
         decimal_places=2,
         default=Decimal(3),
         help_text="Un refus motive chaque critère dont la moyenne est en dessous. À valider par l’ANCT.",
+    )
+
+    lectures_attendues = models.PositiveSmallIntegerField(
+        "évaluations attendues par dossier",
+        default=3,
+        help_text="En dessous, le classement le signale. À valider par l’ANCT.",
     )
 
     class Meta:
@@ -69,6 +76,11 @@ class Critere(models.Model):
 
     def __str__(self) -> str:
         return self.libelle
+
+    @property
+    def poids_en_mots(self) -> str:
+        """« 2 », « 1,5 »."""
+        return decimal_saisi(str(self.poids))
 
 
 class GrilleVague(models.Model):

@@ -1,5 +1,7 @@
 """Administrator's page of assignment: who reads what in a wave."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +14,9 @@ from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature
+from candidatures.states import EtatCandidature
 from evaluation.forms import AffectationForm
-from evaluation.lectures import a_affecter, charges
+from evaluation.lectures import a_affecter, charges, est_partie_a
 from evaluation.models import GrilleVague
 from evaluation.services.affecter import affecter_evaluateur
 from evaluation.services.prevenir import annoncer_les_affectations
@@ -40,12 +43,20 @@ def _page(
 ) -> HttpResponse:
     contexte = {
         "vague": vague,
-        "lignes": list(zip(dossiers, form["candidatures"].subwidgets, strict=True)),
+        "lignes": _lignes(dossiers, form),
+        "a_completer": sum(dossier.etat == EtatCandidature.A_COMPLETER for dossier in dossiers),
+        "partie": est_partie_a(vague, request.user),
         "charges": charges(dossiers),
         "avec_grille": GrilleVague.objects.filter(vague=vague).exists(),
         "form": form,
     }
     return render(request, "evaluation/affectation.html", contexte, status=statut)
+
+
+def _lignes(dossiers: list[Candidature], form: AffectationForm) -> list[tuple[Candidature, Any]]:
+    """Each dossier with its box; none for one that waits for compléments."""
+    cases = {case.data["value"]: case for case in form["candidatures"].subwidgets}
+    return [(dossier, cases.get(str(dossier.pk))) for dossier in dossiers]
 
 
 def _affecter(

@@ -9,7 +9,7 @@ from candidatures.models import Candidature
 from evaluation.lectures import Charge, avancement, charges
 from tests.evaluation.dossiers import dossier_numerote, lecture
 from tests.fabriques import UtilisateurFactory
-from tests.scenarios import vague_ouverte
+from tests.scenarios import administrateur, vague_ouverte
 from vagues.models import VoletOuvert
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +47,7 @@ def test_l_avancement_compte_les_lectures_par_etat(
     dossier = dossier_numerote(volet)
     for etat in etats:
         lecture(dossier, etat)
-    assert avancement(volet.vague) == RIEN | attendu
+    assert avancement(volet.vague, administrateur()) == RIEN | attendu
 
 
 def test_un_dossier_lu_par_trois_personnes_est_un_dossier_lu(volet: VoletOuvert) -> None:
@@ -55,7 +55,7 @@ def test_un_dossier_lu_par_trois_personnes_est_un_dossier_lu(volet: VoletOuvert)
         dossier = dossier_numerote(volet, rang)
         for etat in etats:
             lecture(dossier, etat)
-    assert avancement(volet.vague) == {
+    assert avancement(volet.vague, administrateur()) == {
         "total": 5,
         "remises": 4,
         "restantes": 1,
@@ -66,7 +66,7 @@ def test_un_dossier_lu_par_trois_personnes_est_un_dossier_lu(volet: VoletOuvert)
 
 def test_l_avancement_d_une_vague_ignore_les_autres(volet: VoletOuvert) -> None:
     lecture(dossier_numerote(vague_ouverte()), "remise")
-    assert avancement(volet.vague) == RIEN
+    assert avancement(volet.vague, administrateur()) == RIEN
     assert charges_de(volet) == []
 
 
@@ -76,8 +76,9 @@ def test_l_avancement_et_les_charges_coutent_autant(
 ) -> None:
     for rang in range(1, nombre + 1):
         lecture(dossier_numerote(volet, rang), "remise")
+    par = administrateur()
     with django_assert_num_queries(1):
-        avancement(volet.vague)
+        avancement(volet.vague, par)
     with django_assert_num_queries(3):
         assert len(charges_de(volet)) == nombre
 

@@ -119,7 +119,7 @@ def cloturer(request: Requete, vague: Vague) -> HttpResponse:
         lambda: cloturer_vague(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
         f"{vague} est close.",
         gabarit="cloturer",
-        contexte=lambda: {"chiffres": chiffres(vague)},
+        contexte=lambda: {"chiffres": chiffres(vague, request.user)},
     )
 
 
@@ -140,7 +140,7 @@ def anticiper(request: Requete, vague: Vague) -> HttpResponse:
         ),
         "La clôture anticipée est demandée : un autre administrateur doit la confirmer.",
         gabarit="anticiper",
-        contexte=lambda: {"chiffres": chiffres(vague)},
+        contexte=lambda: {"chiffres": chiffres(vague, request.user)},
     )
 
 
@@ -166,7 +166,7 @@ def confirmer_anticipation(request: Requete, vague: Vague) -> HttpResponse:
         ),
         f"{vague} est close par anticipation. Les personnes qui ont un dossier sont prévenues par courriel.",
         gabarit="confirmer_anticipation",
-        contexte=lambda: {"chiffres": chiffres(vague), "demande": demande},
+        contexte=lambda: {"chiffres": chiffres(vague, request.user), "demande": demande},
     )
 
 

@@ -13,7 +13,7 @@ from ami.comptes.requetes import Requete
 from candidatures.lectures.chiffres import chiffres
 from candidatures.lectures.courriels import courriels_non_remis
 from evaluation.forms import ChoixGrilleForm
-from evaluation.lectures import avancement
+from evaluation.lectures import avancement, est_partie_a
 from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import est_grille_a_choisir
 from evaluation.services.grilles import attacher_grille
@@ -39,8 +39,9 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "echue": vague.cloture <= request.recu_le,
         "obstacles": obstacles_a_l_ouverture(vague) if vague.etat == EtatVague.PROGRAMMEE else [],
         "volets": vague.volets_ouverts.select_related("volet"),
-        "chiffres": chiffres(vague),
-        "evaluations": avancement(vague),
+        "chiffres": chiffres(vague, request.user),
+        "evaluations": avancement(vague, request.user),
+        "dossiers_tus": est_partie_a(vague, request.user),
         "grille_vague": grille_vague,
         "grille_modifiable": est_grille_a_choisir(vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),

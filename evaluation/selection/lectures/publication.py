@@ -9,7 +9,7 @@ from ami.comptes.models import Utilisateur
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature
-from candidatures.states import EN_LICE, RESULTATS, EtatCandidature
+from candidatures.states import EN_LICE, RESULTATS
 from evaluation.selection.emails import lot_des_resultats
 from evaluation.selection.models import Decision
 from evaluation.selection.states import Sens
@@ -26,17 +26,6 @@ def decisions_de(vague: Vague, *, toutes: bool = False) -> list[Decision]:
         .prefetch_related("motifs__critere")
         .order_by("candidature__numero", "pk")
     )
-
-
-def est_partie_a(vague: Vague, par: Utilisateur) -> bool:
-    """Say whether somebody has an interest in a dossier of the selection: what they read leaves it out, they sign nothing.
-
-    The answer does not depend on what is decided of that dossier.
-    """
-    lus = Candidature.objects.filter(
-        vague=vague, etat__in=[*EN_LICE, *RESULTATS, EtatCandidature.A_COMPLETER]
-    )
-    return lus.a_l_interet_de(par).exists()
 
 
 def decisions_lisibles(vague: Vague, par: Utilisateur) -> list[Decision]:

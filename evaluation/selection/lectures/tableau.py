@@ -11,6 +11,7 @@ from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 
 from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature, Depot
+from candidatures.states import EtatCandidature
 from evaluation.models import Evaluation, Synthese
 from evaluation.selection.classement import rangs
 from evaluation.selection.models import Decision
@@ -101,8 +102,10 @@ def a_decider(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
 
 def decompte(classement: Iterable[DossierClasse]) -> dict[str, Any]:
     """How many dossiers of the board are decided, how many laureates, and the amount granted to them."""
-    decisions = [ligne.decision for ligne in classement if ligne.decision]
+    lignes = list(classement)
+    decisions = [ligne.decision for ligne in lignes if ligne.decision]
     return {
+        "a_completer": sum(ligne.dossier.etat == EtatCandidature.A_COMPLETER for ligne in lignes),
         "decides": len(decisions),
         "laureats": sum(decision.sens == Sens.LAUREATE for decision in decisions),
         "engage": sum((decision.montant for decision in decisions if decision.montant), Decimal(0)),

@@ -16,6 +16,7 @@ from candidatures.formulaire.reglages.generaux import admet_un_montant_motive
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE
 from candidatures.version_deposee.depots import contenu_de
+from evaluation.lectures import est_partie_a
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
@@ -39,7 +40,13 @@ from vagues.states import EtatVague
 def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     classement = classer(a_classer(vague, request.user).select_related("decision"), versions_lues(vague))
-    contexte = {"vague": vague, "classement": classement, **decompte(classement)}
+    contexte = {
+        "vague": vague,
+        "classement": classement,
+        "criteres": list(criteres_de(vague.pk).select_related("grille")),
+        "partie": est_partie_a(vague, request.user),
+        **decompte(classement),
+    }
     return render(request, "selection/deliberation.html", contexte)
 
 

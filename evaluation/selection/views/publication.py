@@ -11,6 +11,7 @@ from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from evaluation.lectures import est_partie_a
 from evaluation.selection import emails
 from evaluation.selection.forms import PublicationForm
 from evaluation.selection.lectures.obstacles import obstacles
@@ -18,7 +19,6 @@ from evaluation.selection.lectures.publication import (
     decisions_de,
     decisions_lisibles,
     envois,
-    est_partie_a,
     totaux,
 )
 from evaluation.selection.lectures.sceau import sceau

@@ -94,5 +94,9 @@ class Publication(PageDuSite):
         return Publication(self.onglet)
 
     def confirmer(self) -> "Publication":
+        """The page that says what is frozen and sent, then its gesture."""
+        self.suivre("Confirmer et publier la vague")
+        self.onglet.verifier()
+        self.page.get_by_label("J’ai relu ces résultats").check(force=True)
         self.cliquer("Confirmer et publier la vague")
         return Publication(self.onglet)

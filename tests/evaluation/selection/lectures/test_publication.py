@@ -10,13 +10,13 @@ from ami.comptes.models import Utilisateur
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
+from evaluation.lectures import est_partie_a
 from evaluation.models import Note
 from evaluation.selection.lectures.obstacles import NUMEROS_MONTRES, obstacles
 from evaluation.selection.lectures.publication import (
     decisions_de,
     decisions_lisibles,
     envois,
-    est_partie_a,
     totaux,
 )
 from evaluation.selection.models import Decision, MotifDecision
