@@ -14,7 +14,6 @@ from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.services.etats import changer_etats
 from candidatures.states import EN_LICE, EtatCandidature
-from evaluation.lectures import est_partie_a
 from evaluation.selection import emails
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.obstacles import obstacles
