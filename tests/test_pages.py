@@ -58,6 +58,7 @@ PAGES = [  # route, role
     ("pilotage:vague", "administrateur"),
     ("pilotage:vague", "auditeur"),
     ("pilotage:courriels", "administrateur"),
+    ("pilotage:ouvrir_deliberation", "administrateur"),
     ("affectation:tableau", "administrateur"),
     ("selection:deliberation", "administrateur"),
     ("selection:decision", "administrateur"),

@@ -13,7 +13,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Scelle
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE
 from tests.attente import attendre
-from tests.fabriques import CritereFactory, GrilleFactory
+from tests.fabriques import CritereFactory, GrilleFactory, GrilleVagueFactory
 from tests.pannes.outils import Ouvrier, Puits, tic, vague_du_jour
 from tests.parcours.navigateur import Onglet, Ouvrir
 from tests.parcours.pages.agents import Declaration, MesEvaluations, Publication, TableauDeVague, Vagues
@@ -112,6 +112,7 @@ def test_une_vague_de_l_inscription_au_laureat(ouvrir: Ouvrir, puits: Puits, ouv
     grille = GrilleFactory()
     for rang in range(1, 5):
         CritereFactory(grille=grille, ordre=rang, aide="Que change le lieu ?\nPour qui ?")
+    GrilleVagueFactory(vague=vague, grille=grille)
     admins = [_agent(Role.ADMINISTRATEUR, prenom) for prenom in ("Alix", "Brune")]
     evaluateurs = [_agent(Role.EVALUATEUR, prenom) for prenom in ("Dany", "Emery")]
     ouvrier.pret()
@@ -129,7 +130,7 @@ def test_une_vague_de_l_inscription_au_laureat(ouvrir: Ouvrir, puits: Puits, ouv
     alix.aller("/vagues/")
     tableau = Vagues(alix).ouvrir(str(vague))
     tableau.dit("Close")
-    affectation = tableau.attacher_la_grille(grille.libelle).affecter_les_dossiers()
+    affectation = tableau.affecter_les_dossiers()
     for evaluateur in evaluateurs:
         affectation = affectation.affecter(numero, str(evaluateur))
     _noter(ouvrir, evaluateurs[0], numero, (5, 4, 3, 4))

@@ -16,16 +16,14 @@ class Vagues(PageDuSite):
 
 
 class TableauDeVague(PageDuSite):
-    def attacher_la_grille(self, libelle: str) -> "TableauDeVague":
-        self.page.get_by_role("combobox", name="Grille d’évaluation").select_option(label=libelle)
-        self.cliquer("Attacher cette grille")
-        return TableauDeVague(self.onglet)
-
     def affecter_les_dossiers(self) -> "Affectation":
         self.suivre("Affecter les dossiers")
         return Affectation(self.onglet)
 
     def ouvrir_la_deliberation(self) -> "Deliberation":
+        self.suivre("Voir ce que la délibération figera")
+        self.onglet.verifier()
+        self.page.get_by_label("J’ouvre la délibération").check(force=True)
         self.cliquer("Ouvrir la délibération")
         return Deliberation(self.onglet)
 
