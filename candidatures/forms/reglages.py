@@ -12,9 +12,8 @@ from django.utils.text import slugify
 
 from ami.commun.formulaires import FormulaireRelu, LigneField
 from ami.commun.textes import sur_une_ligne
-from candidatures.forms.saisies import DepartementsField, Depliable, nombre_field
+from candidatures.forms.saisies import Depliable, nombre_field
 from candidatures.formulaire.catalogue.champs import Champ, PieceDemandee, Section
-from candidatures.formulaire.reglages.generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
 from candidatures.formulaire.reglages.par_question import (
     LONGUEUR_MAX,
     TEXTES,
@@ -24,7 +23,7 @@ from candidatures.formulaire.reglages.par_question import (
     est_indispensable,
     reglage_de,
 )
-from candidatures.formulaire.reglages.validite import AIDE_MAX, ANNEES, LIBELLE_MAX, Faute, fautes
+from candidatures.formulaire.reglages.validite import AIDE_MAX, LIBELLE_MAX, Faute, fautes
 from candidatures.services.regler import taille_maximale
 
 LIGNES_LIBRES = 2
@@ -251,46 +250,3 @@ def _defauts(champ: Champ) -> dict[str, Any]:
         "requis": champ.requis,
         "masque": False,
     }
-
-
-class ReglagesGenerauxForm(ReglagesForm):
-    """What is not about one question."""
-
-    def __init__(self, reglages: Reglages, data: Any = None) -> None:
-        super().__init__(reglages, data)
-        self.fields["annee_debut"] = nombre_field(
-            "Première année du budget", ANNEES[1], ANNEES[0], "Les tableaux disent alors « année 1 (2028) »."
-        )
-        self.fields["plafond_public"] = nombre_field(
-            "Part maximale d’argent public (%)",
-            100,
-            aide="Au-delà, le porteur et l’instructeur en sont alertés ; rien n’empêche de déposer.",
-        )
-        self.fields["seuil_de_minimis"] = nombre_field(
-            "Seuil des aides de minimis sur trois ans (€)",
-            SEUIL_DE_MINIMIS_MAX,
-            aide="300\u00a0000 € si rien n’est écrit. Au-delà, une alerte le dit.",
-        )
-        self.fields["anciennete_min_mois"] = nombre_field(
-            "Ancienneté minimale de la structure à la clôture (mois)",
-            ANCIENNETE_MAX,
-            aide="En deçà, une alerte le dit. Rien n’est vérifié si rien n’est écrit.",
-        )
-        self.fields["departements"] = DepartementsField(
-            label="Départements de la vague",
-            help_text="Leurs codes, séparés par des virgules : 67, 2A, 974. Ailleurs, une alerte le dit.",
-            longueur=1000,
-            required=False,
-        )
-        self.fields["montant_motive"] = forms.BooleanField(
-            label="Un montant hors des bornes peut être accordé avec un motif",
-            help_text="Moins que le minimum du volet, ou plus que la demande. Sinon, il est refusé.",
-            required=False,
-        )
-        for nom, entree in self.fields.items():
-            entree.initial = reglages.get(nom)
-        self.fields["departements"].initial = ", ".join(departements_vises(reglages))
-        self.helper.layout = Layout(*self.fields)
-
-    def changements(self) -> dict[str, Any]:
-        return {**self.cleaned_data, "montant_motive": self.cleaned_data["montant_motive"] or None}

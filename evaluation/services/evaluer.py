@@ -103,18 +103,24 @@ def enregistrer_evaluation(
     changees = [nom for nom, valeur in voulues.items() if valeur != connues.get(nom)]
     ecrire_les_notes(evaluation, criteres, saisies, changees, lecture)
     if remettre:
-        evaluation.remise_le = maintenant
-        _changer_etat(
-            evaluation,
-            EtatEvaluation.REMISE,
-            ActeEvaluation.REMISE,
-            par,
-            maintenant,
-            ["remise_le", "version_lue"],
-            donnees={"notes": _trace(saisies), "version": evaluation.version_lue},
-        )
-        mettre_a_jour_la_synthese(evaluation.candidature_id)
+        _remettre(evaluation, saisies, par, maintenant)
     return evaluation
+
+
+def _remettre(
+    evaluation: Evaluation, saisies: Mapping[int, NoteSaisie], par: Utilisateur, maintenant: datetime
+) -> None:
+    evaluation.remise_le = maintenant
+    _changer_etat(
+        evaluation,
+        EtatEvaluation.REMISE,
+        ActeEvaluation.REMISE,
+        par,
+        maintenant,
+        ["remise_le", "version_lue"],
+        donnees={"notes": _trace(saisies), "version": evaluation.version_lue},
+    )
+    mettre_a_jour_la_synthese(evaluation.candidature_id)
 
 
 @transaction.atomic(durable=True)

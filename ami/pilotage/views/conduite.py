@@ -72,7 +72,7 @@ def confirmer_l_acte(
         acte,
         page=lambda statut: render(
             request,
-            f"pilotage/{gabarit}.html",
+            gabarit,
             {"vague": vague, "form": form, **contexte()},
             status=statut,
         ),
@@ -103,7 +103,7 @@ def ouvrir(request: Requete, vague: Vague) -> HttpResponse:
             motif=form.cleaned_data.get("motif", ""),
         ),
         f"{vague} est ouverte : les candidatures peuvent être déposées.",
-        gabarit="ouvrir",
+        gabarit="pilotage/ouvrir.html",
         contexte=lambda: {"en_avance": en_avance, **ce_que_l_ouverture_fige(vague)},
     )
 
@@ -118,7 +118,7 @@ def cloturer(request: Requete, vague: Vague) -> HttpResponse:
         form,
         lambda: cloturer_vague(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
         f"{vague} est close.",
-        gabarit="cloturer",
+        gabarit="pilotage/cloturer.html",
         contexte=lambda: {"chiffres": chiffres(vague, request.user)},
     )
 
@@ -139,7 +139,7 @@ def anticiper(request: Requete, vague: Vague) -> HttpResponse:
             maintenant=request.recu_le,
         ),
         "La clôture anticipée est demandée : un autre administrateur doit la confirmer.",
-        gabarit="anticiper",
+        gabarit="pilotage/anticiper.html",
         contexte=lambda: {"chiffres": chiffres(vague, request.user)},
     )
 
@@ -165,7 +165,7 @@ def confirmer_anticipation(request: Requete, vague: Vague) -> HttpResponse:
             demande_lue=form.cleaned_data["demande"],
         ),
         f"{vague} est close par anticipation. Les personnes qui ont un dossier sont prévenues par courriel.",
-        gabarit="confirmer_anticipation",
+        gabarit="pilotage/confirmer_anticipation.html",
         contexte=lambda: {"chiffres": chiffres(vague, request.user), "demande": demande},
     )
 
@@ -193,7 +193,7 @@ def deliberer(request: Requete, vague: Vague) -> HttpResponse:
         form,
         lambda: ouvrir_deliberation(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
         "La délibération est ouverte : les notes ne changent plus.",
-        gabarit="deliberer",
+        gabarit="pilotage/deliberer.html",
         contexte=lambda: ce_que_la_deliberation_fige(vague),
         vers=redirect("selection:deliberation", vague.numero),
     )

@@ -1,6 +1,8 @@
 """Correcting what is announced of a wave to come, deleting it."""
 
 import json
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,16 +32,6 @@ def corriger(request: Requete, vague: Vague) -> HttpResponse:
         contexte = {"vague": vague, "form": form, "lues": json.dumps(lues)}
         return render(request, "pilotage/corriger.html", contexte, status=statut)
 
-    def refus(erreur: ErreurMetier) -> HttpResponse:
-        if isinstance(erreur, Conflit):
-            form.montrer_les_conflits(erreur)
-            lues.update({nom: en_texte(valeur) for nom, valeur in erreur.actuelles.items()})
-        elif erreur.statut != 422:  # noqa: PLR2004 - the wave has opened, or is no longer this person's to conduct
-            return refuser(request, erreur, redirect("pilotage:vague", vague.numero))
-        else:
-            form.signaler(erreur)
-        return page(erreur.statut)
-
     return soumettre(
         request,
         form,
@@ -54,8 +46,28 @@ def corriger(request: Requete, vague: Vague) -> HttpResponse:
         vers=lambda ailleurs: reussir(
             request, _ce_qui_est_fait(form, ailleurs), redirect("pilotage:vague", vague.numero)
         ),
-        refus=refus,
+        refus=lambda erreur: _refuser_la_correction(request, vague, form, lues, erreur, page),
     )
+
+
+def _refuser_la_correction(
+    request: Requete,
+    vague: Vague,
+    form: CorrigerVagueForm,
+    lues: dict[str, str],
+    erreur: ErreurMetier,
+    page: Callable[[int], HttpResponse],
+) -> HttpResponse:
+    if isinstance(erreur, Conflit):
+        form.montrer_les_conflits(erreur)
+        lues.update({nom: en_texte(valeur) for nom, valeur in erreur.actuelles.items()})
+    elif (
+        erreur.statut != HTTPStatus.UNPROCESSABLE_ENTITY
+    ):  # the wave has opened, or is no longer theirs to conduct
+        return refuser(request, erreur, redirect("pilotage:vague", vague.numero))
+    else:
+        form.signaler(erreur)
+    return page(erreur.statut)
 
 
 def _marques_lues(request: Requete) -> dict[str, str]:
@@ -85,6 +97,6 @@ def supprimer(request: Requete, vague: Vague) -> HttpResponse:
         form,
         lambda: supprimer_vague(vague_id=vague.pk, par=request.user, maintenant=request.recu_le),
         f"{vague} est supprimée.",
-        gabarit="supprimer",
+        gabarit="pilotage/supprimer.html",
         vers=redirect("pilotage:vagues"),
     )

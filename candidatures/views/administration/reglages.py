@@ -13,7 +13,8 @@ from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from candidatures.forms.reglages import QuestionsReglagesForm, ReglagesGenerauxForm
+from candidatures.forms.reglages import QuestionsReglagesForm
+from candidatures.forms.reglages_generaux import ReglagesGenerauxForm
 from candidatures.forms.reglages_pieces import PiecesReglagesForm
 from candidatures.formulaire.catalogue.champs import Cahier, PieceDemandee, Section
 from candidatures.formulaire.catalogue.situations import en_mots
