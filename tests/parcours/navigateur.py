@@ -43,6 +43,10 @@ DEBORDEMENT = """() => {
     ...[...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > largeur + 1)
       .slice(-3).map((e) => `${e.tagName}.${e.className}`)];
 }"""
+# A table shows all its columns, or each row as a card: nothing is to be looked for by scrolling sideways.
+TABLEAUX_COUPES = """() => [...document.querySelectorAll(".fr-table__container")]
+  .filter((cadre) => cadre.scrollWidth > cadre.clientWidth + 1)
+  .map((cadre) => `${cadre.textContent.trim().split("\\n")[0]} : ${cadre.scrollWidth} > ${cadre.clientWidth}`)"""
 # What faults depend on: the elements, their attributes, and not the words people wrote.
 STRUCTURE = """() => [...document.querySelectorAll("*")].map((element) => element.tagName
   + [...element.attributes].filter((a) => !["value", "content", "href", "action"].includes(a.name))
@@ -50,6 +54,7 @@ STRUCTURE = """() => [...document.querySelectorAll("*")].map((element) => elemen
 DEJA_VUES: set[int] = set()
 MOT_DE_PASSE = "phrase de passe de Camille"
 MOBILE, BUREAU = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+LARGEURS = (320, 375, 768, 1024, 1280)
 
 
 @dataclass
@@ -103,12 +108,20 @@ class Onglet:
         for violation in Axe().run(self.page).response["violations"]:
             cibles = ", ".join(str(noeud["target"]) for noeud in violation["nodes"])
             fautes.append(f"axe {violation['id']} : {cibles}")
-        return fautes + [f"320 px : {faute}" for faute in self._debordement()]
+        return fautes + [f"320 px : {faute}" for faute in self._debordement()] + self._tableaux_coupes()
 
     def _debordement(self) -> list[str]:
         """No page scrolls sideways on the narrowest screen (RGAA 10.11)."""
         self.page.set_viewport_size(MOBILE)
         fautes: list[str] = self.page.evaluate(DEBORDEMENT)
+        self.page.set_viewport_size(BUREAU)
+        return fautes
+
+    def _tableaux_coupes(self) -> list[str]:
+        fautes: list[str] = []
+        for largeur in LARGEURS:
+            self.page.set_viewport_size({**BUREAU, "width": largeur})
+            fautes += [f"{largeur} px : {faute}" for faute in self.page.evaluate(TABLEAUX_COUPES)]
         self.page.set_viewport_size(BUREAU)
         return fautes
 

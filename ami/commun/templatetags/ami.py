@@ -6,10 +6,13 @@ from decimal import Decimal
 from django import template
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
-from ami.commun import adresses, dates, nombres
+from ami.commun import adresses, dates, nombres, tableaux
 
 register = template.Library()
+
+COLONNES_D_UN_LARGE = 7  # more than a tablet has room for
 
 
 @register.simple_tag
@@ -70,11 +73,13 @@ def tableau(
 ) -> str:
     """A table of the DSFR around its ``thead`` and ``tbody``: ``legende`` end to end, then the name of what scrolls.
 
-    That name is ``region``, else the legend; or the text of an element: ``nomme_par``, the legend when it has an id.
+    Too narrow for its columns, it shows each row as a card (``tableaux.css``). That name is ``region``, else the legend; or the text of an element: ``nomme_par``, the legend when it has an id.
     """
     texte = "".join(map(str, legende))
+    rangees, colonnes = tableaux.etiqueter(content)
     contexte = {
-        "rangees": content,
+        "rangees": mark_safe(rangees),  # noqa: S308 - the template rendered it, escaped
+        "large": colonnes >= COLONNES_D_UN_LARGE,
         "legende": texte,
         "region": region or texte,
         "classes": classes,
