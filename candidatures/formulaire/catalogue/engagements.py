@@ -17,7 +17,7 @@ CONTRAT_REPUBLICAIN = Champ(
 )
 ENGAGEMENTS = (
     Champ("exactitude", "J’atteste l’exactitude des informations de ce dossier.", "case"),
-    Champ("pouvoir", "J’ai le pouvoir d’engager la structure, ou j’y suis autorisé.", "case"),
+    Champ("pouvoir", "J’ai le pouvoir, ou l’autorisation, d’engager la structure.", "case"),
     Champ(
         "accord_membres",
         "Les membres du consortium ont donné leur accord à cette candidature.",

@@ -15,7 +15,7 @@ PROJET = (
         "resume",
         "Résumé du projet",
         "long",
-        "Ce résumé pourra être publié si vous êtes lauréat.",
+        "Ce résumé pourra être publié si votre candidature est retenue.",
         longueur=500,
     ),
     Champ(

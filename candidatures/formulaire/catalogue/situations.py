@@ -33,7 +33,7 @@ SITUATIONS = (
     Situation("public", "une collectivité, un syndicat mixte", si("type_porteur", *PUBLIQUES)),
     Situation(
         "signataire",
-        "un dossier signé par un autre que le représentant légal",
+        "un dossier signé par une autre personne que le représentant légal",
         si("signataire_representant", "non"),
     ),
     Situation("existant", "un lieu déjà ouvert", EXISTANT),

@@ -129,8 +129,8 @@ STRUCTURE = Section(
             "contact_different",
             "Faut-il écrire à une autre personne au sujet du dossier ?",
             "choix",
-            "Cette personne reçoit la copie de l’accusé de réception. Les rappels et les autres courriels vont à celles "
-            "et ceux qui ont accès au dossier.",
+            "Cette personne reçoit la copie de l’accusé de réception. Les rappels et les autres courriels vont aux "
+            "personnes qui ont accès au dossier.",
             requis=False,
             choix=OUI_NON,
             groupe=_CONTACT,

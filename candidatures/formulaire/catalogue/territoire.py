@@ -59,7 +59,7 @@ TERRITOIRE = Section(
             "implantation",
             "Implantation du lieu",
             "choix",
-            "Ce que vous déclarez sera vérifié par un instructeur ; un doute n’empêche pas de déposer.",
+            "Ce que vous déclarez sera vérifié par le service ; un doute n’empêche pas de déposer.",
             choix=choix(
                 qpv="Dans un quartier prioritaire de la politique de la ville (QPV)",
                 proximite="À proximité immédiate d’un QPV",

@@ -191,7 +191,7 @@ def _alertes_de_minimis(dossier: Dossier) -> Iterator[Manque]:
             "structure",
             "aides_de_minimis",
             f"Avec cette demande, les aides de minimis feraient {euros(total)}, au-delà de {euros(seuil)} sur "
-            "trois ans : un instructeur vérifiera le régime applicable.",
+            "trois ans : le service vérifiera le régime applicable.",
         )
 
 

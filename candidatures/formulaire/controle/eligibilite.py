@@ -101,7 +101,7 @@ def _alertes_d_implantation(dossier: Dossier) -> Iterator[Manque]:
             "territoire",
             "implantation",
             "L’appel s’adresse aux lieux situés dans un quartier prioritaire, à proximité immédiate ou hors des grands "
-            "centres urbains : un instructeur vérifiera.",
+            "centres urbains : le service vérifiera.",
         )
     if dossier.cahier.numerique and implantation in ("hors_grand_centre", "autre"):
         yield Manque(
@@ -136,12 +136,12 @@ def _alertes_de_lieu(dossier: Dossier) -> Iterator[Manque]:
         yield Manque(
             "lieu",
             "deja_labellise",
-            "Ce lieu est déjà labellisé Fabrique de territoire : un instructeur vérifiera s’il peut l’être de nouveau.",
+            "Ce lieu est déjà labellisé Fabrique de territoire : le service vérifiera s’il peut l’être de nouveau.",
         )
     vises, departement = departements_vises(dossier.cahier.reglages), dossier.reponses.get("departement")
     if vises and isinstance(departement, str) and departement in DEPARTEMENTS and departement not in vises:
         yield Manque(
             "lieu",
             "departement",
-            "Ce département ne fait pas partie de ceux que vise cette vague : un instructeur vérifiera.",
+            "Ce département ne fait pas partie de ceux que vise cette vague : le service vérifiera.",
         )

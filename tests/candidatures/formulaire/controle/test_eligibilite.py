@@ -64,14 +64,14 @@ def test_un_dossier_ordinaire_n_alerte_personne() -> None:
         (
             {"deja_labellise": "oui"},
             "lieu.deja_labellise",
-            "Ce lieu est déjà labellisé Fabrique de territoire : un instructeur vérifiera s’il peut l’être de nouveau.",
+            "Ce lieu est déjà labellisé Fabrique de territoire : le service vérifiera s’il peut l’être de nouveau.",
         ),
         (
             {"implantation": "autre"},
             "territoire.implantation",
             (
                 "L’appel s’adresse aux lieux situés dans un quartier prioritaire, à proximité immédiate ou hors des "
-                "grands centres urbains : un instructeur vérifiera."
+                "grands centres urbains : le service vérifiera."
             ),
         ),
     ],
@@ -135,7 +135,7 @@ def test_un_jour_de_fin_de_mois_compte_quand_il_arrive() -> None:
     ("departement", "alerte"), [("67", False), ("2A", True), ("inconnu", False), (67, False), (None, False)]
 )
 def test_la_vague_peut_viser_des_departements(departement: Any, alerte: bool) -> None:
-    message = "Ce département ne fait pas partie de ceux que vise cette vague : un instructeur vérifiera."
+    message = "Ce département ne fait pas partie de ceux que vise cette vague : le service vérifiera."
     assert dites({"departement": departement}, reglages={"departements": ["67", "68"]}) == (
         [("lieu", "departement", message)] if alerte else []
     )

@@ -122,7 +122,7 @@ def test_les_situations_se_lisent_en_une_phrase() -> None:
     phrases = {p.code: en_mots(p.requise_si) for p in pieces_demandees(FT) if p.requise_si}
     assert phrases == {
         "statuts": "une association, une fondation, une société coopérative ou un groupement",
-        "pouvoir": "une collectivité, un syndicat mixte ou un dossier signé par un autre que le représentant légal",
+        "pouvoir": "une collectivité, un syndicat mixte ou un dossier signé par une autre personne que le représentant légal",
         "comptes": "un lieu déjà ouvert",
     }
     assert en_mots(()) == ""
