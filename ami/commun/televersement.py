@@ -142,7 +142,7 @@ def _verifier(request: HttpRequest, limite: int) -> None:
     compte = _compte_connecte(request)
     if compte is None:
         raise EnvoiAnonyme(
-            "Vous n’êtes plus connecté : vos fichiers n’ont pas été reçus. Connectez-vous dans un autre onglet, "
+            "Votre session a expiré : vos fichiers n’ont pas été reçus. Connectez-vous dans un autre onglet, "
             "puis revenez à cette page et envoyez-les de nouveau."
         )
     longueur = int(request.META.get("CONTENT_LENGTH") or 0)

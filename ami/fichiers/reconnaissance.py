@@ -35,7 +35,7 @@ _MIMETYPES = {
     b"application/vnd.oasis.opendocument.spreadsheet": "ods",
 }
 _PRINCIPAUX = {b"wordprocessingml.document.main+xml": "docx", b"spreadsheetml.sheet.main+xml": "xlsx"}
-_COPIE = "puis déposez cette copie."
+_COPIE = "puis joignez cette copie."
 CONNUS_ET_REFUSES = {
     "ole": (
         "est dans un ancien format (.doc, .xls, .ppt, .msg). Ouvrez-le, enregistrez-le au format DOCX, XLSX ou PDF, "
@@ -47,7 +47,7 @@ CONNUS_ET_REFUSES = {
     ),
     "heic": (
         "est une photo au format HEIC, que tous les ordinateurs ne lisent pas. Convertissez-la en JPEG, ou réglez "
-        "l’appareil photo sur « le plus compatible », puis déposez-la de nouveau."
+        "l’appareil photo sur « le plus compatible », puis joignez-la de nouveau."
     ),
     "image": (
         "est une image dans un format que nous n’acceptons pas (TIFF, GIF, WebP, BMP, AVIF). Enregistrez-la au format "
@@ -61,7 +61,7 @@ CONNUS_ET_REFUSES = {
         "est dans un format que nous n’acceptons pas (présentation, dessin, modèle). Ouvrez-le dans le logiciel qui "
         f"l’a créé, enregistrez-le au format PDF, {_COPIE}"
     ),
-    "zip": "est une archive ZIP. Ouvrez-la, puis déposez un par un les fichiers qu’elle contient.",
+    "zip": "est une archive ZIP. Ouvrez-la, puis joignez un par un les fichiers qu’elle contient.",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _REPERTOIRE = 4096  # bytes of its list of streams: the names we look for come first

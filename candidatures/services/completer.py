@@ -59,7 +59,9 @@ def demander_complements(
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
-        raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier demande les compléments.")
+        raise DroitInsuffisant(
+            "Seul un instructeur sans intérêt dans ce dossier peut demander les compléments."
+        )
     if not peut_etre_complete(candidature, candidature.vague):
         raise TransitionInterdite(
             "Les compléments se demandent entre la clôture et la publication, une demande à la fois."
@@ -94,7 +96,7 @@ def annuler_complements(
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
-        raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier annule la demande.")
+        raise DroitInsuffisant("Seul un instructeur sans intérêt dans ce dossier peut annuler la demande.")
     exiger_texte(motif := normaliser(motif), MOTIF_MAX)
     complement = ouvert(candidature)
     if complement is None:
@@ -125,7 +127,7 @@ def rendre_complements(
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_deposer(par, candidature):
-        raise DroitInsuffisant("Seul le signataire du dossier renvoie les compléments.")
+        raise DroitInsuffisant("Seul le signataire du dossier peut le renvoyer complété.")
     complement = ouvert(candidature)
     if complement is None:
         return _deja_rendu(candidature)
@@ -138,7 +140,7 @@ def rendre_complements(
     dossier = dossier_complete(candidature, complement, avant=complement.echeance)
     if absents := manques_de_la_demande(dossier, candidature):
         raise Incomplet(
-            "Il reste des points à compléter ou à corriger : les compléments ne sont pas envoyés.",
+            "Il reste des points à compléter ou à corriger : votre dossier n’est pas renvoyé.",
             tuple(m.message for m in absents),
         )
     refus = "il n’est pas renvoyé. Relisez ce qui change, puis renvoyez-le."

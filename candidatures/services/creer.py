@@ -26,13 +26,13 @@ def creer_candidature(*, volet_ouvert: VoletOuvert, par: Utilisateur, recu_le: d
     """New draft whose signatory is ``par``, who is told when it closes. Locks the wave. Raises ``HorsDelai``, ``ErreurMetier``."""
     vague = Vague.objects.select_related("appel").verrouiller(pk=volet_ouvert.vague_id)
     if not vague.est_ouverte(recu_le):
-        raise HorsDelai("Cette vague ne reçoit plus de candidatures.")
+        raise HorsDelai("Cette vague ne reçoit plus de candidatures : choisissez une vague ouverte.")
     if (
         Candidature.objects.filter(vague=vague, cree_par=par, etat=EtatCandidature.BROUILLON).count()
         >= BROUILLONS_MAX
     ):
         raise ErreurMetier(
-            f"Vous avez déjà {BROUILLONS_MAX} brouillons dans cette vague : reprenez l’un d’eux."
+            f"Vous avez déjà {BROUILLONS_MAX} brouillons dans cette vague : continuez l’un d’eux, ou supprimez-en un."
         )
     candidature = Candidature.objects.create(
         vague=vague,

@@ -53,7 +53,7 @@ def deposer_candidature(
     if candidature.etat == EtatCandidature.DEPOSEE:
         return candidature.depots.latest("version")
     if candidature.etat != EtatCandidature.BROUILLON:  # compléments are returned by another act
-        raise TransitionInterdite("Ce dossier ne peut plus être déposé.")
+        raise TransitionInterdite("Ce dossier ne peut plus être déposé : sa page dit où il en est.")
     _verifier_delai(vague, candidature, recu_le)
     dossier = en_l_etat.dossier(candidature, avant=vague.cloture)
     if absents := manques(dossier):
@@ -75,7 +75,7 @@ def _acces_du_dossier(candidature: Candidature, par: Utilisateur) -> list[Acces]
     """Everybody's access, read under the lock: the signatory may have changed while this filing waited."""
     acces = list(candidature.acces.select_related("utilisateur").order_by("pk"))
     if not any(a.utilisateur_id == par.pk and a.role == RoleAcces.SIGNATAIRE for a in acces):
-        raise DroitInsuffisant("Seul le signataire du dossier le dépose.")
+        raise DroitInsuffisant("Seul le signataire du dossier peut le déposer.")
     return acces
 
 
@@ -155,8 +155,8 @@ def _deposer_seul_de_son_siren(
         if "candidature_unique_par_siren" not in str(erreur):
             raise
         raise ErreurMetier(
-            "Votre structure a déjà déposé un dossier pour ce volet dans cette vague. Si vous n’en êtes pas "
-            "l’auteur, écrivez-nous : l’adresse est en page d’accueil."
+            "Votre structure a déjà déposé un dossier pour ce volet dans cette vague. Si ce dossier n’est pas "
+            "le vôtre, écrivez-nous : l’adresse est en bas de la page d’accueil."
         ) from erreur
 
 

@@ -24,7 +24,7 @@ from candidatures.states import (
 )
 
 ROUVERTURE = ("rouvert", "rouvert_jusqu_au")
-PAS_DANS_CET_ETAT = "L’état de ce dossier ne permet pas cette action."
+PAS_DANS_CET_ETAT = "L’état de ce dossier ne permet pas cette action : sa page dit où il en est."
 
 
 def changer_etat(

@@ -28,7 +28,7 @@ def declarer_recevable(*, candidature_id: uuid.UUID, par: Utilisateur, maintenan
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
-        raise DroitInsuffisant("Un instructeur sans intérêt dans ce dossier doit se prononcer.")
+        raise DroitInsuffisant("Seul un instructeur sans intérêt dans ce dossier peut se prononcer.")
     if not est_a_instruire(candidature, candidature.vague):
         raise TransitionInterdite(
             "La recevabilité se vérifie entre la clôture et la publication, une fois par dossier."

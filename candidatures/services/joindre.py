@@ -157,7 +157,7 @@ def _exiger_conforme(candidature: Candidature, code: str, fichier: Fichier) -> N
     if fichier.taille > (limite := taille_max(demandee)):
         raise ErreurMetier(
             f"« {fichier} » {trop_lourd(fichier.taille, limite)}. "
-            "Réduisez ses images, ou déposez-le en plusieurs fichiers."
+            "Réduisez ses images, ou joignez-le en plusieurs fichiers."
         )
 
 

@@ -19,7 +19,7 @@ from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatTransfert
 
 SIGNATAIRE_RESTE = (
-    "Le signataire garde son accès : proposez d’abord à une autre personne du dossier de le devenir."
+    "Le signataire garde son accès : proposez d’abord à une autre personne du dossier de prendre sa place."
 )
 CHANGEMENTS_PAR_JOUR = 30  # by one person on one dossier: each one is a line of the journal, for ever
 ACCES_FERME = "Cette personne n’a plus accès au dossier."
@@ -99,7 +99,7 @@ def choisir_rappels(*, candidature_id: uuid.UUID, rappels: bool, par: Utilisateu
 def exiger_signataire(candidature: Candidature, par: Utilisateur) -> None:
     """Read under the lock of the dossier: whoever was the signatory when the page was opened may not be any more."""
     if not candidature.acces.filter(utilisateur=par, role=RoleAcces.SIGNATAIRE).exists():
-        raise DroitInsuffisant("Seul le signataire du dossier décide de qui y a accès.")
+        raise DroitInsuffisant("Seul le signataire du dossier choisit qui y a accès.")
 
 
 def ouvrir_acces(candidature: Candidature, utilisateur: Utilisateur, role: str) -> Acces:

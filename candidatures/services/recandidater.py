@@ -51,7 +51,7 @@ def recandidater(
     if deja := _deja_repris(origine, vague, par):
         return deja
     if not vague.est_ouverte(recu_le):
-        raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
+        raise HorsDelai("Cette vague ne reçoit pas de candidatures : choisissez une vague ouverte.")
     candidature = _creer(origine, volet_ouvert, vague, par, recu_le)
     cahier = en_l_etat.cahier(candidature)
     contenu = contenu_de(origine.depots.latest("version"))

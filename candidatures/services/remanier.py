@@ -36,7 +36,7 @@ def remanier_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le
     candidature = verrouiller_dossier(candidature_id)
     vague = candidature.vague
     if not peut_deposer(par, candidature):
-        raise DroitInsuffisant("Seul le signataire du dossier le reprend.")
+        raise DroitInsuffisant("Seul le signataire du dossier peut le reprendre.")
     de = EtatCandidature(candidature.etat)
     if EtatCandidature.BROUILLON not in TRANSITIONS[de]:
         raise TransitionInterdite(

@@ -31,9 +31,9 @@ def reporter_brouillon(
     vague = Vague.objects.verrouiller(pk=volet_ouvert.vague_id)
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if not peut_deposer(par, candidature):  # the signatory may have changed while this act waited
-        raise DroitInsuffisant("Seul le signataire du dossier le change de vague.")
+        raise DroitInsuffisant("Seul le signataire du dossier peut le changer de vague.")
     if not vague.est_ouverte(recu_le):
-        raise HorsDelai("Cette vague ne reçoit pas de candidatures.")
+        raise HorsDelai("Cette vague ne reçoit pas de candidatures : choisissez une vague ouverte.")
     if candidature.etat != EtatCandidature.BROUILLON:
         raise TransitionInterdite("Seul un brouillon peut changer de vague.")
     if candidature.numero is not None:  # taken back: its filed version counts in its own wave

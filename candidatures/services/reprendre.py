@@ -43,7 +43,7 @@ def reprendre_dossier(
     """
     candidature = verrouiller_dossier(candidature_id, avec_sa_vague=False)
     if not peut_decider_une_reprise(par) or est_juge_et_partie(par, candidature):
-        raise DroitInsuffisant("Un agent sans intérêt dans ce dossier doit décider de sa reprise.")
+        raise DroitInsuffisant("Seul un agent sans intérêt dans ce dossier peut décider de sa reprise.")
     motif, preuve = _ecrits(motif, preuve)
     ancien = candidature.acces.select_related("utilisateur").get(role=RoleAcces.SIGNATAIRE)
     nouveau = _compte_verifie(exiger_adresse(adresse), ancien, par)
@@ -88,7 +88,7 @@ def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateu
     if compte == par:
         raise Incomplet("Vous ne pouvez pas vous confier un dossier.", ("adresse",))
     if compte == ancien.utilisateur:
-        raise Incomplet("Cette personne est déjà le signataire du dossier.", ("adresse",))
+        raise Incomplet("Cette personne est déjà signataire du dossier.", ("adresse",))
     return compte
 
 

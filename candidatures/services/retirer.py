@@ -35,7 +35,7 @@ def retirer_candidature(
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_deposer(par, candidature):
-        raise DroitInsuffisant("Seul le signataire du dossier le retire.")
+        raise DroitInsuffisant("Seul le signataire du dossier peut le retirer.")
     return _retirer(candidature, par, motif, recu_le, d_office=False)
 
 
@@ -50,7 +50,7 @@ def retirer_d_office(
     candidature = verrouiller_dossier(candidature_id)
     if not peut_retirer_d_office(par, candidature):
         raise DroitInsuffisant(
-            "Un instructeur ou un administrateur sans intérêt dans ce dossier doit en décider."
+            "Seul un instructeur ou un administrateur sans intérêt dans ce dossier peut en décider."
         )
     if not normaliser(motif):
         raise ErreurMetier(

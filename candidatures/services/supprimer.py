@@ -35,7 +35,7 @@ def _supprimer(candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime) -
     """Return the files of its documents."""
     candidature = verrouiller_dossier(candidature_id)
     if not peut_deposer(par, candidature):
-        raise DroitInsuffisant("Seul le signataire du dossier le supprime.")
+        raise DroitInsuffisant("Seul le signataire du dossier peut le supprimer.")
     if not est_a_supprimer(candidature):
         raise TransitionInterdite("Ce dossier a été déposé : il se retire, il ne se supprime pas.")
     retenir_les_interets(_parties(candidature), siren=candidature.siren)

@@ -39,9 +39,11 @@ def proposer_transfert(
     if acces is None:
         raise ErreurMetier(ACCES_FERME)
     if acces.utilisateur_id == par.pk:
-        raise ErreurMetier("Vous êtes déjà le signataire de ce dossier.")
+        raise ErreurMetier("Vous êtes déjà signataire de ce dossier.")
     if candidature.transferts.en_attente().exists():
-        raise TransitionInterdite("Un changement de signataire attend déjà une réponse.")
+        raise TransitionInterdite(
+            "Un changement de signataire attend déjà une réponse : annulez-le pour en proposer un autre."
+        )
     _verifier_la_limite(par, acces.utilisateur, recu_le)
     transfert = Transfert.objects.create(
         candidature=candidature, de=par, vers=acces.utilisateur, propose_le=recu_le

@@ -23,7 +23,9 @@ def verrouiller_dossier(candidature_id: uuid.UUID, *, avec_sa_vague: bool = True
             "Ce brouillon vient d’être supprimé : plus rien ne peut y être enregistré."
         ) from None
     if candidature.vague_id != vague.pk:
-        raise TransitionInterdite("Ce dossier vient de changer de vague : rouvrez-le, puis recommencez.")
+        raise TransitionInterdite(
+            "Ce dossier vient de changer de vague : ouvrez-le de nouveau, puis recommencez."
+        )
     candidature.vague = vague
     return candidature
 

@@ -84,7 +84,7 @@ function refusDAvance(fichier, { tailleMax }) {
   if (!fichier.size)
     return `« ${fichier.name} » est vide (0 octet). Vérifiez que vous pouvez l’ouvrir, puis choisissez-le de nouveau.`;
   if (fichier.size <= Number(tailleMax)) return "";
-  return `« ${fichier.name} » ${tropLourd(fichier.size, Number(tailleMax))}. Réduisez ses images, ou déposez-le en plusieurs fichiers.`;
+  return `« ${fichier.name} » ${tropLourd(fichier.size, Number(tailleMax))}. Réduisez ses images, ou joignez-le en plusieurs fichiers.`;
 }
 
 async function envoyerTous(formulaire, fichiers, legende = precision(formulaire).value) {

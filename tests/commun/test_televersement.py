@@ -110,7 +110,7 @@ def test_sans_session_pas_un_octet_n_est_lu(biscuit: str) -> None:
     }
     reponse = client.generic("POST", "/essai/deposer/", b"", **entetes)
     assert reponse.status_code == 401
-    assert "Vous n’êtes plus connecté : vos fichiers n’ont pas été reçus." in _phrase(reponse)
+    assert "Votre session a expiré : vos fichiers n’ont pas été reçus." in _phrase(reponse)
     assert corps.tell() == 0
 
 

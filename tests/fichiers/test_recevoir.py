@@ -54,7 +54,7 @@ REFUSES = {
         "est un document PDF, mais « .exe » n’est pas l’extension d’un document. Renommez-le en « a.pdf »",
     ),
     "programme": ("a.exe", b"MZ" + bytes(90), "n’est pas dans un format accepté (PDF, JPEG, PNG, ODS"),
-    "texte": ("statuts", b"Statuts de l'association", "Enregistrez-le au format PDF, puis déposez"),
+    "texte": ("statuts", b"Statuts de l'association", "Enregistrez-le au format PDF, puis joignez"),
     "docx abîmé": (
         "a.docx",
         ooxml()[:-30],
@@ -64,7 +64,7 @@ REFUSES = {
         f"archive nommée {nom}": (
             nom,
             archive({"a.txt": "a"}),
-            "est une archive ZIP. Ouvrez-la, puis déposez un",
+            "est une archive ZIP. Ouvrez-la, puis joignez un",
         )
         for nom in ("a.docx", "a.zip", "statuts")
     },

@@ -53,13 +53,13 @@ FICHIERS = FileDAttente(
 _DUREE = 40.0  # seconds: the worker has other work, and less than 270 for the last file
 MOTIF_INFECTE = (
     "L’antivirus a reconnu un programme malveillant dans ce fichier, qui a été effacé. Faites vérifier votre "
-    "ordinateur, puis déposez une copie saine."
+    "ordinateur, puis joignez une copie saine."
 )
 MOTIF_FATAL = (
     "Ce fichier n’a pas pu être vérifié : son contenu met nos outils en échec. Enregistrez-le au format PDF "
-    "depuis le logiciel qui l’a créé, puis déposez cette copie."
+    "depuis le logiciel qui l’a créé, puis joignez cette copie."
 )
-MOTIF_PERDU = "Le contenu de ce fichier n’est plus disponible. Déposez-le de nouveau."
+MOTIF_PERDU = "Le contenu de ce fichier n’est plus disponible. Joignez-le de nouveau."
 # Not the file's fault: it waits for its turn, and no attempt is counted.
 PANNES = (AntivirusInjoignable, NettoyageEmpeche, StockageEnPanne)
 

@@ -86,7 +86,7 @@ def _verifier_la_taille(nom: str, taille: int, taille_max: int) -> None:
     if taille > taille_max:
         raise FichierRefuse(
             f"« {nom} » {trop_lourd(taille, taille_max)}. Réduisez ses "
-            "images, ou déposez-le en plusieurs fichiers."
+            "images, ou joignez-le en plusieurs fichiers."
         )
 
 
@@ -111,16 +111,16 @@ def verifier_le_genre(nom: str, reconnu: str) -> GenreFichier:
         if annonce is None:
             raise FichierRefuse(
                 f"« {nom} » n’est pas dans un format accepté ({ACCEPTES}). Enregistrez-le au format PDF, "
-                "puis déposez cette copie."
+                "puis joignez cette copie."
             )
         raise FichierRefuse(
             f"« {nom} » n’est pas {NOMS[annonce]} que nous pouvons lire : il est endommagé, ou ce n’est pas son vrai "
-            "format. Ouvrez-le, enregistrez-le de nouveau, puis déposez cette copie."
+            "format. Ouvrez-le, enregistrez-le de nouveau, puis joignez cette copie."
         )
     if est_active(nom):
         raise FichierRefuse(
             f"« {nom} » est {NOMS[reconnu]}, mais « .{extension(nom)} » n’est pas l’extension d’un document. "
-            f"Renommez-le en « {nom_d_apres_le_contenu(nom, reconnu)} », puis déposez-le de nouveau."
+            f"Renommez-le en « {nom_d_apres_le_contenu(nom, reconnu)} », puis joignez-le de nouveau."
         )
     return GenreFichier(reconnu)
 
