@@ -68,7 +68,7 @@ class ConnexionForm(allauth_forms.LoginForm):
             self,
             login=("Adresse électronique", AIDE_COURRIEL),
             password=("Mot de passe", ""),
-            remember=("Rester connecté sur cet appareil", ""),
+            remember=("Garder ma session ouverte sur cet appareil", ""),
         )
 
     def clean(self) -> Any:

@@ -33,7 +33,7 @@ def fermer_compte(*, compte_id: int) -> None:
     compte = _verrouiller(compte_id)
     if compte.roles:
         raise ErreurMetier(
-            "Votre compte a un rôle dans l’instruction\u00a0: demandez à un administrateur de le retirer."
+            "Votre compte a un rôle dans l’instruction\u00a0: demandez à un administrateur de vous retirer ce rôle."
         )
     try:
         compte.delete()

@@ -57,8 +57,8 @@ def _code(courriel: Courriel) -> str:
 @pytest.mark.parametrize(
     ("demander", "connu", "objet"),
     [
-        (_inscrire, False, "Créer votre compte\u00a0: votre code de vérification"),
-        (_oublier, True, "Votre code pour changer de mot de passe"),
+        (_inscrire, False, "Créer votre compte\u00a0: votre code de vérification – Fabriques de territoire"),
+        (_oublier, True, "Votre code pour changer de mot de passe – Fabriques de territoire"),
     ],
 )
 def test_le_code_n_est_que_dans_le_corps(
@@ -80,8 +80,8 @@ def test_le_code_n_est_que_dans_le_corps(
 @pytest.mark.parametrize(
     ("demander", "surprise", "objet", "lien"),
     [
-        (_inscrire, True, "Vous avez déjà un compte", "account_reset_password"),
-        (_oublier, False, "Aucun compte avec cette adresse", "account_signup"),
+        (_inscrire, True, "Vous avez déjà un compte – Fabriques de territoire", "account_reset_password"),
+        (_oublier, False, "Aucun compte avec cette adresse – Fabriques de territoire", "account_signup"),
     ],
 )
 def test_la_page_ne_dit_pas_si_le_compte_existe(
@@ -121,7 +121,7 @@ def test_mot_de_passe_oublie_va_jusqu_au_bout(client: Client) -> None:
 
     assert page.un("h1").texte == "Mes dossiers"  # signed in: wrong passwords of others keep nobody out
     courriel = _courriel()
-    assert courriel.objet == "Votre mot de passe a été changé"
+    assert courriel.objet == "Votre mot de passe a été changé – Fabriques de territoire"
     assert "(heure de Paris)" in courriel.texte
 
 
@@ -149,7 +149,7 @@ def test_deconnexion_demande_confirmation(client: Client) -> None:
 
     assert page.un("h1").texte == "Se déconnecter"
     assert client.get(reverse("compte_accueil")).status_code == 302
-    assert _suivre(client, "account_logout", {}).un("main").texte.startswith("Vous êtes déconnecté.")
+    assert _suivre(client, "account_logout", {}).un("main").texte.startswith("Votre session est fermée.")
 
 
 @pytest.mark.parametrize(
