@@ -36,7 +36,7 @@ class DecisionForm(FormulaireRelu):
         help_text="Pour un lauréat seulement.",
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
         error_messages={
-            "invalid": "Écrivez un montant en euros, par exemple 120 000.",
+            "invalid": "Écrivez un montant en euros, par exemple 120 000.",
             "min_value": "Un montant ne peut pas être négatif.",
             "max_digits": _MONTANT_TROP_GRAND,
             "max_whole_digits": _MONTANT_TROP_GRAND,

@@ -43,14 +43,14 @@ def affecter_evaluateur(
     if not GrilleVague.objects.filter(vague=vague).exists():
         raise ErreurMetier("Attachez d’abord une grille à cette vague.")
     if not est_evaluateur(evaluateur) or not evaluateur.is_active:
-        raise ErreurMetier("Cette personne n’est pas évaluatrice.")
+        raise ErreurMetier("Cette personne n’a pas le rôle d’évaluateur.")
     if lit_deja_les_dossiers(evaluateur):
         raise ErreurMetier(
-            f"{evaluateur} lit déjà les dossiers à un autre titre : il ne peut pas déclarer son absence de conflit avant."
+            f"{evaluateur} lit déjà les dossiers à un autre titre : choisissez une autre personne."
         )
     if est_juge_et_partie(evaluateur, candidature):
         raise ErreurMetier(
-            f"{evaluateur} a déposé pour cette structure : le dossier ne peut pas lui être affecté."
+            f"{evaluateur} candidate ou a candidaté pour cette structure : choisissez une autre personne."
         )
     if Evaluation.objects.filter(candidature=candidature, evaluateur=evaluateur).exists():
         raise ErreurMetier(f"{evaluateur} a déjà reçu ce dossier.")

@@ -202,7 +202,7 @@ def _changer_etat(
     donnees: Mapping[str, Any] | None = None,
 ) -> None:
     # An evaluation begun goes everywhere: only a recusal is final.
-    refus = "Cette lecture a fait l’objet d’un déport : elle ne peut plus changer."
+    refus = "Cette évaluation a fait l’objet d’un déport : elle ne peut plus changer."
     de = passer(evaluation, TRANSITIONS, vers, refus)
     evaluation.save(update_fields=["etat", "modifie_le", *champs])
     ligne = Acte(

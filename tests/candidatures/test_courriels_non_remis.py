@@ -115,7 +115,7 @@ def test_sans_courriel_perdu_la_vague_n_en_dit_rien(client: ClientLecteur) -> No
         not in client.get(reverse("pilotage:vague", args=[volet.vague.numero])).content.decode()
     )
     liste = client.get(reverse("pilotage:courriels", args=[volet.vague.numero])).content.decode()
-    assert "Tous les courriels de cette vague sont arrivés" in liste
+    assert "Aucun courriel de cette vague n’est en échec" in liste
 
 
 def test_il_les_envoie_de_nouveau_ceux_de_la_vague_seule(client: ClientLecteur) -> None:

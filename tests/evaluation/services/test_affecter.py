@@ -73,31 +73,38 @@ def _refus(close: VagueClose, contenus: Any, lecteur: Any, phrase: str) -> None:
 
 
 def test_un_dossier_ne_va_qu_a_une_personne_evaluatrice(close: VagueClose, contenus: Any) -> None:
-    _refus(close, contenus, UtilisateurFactory(), "n’est pas évaluatrice")
+    _refus(close, contenus, UtilisateurFactory(), "n’a pas le rôle d’évaluateur")
 
 
 def test_un_compte_ferme_ne_recoit_rien(close: VagueClose, contenus: Any) -> None:
     lecteur = agent()
     lecteur.is_active = False
     lecteur.save(update_fields=["is_active"])
-    _refus(close, contenus, lecteur, "n’est pas évaluatrice")
+    _refus(close, contenus, lecteur, "n’a pas le rôle d’évaluateur")
 
 
 def test_le_porteur_du_dossier_ne_le_lit_pas(close: VagueClose, contenus: Any) -> None:
-    _refus(close, contenus, agent(utilisateur=close.dossiers[0].cree_par), "a déposé pour cette structure")
+    _refus(
+        close,
+        contenus,
+        agent(utilisateur=close.dossiers[0].cree_par),
+        "candidate ou a candidaté pour cette structure",
+    )
 
 
 def test_un_simple_lecteur_du_dossier_ne_le_juge_pas(close: VagueClose, contenus: Any) -> None:
     lecteur = agent()
     AccesFactory(candidature=close.dossiers[0], utilisateur=lecteur, role=RoleAcces.LECTEUR)
-    _refus(close, contenus, lecteur, "a déposé pour cette structure")
+    _refus(close, contenus, lecteur, "candidate ou a candidaté pour cette structure")
 
 
 def test_le_porteur_d_un_autre_dossier_du_meme_siren_ne_le_lit_pas(close: VagueClose, contenus: Any) -> None:
     """Even a draft, even in another wave."""
     autre = brouillon_complet(vague_ouverte(), rang=1)
     assert autre.siren == close.dossiers[0].siren
-    _refus(close, contenus, agent(utilisateur=autre.cree_par), "a déposé pour cette structure")
+    _refus(
+        close, contenus, agent(utilisateur=autre.cree_par), "candidate ou a candidaté pour cette structure"
+    )
 
 
 def test_un_dossier_n_est_pas_affecte_deux_fois_a_la_meme_personne(close: VagueClose, contenus: Any) -> None:

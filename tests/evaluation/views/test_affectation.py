@@ -46,7 +46,7 @@ def test_un_refus_n_arrete_pas_les_autres(admin: Utilisateur, client: ClientLect
     AccesFactory(candidature=close.dossiers[1], utilisateur=lecteur, role="lecteur")
     lue = affecter(client, close, lecteur, 3)
     assert f"{close.dossiers[0].numero} : {lecteur} a déjà reçu ce dossier." in lue
-    assert f"{close.dossiers[1].numero} : {lecteur} a déposé pour cette structure" in lue
+    assert f"{close.dossiers[1].numero} : {lecteur} candidate ou a candidaté pour cette structure" in lue
     assert "1 dossier affecté." in lue
     assert Evaluation.objects.filter(evaluateur=lecteur).count() == 2
 

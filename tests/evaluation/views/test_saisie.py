@@ -226,7 +226,7 @@ def test_affecter_au_porteur_le_dit_et_n_ecrit_rien(
         candidatures=[close.dossiers[0].pk],
     )
     assert contenus() == avant
-    assert "a déposé pour cette structure" in suite(client, reponse)
+    assert "candidate ou a candidaté pour cette structure" in suite(client, reponse)
 
 
 def test_une_seconde_publication_le_dit_et_n_ecrit_rien(
