@@ -60,7 +60,7 @@ class ComplementForm(Formulaire):
     )
     echeance = forms.DateField(
         label="Dernier jour pour renvoyer le dossier",
-        help_text="Jusqu’à 23 h 59, heure de Paris.",
+        help_text="Jusqu’à 23 h 59, heure de Paris.",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={
             "required": "Choisissez le dernier jour du délai.",

@@ -77,6 +77,6 @@ def _entrees() -> Entrees:
             [(code, code.upper()) for code in FORMATS],
         ),
         "taille_max": nombre_field(
-            "Taille maximale d’un fichier (Mo)", limite, aide=f"{limite} Mo si rien n’est écrit."
+            "Taille maximale d’un fichier (Mo)", limite, aide=f"{limite} Mo si rien n’est écrit."
         ),
     }

@@ -80,15 +80,15 @@ def _verifier_les_limites(
     du_jour = Invitation.objects.filter(envoyee_le__gt=recu_le - timedelta(days=1))
     if du_jour.filter(par=par, adresse=adresse).count() >= INVITATIONS_D_UNE_PERSONNE_PAR_JOUR:
         raise ErreurMetier(
-            f"Vous avez invité {INVITATIONS_D_UNE_PERSONNE_PAR_JOUR} fois cette adresse en 24 heures, tous dossiers "
+            f"Vous avez invité {INVITATIONS_D_UNE_PERSONNE_PAR_JOUR} fois cette adresse en 24 heures, tous dossiers "
             "confondus : attendez demain."
         )
     if du_jour.filter(par=par).count() >= INVITATIONS_PAR_JOUR:
         raise ErreurMetier(
-            f"Vous avez envoyé {INVITATIONS_PAR_JOUR} invitations en 24 heures : attendez demain."
+            f"Vous avez envoyé {INVITATIONS_PAR_JOUR} invitations en 24 heures : attendez demain."
         )
     if du_jour.filter(adresse=adresse).count() >= INVITATIONS_RECUES_PAR_JOUR:
-        raise ErreurMetier("Cette adresse a reçu trop d’invitations en 24 heures : attendez demain.")
+        raise ErreurMetier("Cette adresse a reçu trop d’invitations en 24 heures : attendez demain.")
 
 
 @transaction.atomic(durable=True)

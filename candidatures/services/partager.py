@@ -141,7 +141,7 @@ def _exiger_un_rythme(
     recents = Entree.objects.de(candidature).filter(acte=acte, par=par, le__gt=le - timedelta(days=1))
     if recents.count() >= CHANGEMENTS_PAR_JOUR:
         raise ErreurMetier(
-            f"Vous avez déjà fait ce changement {CHANGEMENTS_PAR_JOUR} fois dans ce dossier en 24 heures : il n’est "
+            f"Vous avez déjà fait ce changement {CHANGEMENTS_PAR_JOUR} fois dans ce dossier en 24 heures : il n’est "
             "pas enregistré, refaites-le demain."
         )
 

@@ -100,7 +100,7 @@ def _verifier_la_limite(de: Utilisateur, vers: Utilisateur, le: datetime) -> Non
     du_jour = Transfert.objects.filter(de=de, vers=vers, propose_le__gt=le - timedelta(days=1))
     if du_jour.count() >= PROPOSITIONS_PAR_JOUR:
         raise ErreurMetier(
-            f"Vous avez proposé {PROPOSITIONS_PAR_JOUR} fois la signature à cette personne en 24 heures : "
+            f"Vous avez proposé {PROPOSITIONS_PAR_JOUR} fois la signature à cette personne en 24 heures : "
             "attendez demain."
         )
 

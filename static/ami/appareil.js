@@ -124,7 +124,7 @@ function purger() {
 
 const QUESTION =
   "Des textes que vous avez écrits ne sont pas encore enregistrés : ils ne sont que sur cet appareil. " +
-  "Se déconnecter les en effacera. Se déconnecter quand même ?";
+  "La déconnexion les effacera. Vous déconnecter quand même ?";
 
 for (const formulaire of document.querySelectorAll("form[data-deconnexion]")) {
   formulaire.addEventListener("submit", (evenement) => {

@@ -33,7 +33,7 @@ const PHRASES = {
   depose: ({ message }) =>
     `${message ?? "Ce dossier est déposé."} Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.`,
   ferme: () =>
-    "Vous n’avez plus accès à ce dossier en écriture. Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.",
+    "Vous ne pouvez plus écrire dans ce dossier. Ce que vous venez d’écrire n’est pas enregistré : copiez-le si vous voulez le garder.",
 };
 const GRAVES = new Set(["horsligne", "attendre", "panne", "session", "conflit", "refus", "depose", "ferme"]);
 

@@ -150,7 +150,8 @@ function paragraphe(classe, ...contenu) {
 
 // What to show: a text, or a text and a link.
 function phrase(nom, cause, connexion) {
-  if (cause === "413") return `« ${nom} » est trop lourd pour être envoyé.`;
+  if (cause === "413")
+    return `« ${nom} » est trop lourd pour être envoyé. Réduisez ses images, ou joignez-le en plusieurs fichiers.`;
   if (cause === "401" || cause === "200")
     return [
       `« ${nom} » n’est pas joint : votre session a expiré. Reconnectez-vous, puis revenez ici et choisissez « Envoyer ». `,

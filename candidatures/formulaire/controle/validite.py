@@ -145,7 +145,7 @@ def _case(_champ: Champ, valeur: Any) -> str:
 def _montant(champ: Champ, valeur: Any) -> str:
     montant = nombre(valeur)
     if montant is None or not _MONTANT.fullmatch(str(valeur)):
-        return _deux_lectures(valeur) or "Écrivez un montant en euros, par exemple 50\u00a0000."
+        return _deux_lectures(valeur) or "Écrivez un montant en euros, par exemple 50\u202f000."
     if montant < 0:
         return "Un montant ne peut pas être négatif."
     maximum = MONTANT_MAX if champ.maximum is None else champ.maximum

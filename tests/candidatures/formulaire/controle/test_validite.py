@@ -74,7 +74,7 @@ def test_une_reponse_juste_est_admise(genre: Genre, valeurs: list[Any]) -> None:
 
 
 ILLISIBLE = "Cette réponse est illisible : saisissez-la de nouveau."
-MONTANT = "Écrivez un montant en euros, par exemple 50\xa0000."
+MONTANT = "Écrivez un montant en euros, par exemple 50 000."
 SIRET = "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
 TELEPHONE = (
     "Écrivez un seul numéro de téléphone, sans mot autour, par exemple 01 23 45 67 89 ou +262 262 12 34 56."

@@ -143,7 +143,7 @@ def test_lire_ce_qui_est_montre_rend_la_meme_reponse(genre: Genre, texte: str) -
     [
         ("siret", "73282932000075", "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."),
         ("montant_an_1", "50000,01", "Le maximum est de 50\u202f000\xa0€ : réduisez ce montant."),
-        ("montant_an_1", "cinquante", "Écrivez un montant en euros, par exemple 50\xa0000."),
+        ("montant_an_1", "cinquante", "Écrivez un montant en euros, par exemple 50 000."),
         ("code_postal", "6700", "Un code postal compte 5 chiffres."),
         ("representant_courriel", "nom@", "Écrivez une adresse complète : nom@domaine.fr."),
         ("date_creation", "31/02/2019", "Cette date n’est pas possible : vérifiez le jour, le mois, et l’année sur 4 chiffres."),
