@@ -89,7 +89,7 @@ def pour_le_service(candidature: Candidature) -> tuple[Evenement, ...]:
         Evenement(
             entree.le,
             entree.acte[:1].upper() + entree.acte[1:],
-            " – ".join(filter(None, (str(entree.par or "Le service, seul"), entree.motif))),
+            " – ".join(filter(None, (str(entree.par or "Le service, automatiquement"), entree.motif))),
         )
         for entree in reversed(entrees)
     )
