@@ -59,9 +59,7 @@ def demander_complements(
     """
     candidature = verrouiller_dossier(candidature_id)
     if not peut_instruire(par, candidature):
-        raise DroitInsuffisant(
-            "Seul un instructeur sans intérêt dans ce dossier peut demander les compléments."
-        )
+        raise DroitInsuffisant("Seul un instructeur sans intérêt dans ce dossier demande des compléments.")
     if not peut_etre_complete(candidature, candidature.vague):
         raise TransitionInterdite(
             "Les compléments se demandent entre la clôture et la publication, une demande à la fois."
