@@ -23,7 +23,15 @@ from tests.scenarios import (
     vague_ouverte,
 )
 from vagues.models import VoletOuvert
-from vagues.services import cloturer_vague, ouvrir_vague
+from vagues.services import (
+    cloturer_vague,
+    confirmer_cloture,
+    corriger_vague,
+    demander_cloture,
+    ouvrir_vague,
+    supprimer_vague,
+)
+from vagues.services.corriger import ce_qui_est_annonce
 
 pytestmark = pytest.mark.django_db
 REFUS = "un intérêt dans un dossier de cette vague.*un autre administrateur doit le faire"
@@ -40,6 +48,30 @@ ACTES: dict[str, tuple[str, Acte]] = {
     "clore": (
         "ouverte",
         lambda volet, par: cloturer_vague(vague_id=volet.vague_id, par=par, maintenant=CLOTURE),
+    ),
+    "demander une clôture anticipée": (
+        "ouverte",
+        lambda volet, par: demander_cloture(
+            vague_id=volet.vague_id, par=par, maintenant=PENDANT, motif="Panne."
+        ),
+    ),
+    "confirmer une clôture anticipée": (
+        "ouverte",
+        lambda volet, par: confirmer_cloture(vague_id=volet.vague_id, par=par, maintenant=PENDANT),
+    ),
+    "corriger": (
+        "programmee",
+        lambda volet, par: corriger_vague(
+            vague_id=volet.vague_id,
+            saisie=ce_qui_est_annonce(volet.vague) | {"libelle": "Autre"},
+            lues={"libelle": ""},
+            par=par,
+            maintenant=PENDANT,
+        ),
+    ),
+    "supprimer": (
+        "programmee",
+        lambda volet, par: supprimer_vague(vague_id=volet.vague_id, par=par, maintenant=PENDANT),
     ),
     "attacher une grille": (
         "programmee",

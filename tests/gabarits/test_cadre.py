@@ -87,7 +87,7 @@ def test_menu_d_un_visiteur(client: Client) -> None:
         (Role.EVALUATEUR, [*BASE, "Évaluations"]),
         (Role.INSTRUCTEUR, [*BASE, "Instruction"]),
         (Role.REFERENT, [*BASE, "Instruction"]),
-        (Role.ADMINISTRATEUR, [*BASE, "Vagues"]),
+        (Role.ADMINISTRATEUR, [*BASE, "Instruction", "Vagues"]),
         (Role.AUDITEUR, [*BASE, "Vagues"]),
     ],
 )
