@@ -141,7 +141,8 @@ def motifs_des_refus(
     candidatures: Iterable[Candidature], criteres: Iterable[Critere]
 ) -> dict[uuid.UUID, dict[int, str]]:
     """What an unfavourable decision would say of each criterion under the threshold of the grid, by dossier."""
-    numeros = {candidature.pk: candidature.numero for candidature in candidatures}
+    cles = [candidature.pk for candidature in candidatures]
+    numeros = dict(Candidature.objects.filter(pk__in=cles).values_list("pk", "numero"))
     codes, textes = {critere.pk: critere.code for critere in criteres}, lire("evaluations")["justifications"]
     motifs: dict[uuid.UUID, dict[int, str]] = {}
     faibles = criteres_sous_le_seuil(Candidature.objects.filter(pk__in=numeros))

@@ -25,6 +25,7 @@ from evaluation.notes import (
 from evaluation.services.saisie import (
     champs_de,
     criteres_de_la_grille,
+    derniere_version,
     ecrire_les_notes,
     exiger_une_grille_complete,
     verifier_les_saisies,
@@ -143,7 +144,7 @@ def confirmer_la_version(
 
 def _version_lue(evaluation: Evaluation, version: int | None, *, la_derniere: bool) -> int:
     """The version that the page showed. Raises ``TransitionInterdite`` when ``la_derniere`` is wanted and it is not."""
-    derniere = evaluation.candidature.depots.latest("version").version
+    derniere = derniere_version(evaluation)
     if version is None:
         return derniere
     if la_derniere and version != derniere:

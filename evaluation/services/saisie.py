@@ -49,8 +49,15 @@ def garder_au_fil(
     apres = connues | a_ecrire
     saisies = {pk: saisie for pk, saisie in en_saisies(apres).items() if pk in touches}
     verifier_les_saisies(criteres, saisies)
+    evaluation.version_lue = evaluation.version_lue or derniere_version(evaluation)
     ecrire_les_notes(evaluation, criteres, saisies, a_ecrire, lecture)
     return Gardees({nom: apres.get(nom) for nom in champs}, conflits)
+
+
+def derniere_version(evaluation: Evaluation) -> int:
+    """Of the dossier: one query."""
+    versions = evaluation.candidature.depots.order_by("-version").values_list("version", flat=True)
+    return versions.first() or 1
 
 
 def champs_de(evaluation: Evaluation) -> dict[str, Any]:
