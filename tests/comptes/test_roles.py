@@ -1,11 +1,15 @@
 """Roles, perimeters, and what they give to read."""
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from ami.comptes.models import Attribution, Perimetre, Role, Utilisateur
 from ami.comptes.permissions import departements_suivis
 from candidatures.models import Candidature
-from tests.fabriques import UtilisateurFactory
+from candidatures.services.remanier import remanier_candidature
+from tests.conftest import ClientLecteur
+from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.partage_du_module import Base
 from tests.scenarios import agent, brouillon_complet, dossier_depose, vague_ouverte
 
@@ -80,3 +84,13 @@ def test_chaque_agent_lit_les_dossiers_deposes_de_son_perimetre(
 ) -> None:
     lus = Candidature.objects.instruites_par(agent(role, **options))
     assert set(lus.values_list("departement", flat=True)) == attendus
+
+
+def test_un_dossier_repris_par_son_signataire_se_lit_tel_qu_il_a_ete_depose(client: ClientLecteur) -> None:
+    dossier = dossier_depose(vague_ouverte())
+    remanier_candidature(candidature_id=dossier.pk, par=dossier.cree_par, recu_le=PENDANT)
+    with time_machine.travel(PENDANT, tick=False):
+        client.force_login(agent(Role.INSTRUCTEUR))
+        page = client.get(reverse("instruction:dossier", args=[dossier.pk])).content.decode()
+    assert "Repris par son signataire – la dernière version déposée compte" in page
+    assert "Un lieu ressource pour le quartier." in page

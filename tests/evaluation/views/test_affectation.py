@@ -1,19 +1,24 @@
 """Administrators' page of assignment: several dossiers at once, each refusal told, none stopping the others."""
 
 import html
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
+from ami.notifications.models import Courriel
+from candidatures.models import Candidature
 from evaluation.models import Evaluation, GrilleVague
+from evaluation.tasks import annoncer_affectations_oubliees
 from tests.conftest import ClientLecteur
-from tests.evaluation.conftest import VagueClose
+from tests.evaluation.conftest import PLUS_TARD, VagueClose
 from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
 from tests.fabriques import AccesFactory
 from tests.gabarits.page import Page
-from tests.scenarios import agent
+from tests.scenarios import agent, ecrire_l_etat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
@@ -85,3 +90,37 @@ def test_un_dossier_qui_me_concerne_ne_m_est_ni_montre_ni_laisse(
     donnees = {"evaluateur": lecteur.pk, "candidatures": [str(close.dossiers[0].pk)]}
     assert client.post(page(close), donnees).status_code == 422
     assert contenus() == avant
+
+
+def test_un_seul_courriel_annonce_les_dossiers_d_un_lot(admin: Utilisateur, client: ClientLecteur) -> None:
+    close, lecteur = vague_a_lire(3), agent()
+    affecter(client, close, lecteur, 3)
+    courriel = Courriel.objects.get(modele="affectation")
+    assert courriel.destinataire == lecteur.email
+    assert courriel.objet.startswith("3 dossiers à évaluer")
+    assert all(str(dossier.numero) in courriel.texte for dossier in close.dossiers)
+    annoncer_affectations_oubliees()
+    assert Courriel.objects.filter(modele="affectation").count() == 1
+
+
+def test_ce_qu_un_lot_interrompu_n_a_pas_annonce_l_est_plus_tard(admin: Utilisateur) -> None:
+    close, lecteur = vague_a_lire(2), agent()
+    for dossier in close.dossiers:
+        lecture(dossier, "a_faire", evaluateur=lecteur)
+    annoncer_affectations_oubliees()
+    assert not Courriel.objects.filter(modele="affectation").exists()
+    with time_machine.travel(PLUS_TARD + timedelta(minutes=6), tick=False):
+        annoncer_affectations_oubliees()
+    assert Courriel.objects.get(modele="affectation").objet.startswith("2 dossiers à évaluer")
+
+
+def test_un_dossier_a_completer_reste_en_vue_sans_case(admin: Utilisateur, client: ClientLecteur) -> None:
+    close = vague_a_lire(2)
+    ecrire_l_etat(Candidature.objects.filter(pk=close.dossiers[0].pk), "a_completer")
+    lue = Page(client.get(page(close)).content.decode())
+    assert [case.attributs["value"] for case in lue.tous("input", name="candidatures")] == [
+        str(close.dossiers[1].pk)
+    ]
+    texte = client.get(page(close)).content.decode()
+    assert str(close.dossiers[0].numero) in texte
+    assert "1 dossier à compléter" in texte
