@@ -97,7 +97,7 @@ def test_l_administrateur_en_lit_le_nombre_puis_la_liste(
     numero = volet.vague.numero
     liste = reverse("pilotage:courriels", args=[numero])
     vague = client.get(reverse("pilotage:vague", args=[numero])).content.decode()
-    assert f'<a href="{liste}">{nombre + 1} : voir lesquels</a>' in vague
+    assert f'<a href="{liste}">{nombre + 1} : voir lesquels</a>' in vague
     with django_assert_max_num_queries(7):
         lue = client.get(liste).content.decode()
     assert lue.count("faux") == nombre

@@ -49,7 +49,7 @@ def test_vider_le_siret_de_son_brouillon_ne_rend_pas_impartial(close: VagueClose
         (siret(RANG)[:9], None),
     }
     assert est_juge_et_partie(juge, close.dossiers[0])
-    with pytest.raises(ErreurMetier, match="a déposé pour cette structure"):
+    with pytest.raises(ErreurMetier, match="candidate ou a candidaté pour cette structure"):
         affecter(close.dossiers[0], juge)
 
 

@@ -57,7 +57,7 @@ def test_ceux_qui_l_ecrivaient_le_savent(brouillon: Candidature) -> None:
     supprimer_brouillon(candidature_id=brouillon.pk, par=brouillon.cree_par, recu_le=PLUS_TARD)
     (courriel,) = Courriel.objects.filter(modele="suppression")
     assert courriel.destinataire == redacteur.utilisateur.email
-    assert f"{brouillon.cree_par} a supprimé le brouillon « {brouillon} »" in courriel.texte
+    assert f"{brouillon.cree_par} a supprimé le brouillon « {brouillon} »" in courriel.texte
     assert reverse("candidatures:liste") in courriel.texte
 
 

@@ -122,8 +122,8 @@ def test_une_decision_se_change_et_chaque_version_est_journalisee(deliberation: 
     [
         ({"motif": " "}, "Motivez la décision"),
         ({"montant": None}, "plus de 0 €, au plus 150\u202f000\xa0€"),
-        ({"montant": Decimal(0)}, "plus de 0 €"),
-        ({"montant": Decimal(-1)}, "plus de 0 €"),
+        ({"montant": Decimal(0)}, "plus de 0 €"),
+        ({"montant": Decimal(-1)}, "plus de 0 €"),
         ({"montant": Decimal("150000.01")}, "au plus 150\u202f000\xa0€"),
     ],
     ids=str,
