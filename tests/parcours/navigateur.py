@@ -105,10 +105,17 @@ class Onglet:
 
     def examiner(self) -> list[str]:
         fautes = [f"référence : {faute}" for faute in self.page.evaluate(REFERENCES)]
-        for violation in Axe().run(self.page).response["violations"]:
-            cibles = ", ".join(str(noeud["target"]) for noeud in violation["nodes"])
-            fautes.append(f"axe {violation['id']} : {cibles}")
+        fautes += self._axe("clair") + self._axe("sombre", regles=["color-contrast"])
         return fautes + [f"320 px : {faute}" for faute in self._debordement()] + self._tableaux_coupes()
+
+    def _axe(self, theme: str, regles: list[str] | None = None) -> list[str]:
+        self.page.emulate_media(color_scheme="dark" if theme == "sombre" else "light")
+        constats = Axe().run(self.page, options={"runOnly": regles} if regles else None).response
+        self.page.emulate_media(color_scheme="light")
+        return [
+            f"axe {violation['id']}, thème {theme} : {', '.join(str(noeud['target']) for noeud in violation['nodes'])}"
+            for violation in constats["violations"]
+        ]
 
     def _debordement(self) -> list[str]:
         """No page scrolls sideways on the narrowest screen (RGAA 10.11)."""
