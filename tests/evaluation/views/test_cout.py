@@ -60,9 +60,9 @@ def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client:
 @pytest.mark.parametrize(
     ("nom", "attendu"),
     [
-        ("pilotage:vague", 9),
-        ("affectation:tableau", 9),
-        ("selection:deliberation", 7),
+        ("pilotage:vague", 10),
+        ("affectation:tableau", 10),
+        ("selection:deliberation", 9),
         ("selection:publication", 23),
     ],
 )
