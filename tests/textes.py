@@ -13,7 +13,7 @@ def refuses(longueur: int, vide: str | None) -> Iterator[tuple[str, str]]:
     """Each text with the sentence that refuses it; ``vide``: that of an empty one, None where it is accepted."""
     yield "é" * (longueur + 1), f"limite de {entier(longueur)} caractères : retirez-en 1."
     yield "avant\x00après", "caractères invisibles"
-    yield "avant\u202eaprès", "caractères invisibles"
+    yield "avant\x01après", "caractères invisibles"
     if vide is not None:
         yield "", vide
         yield " \n\u200b ", vide

@@ -90,7 +90,7 @@ def test_un_retrait_et_un_message(contenus: Any) -> None:
         vide="Indiquez pourquoi vous retirez ce dossier",
     )
     avant = contenus()
-    for texte, phrase in (("é" * (echanger.LONGUEUR_MAX + 1), "retirez-en 1"), ("a\u202eb", "invisibles")):
+    for texte, phrase in (("é" * (echanger.LONGUEUR_MAX + 1), "retirez-en 1"), ("a\x01b", "invisibles")):
         with pytest.raises(ErreurMetier, match=phrase):
             echanger.envoyer_message(cote=Cote.SERVICE, texte=texte, **commun)
     assert contenus() == avant

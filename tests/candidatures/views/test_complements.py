@@ -264,7 +264,7 @@ def test_le_courriel_dit_ce_qui_est_demande_sans_rien_de_ce_qui_est_repondu(
     for texte in (courriel.texte.replace("\xa0", " "), courriel.html.replace("\xa0", " ")):
         assert "Résumé du projet" in texte
         assert "Statuts" in texte
-        assert "jusqu’au" in texte
+        assert "au plus tard" in texte
         assert "Ambition" not in texte
         assert "Précisez le résumé." not in texte
         assert "Un lieu ressource pour le quartier." not in texte

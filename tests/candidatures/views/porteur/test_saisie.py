@@ -151,8 +151,8 @@ def test_deux_megaoctets_de_texte_sont_refuses_avec_une_page(
 ) -> None:
     avant = contenus()
     reponse = poster(client, brouillon, "projet", resume="a" * 2_000_000)
-    assert reponse.status_code == 400
-    assert "<h1" in texte(reponse)
+    assert reponse.status_code == 413
+    assert "<h1>Envoi non reçu</h1>" in texte(reponse)
     assert contenus() == avant
 
 
