@@ -22,7 +22,7 @@ def test_le_resume_des_erreurs_prend_le_focus_et_mene_au_champ(
 
     page = PageSection(onglet)
     page.resume_des_erreurs_a_le_focus()
-    page.dit("Ce numéro SIRET n’existe pas")
+    page.dit("Un numéro SIRET compte 14 chiffres")
     assert onglet.page.get_by_label("Nom de la structure").input_value() == "Les Voisins"
     assert en_l_etat.reponses(brouillon) == {"siret": "123", "raison_sociale": "Les Voisins"}
 

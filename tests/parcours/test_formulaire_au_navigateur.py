@@ -139,7 +139,10 @@ def test_chaque_manque_mene_dans_son_champ(entrer: Callable[..., Onglet], brouil
     membre = {"nom": "B", "a_un_siret": "oui", "siret": "12", "role": "associe", "competences": "c"}
     garder(brouillon, siret="123", porte_par_un_consortium="oui", membres=[membre])
     onglet = entrer("")
-    for manque, id_vise in (("SIRET n’existe pas", "id_siret"), ("Type de structure", "id_type_porteur")):
+    for manque, id_vise in (
+        ("SIRET compte 14 chiffres", "id_siret"),
+        ("Type de structure", "id_type_porteur"),
+    ):
         onglet.page.get_by_role("link", name=manque).first.click()
         expect(onglet.page.locator(f"#{id_vise}")).to_be_focused()
         onglet.page.go_back()

@@ -36,14 +36,15 @@ def dossier(request: Requete, pk: uuid.UUID) -> HttpResponse:
     visibles = dossiers_instruits(request.user)  # asked once: the perimeter of a référent is a query
     candidature = get_object_or_404(visibles, pk=pk)
     droits = droits_du_service(request.user, candidature)
-    depot = candidature.depots.latest("version")
+    depots = list(candidature.depots.order_by("-version").prefetch_related("documents"))
+    depot = depots[0]
     contenu = contenu_de(depot)
     contexte = {
         "candidature": candidature,
         "depot": depot,
         "sections": contenu.presentation,
         "pieces_deposees": pieces_lues(contenu),
-        "depots": candidature.depots.defer("contenu").prefetch_related("documents").order_by("-version"),
+        "depots": depots,
         "peut_tout_garder": droits.parle,
         "peut_retirer": est_a_retirer(candidature, candidature.vague) and droits.retire,
         "alertes": _alertes(candidature, contenu.reponses),

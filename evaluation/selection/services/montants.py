@@ -22,7 +22,7 @@ def verifier_montant(candidature: Candidature, montant: Decimal | None, motif: s
     maximum = montant_maximal(bornes)
     if montant is None or not 0 < montant <= maximum:
         raise Incomplet(
-            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet.",
+            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet.",
             ("montant",),
         )
     if not (ecart := _ecart(candidature, bornes, montant)):

@@ -55,7 +55,7 @@ def test_les_pieces_et_le_service_se_lisent() -> None:
         "1 rue d’Essai",
         "75000 Paris",
         "ami@exemple.test",
-        "Téléphone : 01 00 00 00 00",
+        "Téléphone\xa0: 01 00 00 00 00",
     )
     assert recepisse.courriel == "ami@exemple.test"
 

@@ -60,7 +60,7 @@ def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client:
 @pytest.mark.parametrize(
     ("nom", "attendu"),
     [
-        ("pilotage:vague", 10),
+        ("pilotage:vague", 12),
         ("affectation:tableau", 10),
         ("selection:deliberation", 9),
         ("selection:publication", 23),
