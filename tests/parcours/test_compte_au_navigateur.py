@@ -22,6 +22,7 @@ def remplir(page: Page, **champs: str) -> None:
         page.get_by_label(libelle.replace("_", " "), exact=False).first.fill(texte)
 
 
+@pytest.mark.lent
 @pytest.mark.parametrize("script", [True, False])
 def test_un_compte_du_debut_a_la_fin(script: bool, ouvrir: Any) -> None:
     onglet: Onglet = ouvrir(java_script_enabled=script)
@@ -63,6 +64,7 @@ def test_un_compte_du_debut_a_la_fin(script: bool, ouvrir: Any) -> None:
     assert not Utilisateur.objects.exists()
 
 
+@pytest.mark.lent
 def test_ce_qui_n_a_pas_ete_remis_se_lit(ouvrir: Any) -> None:
     dossier = brouillon_complet(vague_ouverte())
     Courriel.objects.create(

@@ -11,6 +11,12 @@ from tests.roles import Monde, monde
 from tests.test_pages import PAGES
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# Those who write, at each test; those who read the same pages, with the slow proofs.
+A_CHAQUE_FOIS = ("administrateur", "evaluateur", "porteur")
+ROLES_SUIVIS = [
+    pytest.param(role, marks=() if role in A_CHAQUE_FOIS else pytest.mark.lent)
+    for role in sorted({role for _, role in PAGES})
+]
 
 
 def entrer(onglet: Onglet, un_monde: Monde, role: str, racine: str) -> None:
@@ -21,7 +27,7 @@ def entrer(onglet: Onglet, un_monde: Monde, role: str, racine: str) -> None:
         onglet.page.context.add_cookies([cookie])
 
 
-@pytest.mark.parametrize("role", sorted({role for _, role in PAGES}))
+@pytest.mark.parametrize("role", ROLES_SUIVIS)
 def test_les_pages_d_un_role_sont_accessibles(role: str, ouvrir: Any, live_server: Any) -> None:
     un_monde, onglet = monde(), ouvrir()
     entrer(onglet, un_monde, role, live_server.url)

@@ -78,6 +78,7 @@ def test_une_heure_d_octobre_se_demande_et_une_heure_de_mars_s_explique(ouvrir: 
     onglet.verifier()
 
 
+@pytest.mark.lent
 def test_deux_administrateurs_cloturent_en_avance_au_clavier(ouvrir: Any) -> None:
     maintenant = timezone.now()
     volet = vague_ouverte(ouverture=maintenant - 20 * JOUR, cloture=maintenant + 20 * JOUR)
@@ -110,6 +111,7 @@ def test_deux_administrateurs_cloturent_en_avance_au_clavier(ouvrir: Any) -> Non
     public.verifier()
 
 
+@pytest.mark.lent
 def test_ouvrir_clore_et_deliberer_montrent_ce_qu_ils_figent(ouvrir: Any) -> None:
     maintenant = timezone.now()
     onglet: Onglet = ouvrir().entrer(administrateur())
