@@ -14,7 +14,9 @@ FOYER = """() => {
   const e = document.activeElement;
   const vu = e.type === "radio" || e.type === "checkbox" ? e.labels[0] ?? e : e;
   const r = vu.getBoundingClientRect();
-  const [x, y] = [r.left + Math.min(r.width / 2, 20), r.top + Math.min(r.height / 2, 20)];
+  const milieu = (Math.max(r.top, 0) + Math.min(r.bottom, innerHeight)) / 2; // taller than the screen: what is seen of it
+  const haut = r.height > innerHeight ? milieu : r.top + Math.min(r.height / 2, 20);
+  const [x, y] = [r.left + Math.min(r.width / 2, 20), haut];
   const dessus = document.elementFromPoint(x, y);
   return { nom: e.name ?? "", valeur: e.value ?? "", genre: e.type ?? "", coche: Boolean(e.checked), texte: e.innerText ?? "",
     balise: e.tagName, cache: e !== document.body && !(dessus && (vu.contains(dessus) || dessus.contains(vu))) };
