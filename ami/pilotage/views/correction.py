@@ -3,11 +3,11 @@
 import json
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from ami.commun.concurrence import relire_marques
 from ami.commun.erreurs import Conflit, ErreurMetier
 from ami.commun.soumission import refuser, reussir, saisie, soumettre
 from ami.comptes.requetes import Requete
@@ -26,7 +26,7 @@ def corriger(request: Requete, vague: Vague) -> HttpResponse:
     actuel = ce_qui_est_annonce(vague)
     marques = {nom: en_texte(valeur) for nom, valeur in actuel.items()}
     form = CorrigerVagueForm(vague.appel, saisie(request), initial=actuel)
-    lues = _marques_lues(request) if request.method == "POST" else marques
+    lues = relire_marques(request.POST.get("lues", "")) if request.method == "POST" else marques
 
     def page(statut: int) -> HttpResponse:
         contexte = {"vague": vague, "form": form, "lues": json.dumps(lues)}
@@ -61,22 +61,11 @@ def _refuser_la_correction(
     if isinstance(erreur, Conflit):
         form.montrer_les_conflits(erreur)
         lues.update({nom: en_texte(valeur) for nom, valeur in erreur.actuelles.items()})
-    elif (
-        erreur.statut != HTTPStatus.UNPROCESSABLE_ENTITY
-    ):  # the wave has opened, or is no longer theirs to conduct
+    elif erreur.statut != HTTPStatus.UNPROCESSABLE_ENTITY:  # it has opened, or is no longer theirs to conduct
         return refuser(request, erreur, redirect("pilotage:vague", vague.numero))
     else:
         form.signaler(erreur)
     return page(erreur.statut)
-
-
-def _marques_lues(request: Requete) -> dict[str, str]:
-    """None when they are absent or spoiled: then nothing was read."""
-    try:
-        lues: Any = json.loads(request.POST.get("lues", ""))
-    except (ValueError, RecursionError):
-        return {}
-    return {str(nom): str(valeur) for nom, valeur in lues.items()} if isinstance(lues, dict) else {}
 
 
 def _ce_qui_est_fait(form: CorrigerVagueForm, ailleurs: list[str]) -> str:

@@ -1,6 +1,7 @@
 """Documents of a dossier: reading the list, sending, taking away, downloading."""
 
 import uuid
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -26,7 +27,7 @@ from candidatures.formulaire.questionnaire import pieces_demandees
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.lectures.pieces import pieces_attendues
-from candidatures.models import Candidature
+from candidatures.models import Candidature, Piece
 from candidatures.models.piece import LEGENDE_MAX
 from candidatures.permissions import (
     cles_modifiables,
@@ -130,59 +131,45 @@ def _joindre(
 
 @require_POST
 def retirer(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
-    candidature = dossier_de(request, pk)
-    if not peut_rediger(request.user, candidature):
-        raise PermissionDenied
-    retiree = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
-    return agir(
-        request,
-        lambda: retirer_piece(
-            candidature_id=candidature.pk, piece_id=retiree.pk, par=request.user, recu_le=request.recu_le
-        ),
-        f"« {retiree} » n’est plus joint au dossier.",
-        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
-    )
+    def acte(jointe: Piece, **commun: Any) -> Piece:
+        return retirer_piece(piece_id=jointe.pk, **commun)
+
+    return _agir_sur(request, pk, piece, acte, "« {} » n’est plus joint au dossier.")
 
 
 @require_POST
 def remettre(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
     """Join again what was taken away, without sending it again."""
-    candidature = dossier_de(request, pk)
-    if not peut_rediger(request.user, candidature):
-        raise PermissionDenied
-    retiree = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
-    return agir(
-        request,
-        lambda: joindre_piece(
-            candidature_id=candidature.pk,
-            code=retiree.code,
-            fichier=retiree.fichier,
-            legende=retiree.legende,
-            par=request.user,
-            recu_le=request.recu_le,
-        ),
-        f"« {retiree} » est de nouveau joint au dossier.",
-        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{retiree.code}"),
-    )
+
+    def acte(retiree: Piece, **commun: Any) -> Piece:
+        return joindre_piece(code=retiree.code, fichier=retiree.fichier, legende=retiree.legende, **commun)
+
+    return _agir_sur(request, pk, piece, acte, "« {} » est de nouveau joint au dossier.")
 
 
 @require_POST
 def legender(request: Requete, pk: uuid.UUID, piece: int) -> HttpResponse:
+    legende = sur_une_ligne(request.POST.get("legende", ""))
+
+    def acte(jointe: Piece, **commun: Any) -> Piece:
+        return legender_piece(piece_id=jointe.pk, legende=legende, **commun)
+
+    return _agir_sur(request, pk, piece, acte, "La précision de « {} » est enregistrée.")
+
+
+def _agir_sur(
+    request: Requete, pk: uuid.UUID, piece: int, acte: Callable[..., Piece], succes: str
+) -> HttpResponse:
+    """One act on one document of the dossier, then its card. ``acte``: the document, then what every service takes."""
     candidature = dossier_de(request, pk)
     if not peut_rediger(request.user, candidature):
         raise PermissionDenied
-    jointe = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
+    visee = get_object_or_404(candidature.pieces.select_related("fichier"), pk=piece)
     return agir(
         request,
-        lambda: legender_piece(
-            candidature_id=candidature.pk,
-            piece_id=jointe.pk,
-            legende=sur_une_ligne(request.POST.get("legende", "")),
-            par=request.user,
-            recu_le=request.recu_le,
-        ),
-        f"La précision de « {jointe} » est enregistrée.",
-        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{jointe.code}"),
+        lambda: acte(visee, candidature_id=candidature.pk, par=request.user, recu_le=request.recu_le),
+        succes.format(visee),
+        redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{visee.code}"),
     )
 
 
