@@ -7,13 +7,13 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
 
-from ami.commun.dates import INSECABLE, heure, jour
-from ami.commun.erreurs import Conflit
-from ami.commun.formulaires import Formulaire, LigneField
+from ami.commun.dates import heure, jour
+from ami.commun.formulaires import Formulaire, FormulaireRelu, LigneField
 from ami.commun.instants import FormulaireAvecInstants, InstantField
 from vagues.models import Appel, Volet
 from vagues.models.vague import ANNONCE_MAX, LIBELLE_MAX, MOTIF_MAX
 from vagues.services import CAPACITE_MAX
+from vagues.services.corriger import en_textes
 
 AIDE_INSTANT = (
     "Heure de Paris. La clôture est le premier instant refusé : le 16 à 00:00 s’affiche « le 15 à 23 h 59 »."
@@ -65,7 +65,7 @@ class ProgrammerVagueForm(FormulaireAvecInstants):
         self.helper.layout = Layout(*self.fields)
 
 
-class CorrigerVagueForm(ProgrammerVagueForm):
+class CorrigerVagueForm(FormulaireRelu, ProgrammerVagueForm):
     """The same, filled with what is announced; tracks by their code."""
 
     def __init__(self, appel: Appel, *args: Any, **kwargs: Any) -> None:
@@ -78,23 +78,22 @@ class CorrigerVagueForm(ProgrammerVagueForm):
         """What was typed, by field, as ``corriger_vague`` reads it."""
         return {**self.cleaned_data, "volets": [volet.code for volet in self.cleaned_data["volets"]]}
 
-    def montrer_les_conflits(self, conflit: Conflit) -> None:
-        """Above the form, that somebody else was there; beside each field, what is stored now. What was typed stays."""
-        self.add_error(None, conflit.message)
-        for nom, valeur in conflit.actuelles.items():
-            self.add_error(
-                nom,
-                f"Enregistré entre-temps : «{INSECABLE}{self._en_mots(valeur)}{INSECABLE}». Votre saisie est gardée ici : "
-                "corrigez-la, ou enregistrez de nouveau pour la retenir.",
-            )
+    def stockees(self) -> dict[str, str]:
+        return en_textes(self.initial)
 
-    def _en_mots(self, valeur: Any) -> str:
-        if isinstance(valeur, datetime):
-            return f"{jour(valeur)} à {heure(valeur)}"
-        if isinstance(valeur, list):
+    def valeurs(self) -> dict[str, str]:
+        return en_textes(self.annonce())
+
+    def en_mots(self, nom: str, valeur: Any) -> str:
+        if nom in ("ouverture", "cloture"):
+            instant = datetime.fromisoformat(valeur)
+            return f"{jour(instant)} à {heure(instant)}"
+        if nom == "volets":
             volets: Any = self.fields["volets"]
-            return ", ".join(str(volet) for volet in volets.queryset if volet.code in valeur)
-        return "rien" if valeur in {None, ""} else str(valeur)
+            return (
+                ", ".join(str(volet) for volet in volets.queryset if volet.code in valeur.split()) or "Rien"
+            )
+        return super().en_mots(nom, valeur)
 
 
 class ConfirmationForm(Formulaire):

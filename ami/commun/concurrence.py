@@ -87,14 +87,18 @@ def relire_marques(texte: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Lecture:
-    """What a page had read when it was sent: ``lues``, marks by field; ``prises``, fields whose stored value it takes."""
+    """What a page had read when it was sent: ``lues``, marks by field; ``prises``, fields whose stored value it takes.
+
+    ``exigee``: the page shows every value, so that an absent mark is one that differs.
+    """
 
     lues: Mapping[str, str] = field(default_factory=dict)
     prises: frozenset[str] = frozenset()
     envoi: Envoi = SANS_NOM
+    exigee: bool = False
 
     @classmethod
-    def relire(cls, donnees: Mapping[str, Any]) -> Self:
+    def relire(cls, donnees: Mapping[str, Any], *, exigee: bool = False) -> Self:
         """Read the hidden fields and the buttons of a page.
 
         ``vues`` are the marks of the stored values that a conflict showed: whoever then sends the page has chosen, for
@@ -107,7 +111,7 @@ class Lecture:
         elif garder in vues:
             lues[garder] = vues[garder]
         prises = frozenset({prendre}) if prendre in vues else frozenset[str]()
-        return cls(lues, prises, Envoi.relire(donnees.get("envoi", "")))
+        return cls(lues, prises, Envoi.relire(donnees.get("envoi", "")), exigee)
 
 
 SANS_LECTURE = Lecture()  # what no page sent: all of it is written
@@ -155,7 +159,8 @@ def reunir_les_saisies(
     ``par`` names who wrote what is stored, ``envois`` which page did. Raises ``Conflit`` when both changed one: nothing is to be written.
     """
     voulues = {nom: valeur for nom, valeur in saisies.items() if nom not in lecture.prises}
-    a_ecrire, conflits = departager(voulues, ecrites(stockees, envois), lecture.lues, lecture.envoi)
+    lues = {**dict.fromkeys(voulues, ""), **lecture.lues} if lecture.exigee else lecture.lues
+    a_ecrire, conflits = departager(voulues, ecrites(stockees, envois), lues, lecture.envoi)
     if conflits:
         actuelles = {nom: stockees.get(nom) for nom in saisies if nom in conflits}
         intactes = frozenset(saisies) - a_ecrire.keys() - conflits

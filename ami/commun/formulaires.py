@@ -122,9 +122,9 @@ class FormulaireRelu(Formulaire):
         if self._est_une_case(champ) and not valeur:
             donnees.pop(champ, None)
         else:
-            donnees.setlist(
-                champ, valeur if isinstance(valeur, list) else ["" if valeur is None else str(valeur)]
-            )
+            entree = self.fields[champ]
+            montree = entree.widget.format_value(entree.prepare_value(valeur))  # as the page writes it
+            donnees.setlist(champ, montree if isinstance(montree, list) else [montree or ""])
 
     def _est_une_case(self, champ: str) -> bool:
         return isinstance(self.fields[champ].widget, forms.CheckboxInput)

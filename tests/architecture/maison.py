@@ -94,7 +94,6 @@ SANS_DJANGO = (
     "evaluation/notes.py",
     "evaluation/selection/classement.py",
     "evaluation/synthese.py",
-    "vagues/marques.py",
 )
 
 

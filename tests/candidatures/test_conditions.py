@@ -64,7 +64,6 @@ ACTES: dict[str, tuple[str, Acte]] = {
         lambda volet, par: corriger_vague(
             vague_id=volet.vague_id,
             saisie=ce_qui_est_annonce(volet.vague) | {"libelle": "Autre"},
-            lues={"libelle": ""},
             par=par,
             maintenant=PENDANT,
         ),

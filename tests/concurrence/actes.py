@@ -38,7 +38,6 @@ from tests.scenarios import (
     vague_ouverte,
 )
 from tests.scenarios import vague_programmee as une_vague_programmee
-from vagues.marques import en_texte
 from vagues.models import Vague, VoletOuvert
 from vagues.services import (
     confirmer_cloture,
@@ -217,12 +216,10 @@ def acte_confirmer_la_cloture(monde: Monde) -> Callable[[], Any]:
 
 
 def acte_corriger(monde: Monde) -> Callable[[], Any]:
-    lues = {nom: en_texte(valeur) for nom, valeur in ce_qui_est_annonce(monde.vague).items()}
     return partial(
         corriger_vague,
         vague_id=monde.vague.pk,
         saisie=ce_qui_est_annonce(monde.vague) | {"libelle": "Vague d’hiver"},
-        lues=lues,
         par=administrateur(),
         maintenant=PENDANT,
     )

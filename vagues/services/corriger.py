@@ -1,17 +1,17 @@
 """Correcting what is announced of a wave to come, and deleting it while nothing hangs on it."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import ProtectedError
 
-from ami.commun.erreurs import Conflit, ErreurMetier, TransitionInterdite
+from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
+from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
 from vagues.actes import ActeVague
-from vagues.marques import departager, en_texte
 from vagues.models import Vague, Volet
 from vagues.services.gardes import exiger_conduite
 from vagues.services.programmer import (
@@ -30,29 +30,24 @@ def corriger_vague(
     *,
     vague_id: int,
     saisie: Mapping[str, Any],
-    lues: Mapping[str, str],
     par: Utilisateur,
     maintenant: datetime,
+    lecture: Lecture = SANS_LECTURE,
 ) -> list[str]:
     """Change what is announced of a programmed wave (``CHAMPS``). Locks the wave.
 
-    ``lues``: what the page showed of each, as ``vagues.marques.en_texte`` writes it. What was changed here is written, what
-    another person changed meanwhile and was not touched here stays: return the names of those. Changed on both sides, or
-    without its mark, nothing at all is written (``Conflit``, with what is stored). A track that is no longer opened loses
-    the settings of its form. Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit``, ``ErreurMetier``.
+    ``lecture``: what the page had read of each, as ``en_textes`` writes it. What another person changed meanwhile and was
+    not touched here stays: return the names of those. A track that is no longer opened loses the settings of its form.
+    Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``Conflit``, ``ErreurMetier``.
     """
     vague = _a_venir(vague_id, par)
     actuel = ce_qui_est_annonce(vague)
-    final, ailleurs, conflits = departager(saisie, actuel, lues)
-    if conflits:
-        raise Conflit(
-            "Un autre administrateur a corrigé cette vague depuis que vous avez ouvert cette page : rien n’est enregistré. "
-            "Relisez ce qui a changé, puis enregistrez.",
-            {nom: actuel[nom] for nom in conflits},
-        )
+    tapes, ecrits = en_textes(saisie), en_textes(actuel)
+    voulus = reunir_les_saisies(tapes, ecrits, lecture)
+    final = {nom: saisie[nom] if voulus[nom] != ecrits[nom] else actuel[nom] for nom in CHAMPS}
     if final != actuel:
         _corriger(vague, actuel, final, par, maintenant)
-    return ailleurs
+    return [nom for nom in CHAMPS if tapes[nom] != voulus[nom]]
 
 
 @transaction.atomic(durable=True)
@@ -62,7 +57,7 @@ def supprimer_vague(*, vague_id: int, par: Utilisateur, maintenant: datetime) ->
     Raises ``DroitInsuffisant``, ``TransitionInterdite``, ``ErreurMetier``.
     """
     vague = _a_venir(vague_id, par)
-    donnees = {"numero": vague.numero, **_au_journal(ce_qui_est_annonce(vague))}
+    donnees = {"numero": vague.numero, **en_textes(ce_qui_est_annonce(vague))}
     acte = Acte(objet=vague, acte=ActeVague.SUPPRIMEE, par_id=par.pk, de=vague.etat, donnees=donnees)
     journaliser([acte], le=maintenant)
     nom = str(vague)
@@ -110,8 +105,8 @@ def _corriger(
     _changer_les_volets(vague, choisis)
     change = [nom for nom in CHAMPS if final[nom] != actuel[nom]]
     donnees = {
-        "avant": _au_journal({nom: actuel[nom] for nom in change}),
-        "apres": _au_journal({nom: final[nom] for nom in change}),
+        "avant": en_textes({nom: actuel[nom] for nom in change}),
+        "apres": en_textes({nom: final[nom] for nom in change}),
     }
     journaliser([Acte(objet=vague, acte=ActeVague.CORRIGEE, par_id=par.pk, donnees=donnees)], le=le)
 
@@ -124,5 +119,14 @@ def _changer_les_volets(vague: Vague, choisis: Iterable[Volet]) -> None:
     )
 
 
-def _au_journal(valeurs: Mapping[str, Any]) -> dict[str, str]:
-    return {nom: en_texte(valeur) for nom, valeur in valeurs.items()}
+def en_textes(valeurs: Mapping[str, Any]) -> dict[str, str]:
+    """Values as they are compared and journalled: instants to the minute, as their input shows them."""
+    return {nom: _en_texte(valeur) for nom, valeur in valeurs.items()}
+
+
+def _en_texte(valeur: Any) -> str:
+    if valeur is None:
+        return ""
+    if isinstance(valeur, datetime):
+        return valeur.astimezone(UTC).isoformat(timespec="minutes")
+    return " ".join(sorted(valeur)) if isinstance(valeur, list) else str(valeur)

@@ -158,14 +158,14 @@ def test_la_meme_chose_changee_par_deux_personnes_montre_les_deux_valeurs(
     refus = envoyer(client, vague, ancienne | {"libelle": "Celle du second", "annonce_prevue": "mai 2027"})
     assert refus.status_code == 409
     assert contenus() == avant
-    assert "Enregistré entre-temps : « Celle du premier »" in texte(refus)
+    assert "Rien n’est encore enregistré : choisissez" in texte(refus)
+    assert "Celle du premier" in texte(refus)
     suite = _champs(refus)
     assert (suite["libelle"], suite["annonce_prevue"]) == ("Celle du second", "mai 2027")
+    assert suite["capacite"] == "12"  # touched by the first alone: the page shows it now
+    assert suite["cloture"] == ancienne["cloture"]
     fait = envoyer(client, vague, suite)
-    assert (
-        "Ce qu’un autre administrateur a changé entre-temps est gardé : Nombre de lauréats envisagé."
-        in texte(fait)
-    )
+    assert "La vague est corrigée." in texte(fait)
     vague.refresh_from_db()
     assert (vague.libelle, vague.annonce_prevue, vague.capacite) == ("Celle du second", "mai 2027", 12)
 
