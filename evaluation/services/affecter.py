@@ -32,11 +32,14 @@ def affecter_evaluateur(
 ) -> Evaluation:
     """Assign a filed dossier of a closed wave. Locks the wave, then the dossier.
 
-    ``lecture``: by dossier, who read it when the page was opened. Raises ``DroitInsuffisant``, ``Conflit``, and ``ErreurMetier`` when the phase, the grid or a conflict forbids it.
+    ``lecture``: by dossier, who read it when the page was opened. Raises ``DroitInsuffisant`` (an administrator without
+    interest in it), ``Conflit``, and ``ErreurMetier`` when the phase, the grid or a conflict forbids it.
     """
     if not peut_preparer_l_evaluation(par):
         raise DroitInsuffisant("Seul un administrateur affecte les dossiers.")
     candidature = verrouiller_dossier(candidature_id)
+    if est_juge_et_partie(par, candidature):
+        raise DroitInsuffisant("Vous avez un intérêt dans ce dossier : un autre administrateur l’affecte.")
     vague = candidature.vague
     if vague.etat != EtatVague.CLOSE or candidature.etat not in EN_LICE:
         raise ErreurMetier("Un dossier s’affecte entre la clôture de la vague et sa délibération.")

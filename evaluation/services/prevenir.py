@@ -19,14 +19,14 @@ from evaluation.states import EtatEvaluation
 from vagues.models import Vague
 from vagues.states import EtatVague
 
-# A batch is told by whoever made it; what was interrupted before is told by beat, once no batch can be under way.
-BATCH_INTERROMPU = timedelta(minutes=5)
+# A batch is told by whoever made it; what was interrupted before is told by beat, once none can be under way.
+LOT_INTERROMPU = timedelta(minutes=5)
 
 
 def affectations_oubliees(maintenant: datetime) -> list[tuple[int, int]]:
     """Waves and évaluateurs of readings that nobody was told of."""
     oubliees = Evaluation.objects.en_cours().filter(
-        etat=EtatEvaluation.A_FAIRE, annoncee_le__isnull=True, cree_le__lt=maintenant - BATCH_INTERROMPU
+        etat=EtatEvaluation.A_FAIRE, annoncee_le__isnull=True, cree_le__lt=maintenant - LOT_INTERROMPU
     )
     return sorted(set(oubliees.values_list("candidature__vague", "evaluateur")))
 

@@ -92,6 +92,17 @@ def test_le_porteur_du_dossier_ne_le_lit_pas(close: VagueClose, contenus: Any) -
     )
 
 
+def test_qui_a_un_interet_dans_le_dossier_ne_choisit_pas_qui_le_lit(close: VagueClose, contenus: Any) -> None:
+    par, lecteur = administrateur(), agent()
+    AccesFactory(candidature=close.dossiers[0], utilisateur=par, role=RoleAcces.LECTEUR)
+    avant = contenus()
+    with pytest.raises(DroitInsuffisant, match="un autre administrateur l’affecte"):
+        affecter_evaluateur(
+            candidature_id=close.dossiers[0].pk, evaluateur=lecteur, par=par, maintenant=APRES
+        )
+    assert contenus() == avant
+
+
 def test_un_simple_lecteur_du_dossier_ne_le_juge_pas(close: VagueClose, contenus: Any) -> None:
     lecteur = agent()
     AccesFactory(candidature=close.dossiers[0], utilisateur=lecteur, role=RoleAcces.LECTEUR)
