@@ -4,9 +4,9 @@ import http.client
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pytest
@@ -26,15 +26,23 @@ pytestmark = pytest.mark.lent
 JETON = "a" * 32
 
 
-def _poster(port: int, candidature: Candidature, session: str) -> int | None:
+class Envoi(NamedTuple):
+    """What a browser holds on the page where one files; read before the threads, which have no database."""
+
+    candidature: Candidature
+    session: str
+    relue: str
+
+
+def _poster(port: int, envoi: Envoi) -> int | None:
     """POST the filing; None when the server gave no answer."""
     connexion = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
     entetes = {
         "Content-Type": "application/x-www-form-urlencoded",
-        "Cookie": f"{settings.SESSION_COOKIE_NAME}={session}; csrftoken={JETON}",
+        "Cookie": f"{settings.SESSION_COOKIE_NAME}={envoi.session}; csrftoken={JETON}",
     }
-    adresse = reverse("candidatures:deposer", args=[candidature.pk])
-    corps = urlencode({"csrfmiddlewaretoken": JETON, "relue": relue(candidature)})
+    adresse = reverse("candidatures:deposer", args=[envoi.candidature.pk])
+    corps = urlencode({"csrfmiddlewaretoken": JETON, "relue": envoi.relue})
     try:
         connexion.request("POST", adresse, corps, entetes)
         return connexion.getresponse().status
@@ -50,10 +58,10 @@ def _session(candidature: Candidature) -> str:
     return client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
-def _dossiers(nombre: int) -> list[tuple[Candidature, str]]:
+def _envois(nombre: int) -> list[Envoi]:
     volet, le = vague_du_jour(), timezone.now() - timedelta(hours=1)
     dossiers = [brouillon_complet(volet, rang=rang, le=le) for rang in range(1, nombre + 1)]
-    return [(dossier, _session(dossier)) for dossier in dossiers]
+    return [Envoi(dossier, _session(dossier), relue(dossier)) for dossier in dossiers]
 
 
 def _trace(candidature: Candidature) -> tuple[str, int, int, int]:
@@ -70,24 +78,24 @@ def test_le_serveur_web_tue_pendant_les_depots(
     tmp_path: Path, demarrer: Callable[[Processus], Web], record_property: Callable[[str, object], None]
 ) -> None:
     """Who read « déposé » is filed; who read nothing is filed wholly or not at all, and may try again."""
-    dossiers = _dossiers(16)
+    envois = _envois(16)
     web = demarrer(Web(tmp_path / "web.log")).pret()
     statuts: dict[str, int | None] = {}
     garde = Lock()
 
-    def deposer(couple: tuple[Candidature, str]) -> None:
-        statut = _poster(web.port, *couple)
+    def deposer(envoi: Envoi) -> None:
+        statut = _poster(web.port, envoi)
         with garde:
-            statuts[str(couple[0].pk)] = statut
+            statuts[str(envoi.candidature.pk)] = statut
 
     with ThreadPoolExecutor(4) as fils:
-        envois = [fils.submit(deposer, couple) for couple in dossiers]
+        depots = [fils.submit(deposer, envoi) for envoi in envois]
         attendre(lambda: len(statuts) >= 3, quoi="trois dépôts")
         web.tuer()
-        for envoi in envois:
-            envoi.result(60)
+        for depot in depots:
+            depot.result(60)
 
-    traces = {str(dossier.pk): _trace(dossier) for dossier, _ in dossiers}
+    traces = {str(envoi.candidature.pk): _trace(envoi.candidature) for envoi in envois}
     record_property("repondus", sum(statut == 302 for statut in statuts.values()))
     record_property("deposes", sum(trace[0] == "deposee" for trace in traces.values()))
     assert set(statuts.values()) == {302, None}
@@ -95,9 +103,9 @@ def test_le_serveur_web_tue_pendant_les_depots(
     assert all(traces[pk][0] == "deposee" for pk, statut in statuts.items() if statut == 302)
 
     web.pret()
-    assert [_poster(web.port, *couple) for couple in dossiers] == [302] * 16
-    assert {_trace(dossier) for dossier, _ in dossiers} == {("deposee", 1, 1, 1)}
-    numeros = sorted(dossier.numero or "" for dossier, _ in dossiers)
+    assert [_poster(web.port, envoi) for envoi in envois] == [302] * 16
+    assert {_trace(envoi.candidature) for envoi in envois} == {("deposee", 1, 1, 1)}
+    numeros = sorted(envoi.candidature.numero or "" for envoi in envois)
     assert [numero[-4:] for numero in numeros] == [f"{rang:04d}" for rang in range(1, 17)]
 
 
@@ -105,11 +113,11 @@ def test_sans_redis_ni_serveur_de_courriel_le_depot_est_recu(
     tmp_path: Path, demarrer: Callable[[Processus], Web]
 ) -> None:
     """PRODUCT §1.5: the outside down slows a porteur at worst."""
-    ((candidature, session),) = _dossiers(1)
+    (envoi,) = _envois(1)
     absent = f"unix://{tmp_path}/absent.sock?db=0"
     web = demarrer(Web(tmp_path / "web.log", REDIS_URL=absent, EMAIL_URL="smtp://127.0.0.1:9")).pret()
 
-    statut = partial(_poster, web.port, candidature, session)()
+    statut = _poster(web.port, envoi)
 
     assert statut == 302, web.sortie
-    assert _trace(candidature) == ("deposee", 1, 1, 1)
+    assert _trace(envoi.candidature) == ("deposee", 1, 1, 1)
