@@ -4,9 +4,9 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from ami.commun.modeles import Horodate
+from ami.commun.modeles import ActeADeux, Horodate
 from candidatures.models import Candidature
 from evaluation.models.grille import Critere
 from evaluation.selection.states import Sens
@@ -77,37 +77,18 @@ class MotifDecision(models.Model):
         return f"{self.decision} – {self.critere}"
 
 
-class Publication(models.Model):
+class Publication(ActeADeux):
     """Request to publish a wave by one administrator, confirmed by another.
 
     ``empreinte`` is the SHA-256 of all decisions when it was asked: what is confirmed is what was read.
     """
 
     vague = models.OneToOneField(Vague, models.PROTECT, related_name="publication", primary_key=True)
-    demandee_par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    demandee_le = models.DateTimeField("demandée le")
     empreinte = models.CharField(max_length=64)
-    confirmee_par = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    confirmee_le = models.DateTimeField("confirmée le", null=True, blank=True)
 
-    class Meta:
+    class Meta(ActeADeux.Meta):
         verbose_name = "publication"
         ordering = ["vague"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(confirmee_par__isnull=True) | ~Q(confirmee_par=F("demandee_par")),
-                name="publication_a_deux",
-                violation_error_message="Un second administrateur confirme la publication.",
-            ),
-            models.CheckConstraint(
-                condition=Q(confirmee_par__isnull=True, confirmee_le__isnull=True)
-                | Q(confirmee_par__isnull=False, confirmee_le__isnull=False),
-                name="publication_confirmation_datee",
-                violation_error_message="Une confirmation porte sa date.",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"Publication de {self.vague}"

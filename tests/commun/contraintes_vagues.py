@@ -7,9 +7,9 @@ from tests.fabriques import PENDANT, UtilisateurFactory, VagueFactory
 from vagues.models import DemandeDeCloture
 
 _FAUSSES: dict[str, dict[str, Any]] = {
-    "demande_de_cloture_a_deux": {"confirmee_le": PENDANT},
-    "demande_de_cloture_confirmation_datee": {"confirmee_le": PENDANT},
-    "demande_de_cloture_motivee": {"motif": ""},
+    "demandedecloture_a_deux": {"confirmee_le": PENDANT},
+    "demandedecloture_confirmation_datee": {"confirmee_le": PENDANT},
+    "demandedecloture_motivee": {"motif": ""},
 }
 
 
@@ -17,6 +17,6 @@ _FAUSSES: dict[str, dict[str, Any]] = {
 def _(nom: str) -> None:
     seul = UtilisateurFactory()
     champs = {"motif": "Enveloppe épuisée.", **_FAUSSES[nom]}
-    if nom == "demande_de_cloture_a_deux":
+    if nom == "demandedecloture_a_deux":
         champs["confirmee_par"] = seul
     DemandeDeCloture.objects.create(vague=VagueFactory(), demandee_par=seul, demandee_le=PENDANT, **champs)

@@ -53,14 +53,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='demandedecloture',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmee_par__isnull', True), models.Q(('confirmee_par', models.F('demandee_par')), _negated=True), _connector='OR'), name='demande_de_cloture_a_deux', violation_error_message='Un second administrateur confirme la clôture anticipée.'),
+            constraint=models.CheckConstraint(condition=models.Q(('confirmee_par__isnull', True), models.Q(('confirmee_par', models.F('demandee_par')), _negated=True), _connector='OR'), name='demandedecloture_a_deux', violation_error_message='Une autre personne que celle qui demande confirme.'),
         ),
         migrations.AddConstraint(
             model_name='demandedecloture',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmee_le__isnull', True), ('confirmee_par__isnull', True)), models.Q(('confirmee_le__isnull', False), ('confirmee_par__isnull', False)), _connector='OR'), name='demande_de_cloture_confirmation_datee', violation_error_message='Une confirmation de clôture porte sa date.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmee_le__isnull', True), ('confirmee_par__isnull', True)), models.Q(('confirmee_le__isnull', False), ('confirmee_par__isnull', False)), _connector='OR'), name='demandedecloture_confirmation_datee', violation_error_message='Une confirmation porte sa date.'),
         ),
         migrations.AddConstraint(
             model_name='demandedecloture',
-            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='demande_de_cloture_motivee', violation_error_message='Une clôture anticipée porte son motif.'),
+            constraint=models.CheckConstraint(condition=models.Q(('motif', ''), _negated=True), name='demandedecloture_motivee', violation_error_message='Une clôture anticipée porte son motif.'),
         ),
     ]

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmee_par__isnull', True), models.Q(('confirmee_par', models.F('demandee_par')), _negated=True), _connector='OR'), name='publication_a_deux', violation_error_message='Un second administrateur confirme la publication.'),
+            constraint=models.CheckConstraint(condition=models.Q(('confirmee_par__isnull', True), models.Q(('confirmee_par', models.F('demandee_par')), _negated=True), _connector='OR'), name='publication_a_deux', violation_error_message='Une autre personne que celle qui demande confirme.'),
         ),
         migrations.AddConstraint(
             model_name='publication',
