@@ -8,7 +8,7 @@ stored one: its acknowledgement was lost on the way back.
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
@@ -76,6 +76,11 @@ def marques(valeurs: Mapping[str, Any]) -> dict[str, str]:
     return {nom: empreinte(valeur) for nom, valeur in valeurs.items()}
 
 
+def sans_omission(saisies: Iterable[str], lues: Mapping[str, str]) -> dict[str, str]:
+    """Marks of all that a page sent: one that it did not mark was shown empty, and overwrites nothing."""
+    return {**dict.fromkeys(saisies, empreinte(None)), **lues}
+
+
 def relire_marques(texte: str) -> dict[str, str]:
     """Read the marks a page sends back; none when they are absent or spoiled."""
     try:
@@ -89,7 +94,7 @@ def relire_marques(texte: str) -> dict[str, str]:
 class Lecture:
     """What a page had read when it was sent: ``lues``, marks by field; ``prises``, fields whose stored value it takes.
 
-    ``exigee``: the page shows every value, so that an absent mark is one that differs.
+    ``exigee``: a page sent it; what it marks nowhere, it showed empty.
     """
 
     lues: Mapping[str, str] = field(default_factory=dict)
@@ -98,7 +103,7 @@ class Lecture:
     exigee: bool = False
 
     @classmethod
-    def relire(cls, donnees: Mapping[str, Any], *, exigee: bool = False) -> Self:
+    def relire(cls, donnees: Mapping[str, Any]) -> Self:
         """Read the hidden fields and the buttons of a page.
 
         ``vues`` are the marks of the stored values that a conflict showed: whoever then sends the page has chosen, for
@@ -111,7 +116,10 @@ class Lecture:
         elif garder in vues:
             lues[garder] = vues[garder]
         prises = frozenset({prendre}) if prendre in vues else frozenset[str]()
-        return cls(lues, prises, Envoi.relire(donnees.get("envoi", "")), exigee)
+        return cls(lues, prises, Envoi.relire(donnees.get("envoi", "")), exigee=True)
+
+    def lues_pour(self, saisies: Iterable[str]) -> Mapping[str, str]:
+        return sans_omission(saisies, self.lues) if self.exigee else self.lues
 
 
 SANS_LECTURE = Lecture()  # what no page sent: all of it is written
@@ -159,7 +167,7 @@ def reunir_les_saisies(
     ``par`` names who wrote what is stored, ``envois`` which page did. Raises ``Conflit`` when both changed one: nothing is to be written.
     """
     voulues = {nom: valeur for nom, valeur in saisies.items() if nom not in lecture.prises}
-    lues = {**dict.fromkeys(voulues, ""), **lecture.lues} if lecture.exigee else lecture.lues
+    lues = lecture.lues_pour(voulues)
     a_ecrire, conflits = departager(voulues, ecrites(stockees, envois), lues, lecture.envoi)
     if conflits:
         actuelles = {nom: stockees.get(nom) for nom in saisies if nom in conflits}

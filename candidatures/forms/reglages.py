@@ -144,9 +144,9 @@ class ReglagesForm(FormulaireRelu):
         """A value that is not set is the default, and is read as it; of an addition, all that was typed."""
         if nom == self.ajoutes:
             return "\n".join(_ajout_en_mots(ajout) for ajout in valeur or []) or "Rien"
-        if valeur is None and self.famille:
+        if self.famille:
             _, cible, cle = nom.split(".")
-            valeur = self.defauts[cible][cle]
+            (valeur,) = valeur or [self.defauts[cible][cle]]
         return super().en_mots(nom, valeur)
 
     def _entree(self, faute: Faute) -> str:

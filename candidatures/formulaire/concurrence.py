@@ -33,6 +33,11 @@ def marques(section: Section, stockees: Mapping[str, Stockee]) -> dict[str, str]
     return {nom: marque(lue.valeur, lue.version) for nom, lue in lues.items()}
 
 
+def lues_par_la_page(saisies: Collection[str], texte: str) -> dict[str, str]:
+    """Marks that a page sends back with these answers; one that it did not mark was shown empty."""
+    return dict.fromkeys(saisies, marque(None)) | concurrence.relire_marques(texte)
+
+
 def departager(
     saisies: Mapping[str, Any],
     stockees: Mapping[str, Stockee],

@@ -72,7 +72,8 @@ def lecteurs(evaluations: Iterable[Evaluation]) -> list[int]:
 def _exiger_les_lecteurs_lus(candidature: Candidature, lecture: Lecture) -> None:
     """Whoever assigned on a page where this dossier had nobody else must see that it has."""
     nom, evaluations = str(candidature.pk), candidature.evaluations.select_related("evaluateur")
-    if nom in lecture.lues and lecture.lues[nom] != empreinte(lecteurs(evaluations)):
+    lues = lecture.lues_pour([nom])
+    if nom in lues and lues[nom] != empreinte(lecteurs(evaluations)):
         noms = ", ".join(str(evaluation.evaluateur) for evaluation in evaluations) or "aucun"
         raise Conflit(
             f"les évaluateurs de ce dossier ont changé depuis que vous avez ouvert cette page. Ce sont maintenant : {noms}. "

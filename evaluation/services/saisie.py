@@ -44,7 +44,9 @@ def garder_au_fil(
             "Cette évaluation est remise : enregistrez vos corrections pour qu’elles comptent."
         )
     criteres, connues = criteres_de_la_grille(evaluation), champs_de(evaluation)
-    a_ecrire, conflits = departager(champs, ecrites(connues, evaluation.envois), lecture.lues, lecture.envoi)
+    a_ecrire, conflits = departager(
+        champs, ecrites(connues, evaluation.envois), lecture.lues_pour(champs), lecture.envoi
+    )
     touches = {int(nom.rpartition("_")[2]) for nom in a_ecrire}
     apres = connues | a_ecrire
     saisies = {pk: saisie for pk, saisie in en_saisies(apres).items() if pk in touches}

@@ -60,6 +60,9 @@ def test_un_choix_ne_vaut_que_pour_ce_qui_a_ete_montre() -> None:
 
 
 @pytest.mark.parametrize("lues", ["", "[]", "{", "null"])
-def test_sans_marque_lisible_tout_s_ecrit(lues: str) -> None:
+def test_une_page_sans_marque_lisible_n_ecrase_rien(lues: str) -> None:
     saisies: dict[str, Any] = {"note": 3}
-    assert reunir_les_saisies(saisies, {"note": 5}, Lecture.relire({"lues": lues})) == saisies
+    lecture = Lecture.relire({"lues": lues})
+    with pytest.raises(Conflit):
+        reunir_les_saisies(saisies, {"note": 5}, lecture)
+    assert reunir_les_saisies(saisies, {"note": None}, lecture) == saisies

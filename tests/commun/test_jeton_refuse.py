@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from tests.candidatures.views.pages import lues
 from tests.fabriques import UtilisateurFactory
 from tests.scenarios import brouillon_complet, vague_ouverte
 
@@ -30,7 +31,9 @@ def test_la_saisie_rendue_s_enregistre() -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(candidature.cree_par)
     adresse = f"/candidatures/{candidature.pk}/gouvernance/"
-    refus = client.post(adresse, {"instances": "Repris"}, headers={"origin": "http://testserver"})
+    refus = client.post(
+        adresse, {"instances": "Repris", "lues": lues(candidature)}, headers={"origin": "http://testserver"}
+    )
 
     jeton = refus.context["csrf_token"]
     saisie = {nom: valeur for nom, valeur, _ in refus.context["champs"]} | {"csrfmiddlewaretoken": str(jeton)}

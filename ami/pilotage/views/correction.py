@@ -39,7 +39,7 @@ def corriger(request: Requete, vague: Vague) -> HttpResponse:
             saisie=form.annonce(),
             par=request.user,
             maintenant=request.recu_le,
-            lecture=Lecture.relire(request.POST, exigee=True),
+            lecture=Lecture.relire(request.POST),
         ),
         page=page,
         vers=lambda ailleurs: reussir(request, _ce_qui_est_fait(form, ailleurs), retour),

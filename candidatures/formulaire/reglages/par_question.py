@@ -94,11 +94,14 @@ def fusionner(reglages: Reglages, changements: Reglages) -> dict[str, Any]:
 
 
 def en_feuilles(reglages: Reglages) -> dict[str, Any]:
-    """What is set, one value each: « champs.siret.libelle », « pieces_ajoutees », « annee_debut »."""
+    """What is set, one value each: « champs.siret.libelle », « pieces_ajoutees », « annee_debut ».
+
+    The first kind is alone in a list: an unticked box or an emptied list is a setting, its absence is the default.
+    """
     feuilles: dict[str, Any] = {nom: valeur for nom, valeur in reglages.items() if nom not in PAR_NOM}
     for famille in PAR_NOM & reglages.keys():
         for cible, reglage in _objet(reglages[famille]).items():
-            feuilles |= {f"{famille}.{cible}.{cle}": valeur for cle, valeur in _objet(reglage).items()}
+            feuilles |= {f"{famille}.{cible}.{cle}": [valeur] for cle, valeur in _objet(reglage).items()}
     return feuilles
 
 
@@ -111,7 +114,7 @@ def en_changements(feuilles: Mapping[str, Any], changements: Reglages) -> dict[s
             debut, _, reste = nom.partition(".")
             cible, _, cle = reste.rpartition(".")
             if debut == famille and cible in cibles and valeur is not None:
-                cibles[cible][cle] = valeur
+                (cibles[cible][cle],) = valeur
         reunis[famille] = cibles
     return reunis
 

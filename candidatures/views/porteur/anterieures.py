@@ -12,13 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from ami.commun.concurrence import relire_marques
 from ami.commun.erreurs import Conflit, ErreurMetier
 from ami.commun.pagination import page_de
 from ami.commun.soumission import refuser, reussir, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Champ
-from candidatures.formulaire.concurrence import marque
+from candidatures.formulaire.concurrence import lues_par_la_page, marque
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.controle.validite import vide
 from candidatures.formulaire.questionnaire import sections
@@ -96,7 +95,7 @@ def _enregistrer(
         par=request.user,
         recu_le=request.recu_le,
         conserver=True,
-        lues=relire_marques(request.POST.get("lues", "")),
+        lues=lues_par_la_page([champ.nom], request.POST.get("lues", "")),
     )
     if divergence := resultat.conflits.get(champ.nom):
         raise Conflit(

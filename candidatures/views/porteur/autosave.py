@@ -10,11 +10,12 @@ from django.http import Http404, JsonResponse
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
-from ami.commun.concurrence import Envoi, relire_marques
+from ami.commun.concurrence import Envoi
 from ami.commun.dates import heure
 from ami.commun.soumission import tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue, Section
+from candidatures.formulaire.concurrence import lues_par_la_page
 from candidatures.formulaire.controle.completude import EtatSection, etat_des_sections
 from candidatures.formulaire.controle.validite import erreurs
 from candidatures.formulaire.questionnaire import sections
@@ -47,7 +48,7 @@ def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
             valeurs=valeurs,
             par=request.user,
             recu_le=request.recu_le,
-            lues=relire_marques(request.POST.get("lues", "")),
+            lues=lues_par_la_page(valeurs, request.POST.get("lues", "")),
             envoi=Envoi.relire(request.POST.get("envoi", "")),
         ),
         vers=lambda resultat: JsonResponse(

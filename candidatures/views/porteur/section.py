@@ -21,7 +21,7 @@ from ami.commun.soumission import saisie, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses, Section
 from candidatures.formulaire.catalogue.structure import STRUCTURE
-from candidatures.formulaire.concurrence import marques
+from candidatures.formulaire.concurrence import lues_par_la_page, marques
 from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.controle.validite import valide
 from candidatures.formulaire.questionnaire import sections
@@ -89,7 +89,8 @@ def section_ouverte(candidature: Candidature, dossier: Dossier, code: str) -> Se
 def enregistrer_la_section(request: Requete, candidature: Candidature, form: SectionForm) -> Enregistrement:
     """Save what the page of a section sent, as the buttons of a conflict say. Raises ``TransitionInterdite``."""
     valeurs = form.valeurs()
-    lues, vues = (relire_marques(request.POST.get(nom, "")) for nom in ("lues", "vues"))
+    lues = lues_par_la_page(valeurs, request.POST.get("lues", ""))
+    vues = relire_marques(request.POST.get("vues", ""))
     choix = {nom: request.POST.get(nom, "") for nom in ("garder", "prendre", "reunir")}
     if not any(choix.values()):
         lues |= vues  # both texts were on the page: what it sends is what this person chose

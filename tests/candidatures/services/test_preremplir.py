@@ -12,7 +12,7 @@ from candidatures.formulaire.concurrence import marque
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Reponse, RoleAcces
 from candidatures.services.creer import creer_candidature
-from tests.candidatures.views.pages import adresse, connecter
+from tests.candidatures.views.pages import adresse, connecter, lues
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.registre import pair
@@ -30,7 +30,9 @@ def vide(db: None) -> Candidature:
 
 def remplir(client: ClientLecteur, candidature: Candidature, par: Any = None, **champs: Any) -> Any:
     connecter(client, par or candidature.cree_par)
-    return client.post(reverse("candidatures:preremplir", args=[candidature.pk]), champs)
+    return client.post(
+        reverse("candidatures:preremplir", args=[candidature.pk]), {"lues": lues(candidature), **champs}
+    )
 
 
 def dernier_message(reponse: Any) -> str:

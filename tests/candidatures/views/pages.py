@@ -1,5 +1,6 @@
 """What tests of the porteur's pages share."""
 
+import json
 from typing import Any
 
 from django.db import connection
@@ -7,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
+from candidatures.formulaire.concurrence import marque
 from candidatures.models import Candidature
 from tests.conftest import ClientLecteur
 
@@ -20,8 +22,14 @@ def adresse(candidature: Candidature, section: str = "structure") -> str:
     return reverse("candidatures:section", args=[candidature.pk, section])
 
 
+def lues(candidature: Candidature) -> str:
+    """Marks of a page that was opened now."""
+    return json.dumps({r.champ: marque(r.valeur, r.version) for r in candidature.reponses.all()})
+
+
 def poster(client: ClientLecteur, candidature: Candidature, section: str, **champs: Any) -> Any:
-    return connecter(client, candidature.cree_par).post(adresse(candidature, section), champs)
+    connecter(client, candidature.cree_par)
+    return client.post(adresse(candidature, section), {"lues": lues(candidature), **champs})
 
 
 def compter(client: ClientLecteur, chemin: str, donnees: dict[str, str] | None = None) -> int:

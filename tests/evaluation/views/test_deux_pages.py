@@ -73,6 +73,15 @@ def test_enregistrer_une_page_intacte_ne_ramene_pas_les_anciennes_notes(
     assert evaluation.notes.earliest("critere__ordre").justification == "Relu."
 
 
+def test_une_page_sans_marque_n_ecrase_aucune_note(
+    lecture: Any, client: ClientLecteur, contenus: Any
+) -> None:
+    adresse, ouverte, _ = lecture
+    avant = contenus()
+    assert client.post(adresse, ouverte | {"lues": ""}).status_code == 409
+    assert contenus() == avant
+
+
 def test_deux_notes_differentes_sont_opposees_et_rien_n_est_ecrit(
     lecture: Any, close: VagueClose, client: ClientLecteur, contenus: Any
 ) -> None:

@@ -39,6 +39,13 @@ def grille(close: VagueClose, note: str = "3", justification: str = "Parce que."
     return champs | {f"justification_{critere.pk}": justification for critere in close.criteres}
 
 
+def lues(client: ClientLecteur, evaluation: Evaluation) -> dict[str, str]:
+    """Marks of the page, opened by its évaluateur."""
+    client.force_login(evaluation.evaluateur)
+    page = client.get(reverse("evaluation:evaluer", args=[evaluation.candidature_id]))
+    return {"lues": page.context["form"].lues}
+
+
 @pytest.fixture(scope="module")
 def affectee_du_module(base_du_module: Base, close_du_module: VagueClose) -> Evaluation:
     with base_du_module():
@@ -62,6 +69,7 @@ def test_remettre_mene_au_dossier_suivant(
         affectee.candidature_id,
         remettre="1",
         **grille(close, "4"),
+        **lues(client, affectee),
     )
     assert reponse["Location"] == reverse("evaluation:file")
     assert Synthese.objects.get().moyenne == 4
@@ -75,11 +83,12 @@ def test_le_dossier_suivant_est_d_abord_de_la_meme_vague(db: None, client: Clien
         (vague_close(2), vague_close(2)), key=lambda close: close.dossiers[0].numero or ""
     )
     lecteur = agent()
-    for dossier in (*autre.dossiers, *courante.dossiers):
-        noter(affecter(dossier, lecteur), 1, 1, 1, 1, remettre=False)
+    lectures = {dossier.pk: affecter(dossier, lecteur) for dossier in (*autre.dossiers, *courante.dossiers)}
+    for lecture in lectures.values():
+        noter(lecture, 1, 1, 1, 1, remettre=False)
     suivants = [courante.dossiers[1], autre.dossiers[0]]
     for lu, suivant in zip(courante.dossiers, suivants, strict=True):
-        champs = grille(courante) | {"remettre": "1"}
+        champs = grille(courante) | {"remettre": "1"} | lues(client, lectures[lu.pk])
         reponse = poster(client, lecteur, "evaluation:evaluer", lu.pk, **champs)
         assert reponse["Location"] == reverse("evaluation:evaluer", args=[suivant.pk])
 
@@ -107,7 +116,7 @@ def test_une_grille_fausse_n_est_pas_remise(
     contenus: Any,
 ) -> None:
     avant = contenus()
-    champs = grille(close, note, justification)
+    champs = grille(close, note, justification) | lues(client, affectee)
     reponse = poster(
         client, affectee.evaluateur, "evaluation:evaluer", affectee.candidature_id, remettre="1", **champs
     )

@@ -26,11 +26,16 @@ def donnees_de(reponse: Any) -> dict[str, Any]:
     """What a browser would post back, untouched."""
     form = reponse.context["form"]
     valeurs = {nom: form[nom].value() for nom in form.fields}
-    return {
+    return {"lues": lues_de(reponse)} | {
         nom: valeur if isinstance(valeur, list) else "on" if valeur is True else str(valeur)
         for nom, valeur in valeurs.items()
         if valeur not in (None, "", False, [])
     }
+
+
+def lues_de(reponse: Any) -> str:
+    lues: str = reponse.context["form"].lues
+    return lues
 
 
 @pytest.fixture
@@ -69,6 +74,28 @@ def test_une_question_se_regle_dans_la_page_et_revient_a_son_defaut(client: Clie
     client.post(page(ouvert, "projet"), donnees | {"resume-libelle": "", "resume-longueur": "500"})
     ouvert.refresh_from_db()
     assert ouvert.reglages == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "entree", "voulu", "attendu"),
+    [
+        ("projet", "resume-requis", None, {"champs": {"resume": {"requis": False}}}),
+        ("projet", "resume-aide", "", {"champs": {"resume": {"aide": ""}}}),
+        ("pieces", "statuts-demandee_a", [], {"pieces": {"statuts": {"demandee_a": []}}}),
+    ],
+)
+def test_ce_qui_est_vide_ou_decoche_est_un_reglage(
+    code: str, entree: str, voulu: Any, attendu: dict[str, Any], client: Client
+) -> None:
+    """What is emptied is not what was never set: the page marks them apart, twice over."""
+    ouvert = programmee()
+    for _ in range(2):
+        donnees = donnees_de(client.get(page(ouvert, code)))
+        donnees.pop(entree, None)
+        envoi = donnees if voulu is None else donnees | {entree: voulu}
+        assert client.post(page(ouvert, code), envoi).status_code == 302
+        ouvert.refresh_from_db()
+        assert ouvert.reglages == attendu
 
 
 def test_pieces_et_engagements_se_reglent_et_s_ajoutent(client: Client) -> None:
@@ -129,7 +156,7 @@ def test_le_modele_les_formats_et_la_taille_d_une_piece_se_reglent(client: Clien
             }
         ],
     }
-    client.post(page(ouvert, "pieces"), defauts)
+    client.post(page(ouvert, "pieces"), defauts | {"lues": lues_de(client.get(page(ouvert, "pieces")))})
     ouvert.refresh_from_db()
     assert ouvert.reglages == {}
 

@@ -48,7 +48,7 @@ def test_la_version_anterieure_se_lit_et_se_reprend(client: ClientLecteur, broui
         (1, premier, False),
     ]
 
-    reponse = client.post(chemin, {"version": "1"})
+    reponse = client.post(chemin, {"version": "1", "lues": page.context["lues"]})
 
     assert (
         reponse["Location"]

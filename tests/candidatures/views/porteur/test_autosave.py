@@ -14,7 +14,7 @@ from candidatures.formulaire.concurrence import marque
 from candidatures.formulaire.controle.completude import manques
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Reponse, ReponseAnterieure
-from tests.candidatures.views.pages import connecter
+from tests.candidatures.views.pages import connecter, lues
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, vague_ouverte
@@ -31,6 +31,8 @@ def envoyer(client: Client, candidature: Candidature, section: str = "gouvernanc
     champs = entrees.pop(
         "champs", sorted({nom.split("-")[0] for nom in entrees} - {"lues", "envoi", "compte", "reunir"})
     )
+    if "lues" not in entrees:
+        entrees["lues"] = lues(candidature)
     return client.post(adresse(candidature, section), {"champs": champs, **entrees}, headers=JSON)
 
 

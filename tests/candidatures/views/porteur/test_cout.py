@@ -10,7 +10,7 @@ from django.urls import reverse
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.remanier import remanier_candidature
-from tests.candidatures.views.pages import compter
+from tests.candidatures.views.pages import compter, lues
 from tests.conftest import ClientLecteur
 from tests.fabriques import PENDANT, UtilisateurFactory
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ouverte
@@ -31,8 +31,12 @@ def test_enregistrer_une_section_coute_toujours_autant(client: ClientLecteur) ->
     chemin = reverse("candidatures:section", args=[candidature.pk, "lieu"])
     client.get(chemin)
     couts = {
-        compter(client, chemin, {"nom_lieu": "Un"}),
-        compter(client, chemin, {"nom_lieu": "Deux", "adresse": "2 rue", "commune": "Lyon"}),
+        compter(client, chemin, {"nom_lieu": "Un", "lues": lues(candidature)}),
+        compter(
+            client,
+            chemin,
+            {"nom_lieu": "Deux", "adresse": "2 rue", "commune": "Lyon", "lues": lues(candidature)},
+        ),
     }
     assert max(couts) <= 16
 

@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
-from tests.candidatures.views.pages import adresse, connecter, poster, texte
+from tests.candidatures.views.pages import adresse, connecter, lues, poster, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, AccesFactory, UtilisateurFactory, siret
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, relue, vague_ouverte
@@ -46,7 +46,7 @@ def test_chaque_role_n_a_que_ses_gestes(
     assert client.get(reverse("candidatures:dossier", args=[brouillon.pk])).status_code == 200
     assert client.post(reverse("candidatures:deposer", args=[brouillon.pk])).status_code == deposer_
     assert contenus() == avant
-    assert client.post(adresse(brouillon), {"siret": siret(4)}).status_code == ecrire
+    assert client.post(adresse(brouillon), {"siret": siret(4), "lues": lues(brouillon)}).status_code == ecrire
 
 
 def test_un_formulaire_rejoue_apres_le_depot_est_refuse(

@@ -1,6 +1,7 @@
 """What a porteur's POST may do, and what a wrong one leaves: a French sentence or an error page, and nothing written."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -9,7 +10,7 @@ from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.saisie import SectionForm
 from candidatures.lectures.en_l_etat import cahier, reponses
 from candidatures.models import Candidature, Reponse
-from tests.candidatures.views.pages import adresse, connecter, poster, texte
+from tests.candidatures.views.pages import adresse, connecter, lues, poster, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import siret
 from tests.scenarios import deposer, dossier_depose, ecrire_l_etat, vague_ouverte
@@ -161,9 +162,21 @@ def test_des_octets_qui_ne_sont_pas_de_l_utf_8_ne_font_pas_tomber_la_page(
 ) -> None:
     connecter(client, brouillon.cree_par)
     for corps in (b"raison_sociale=%ED%A0%80&siret=", b"raison_sociale=%FF%FE", b"raison_sociale=%00"):
+        corps += b"&lues=" + quote(lues(brouillon)).encode()
         reponse = client.post(adresse(brouillon), corps, content_type="application/x-www-form-urlencoded")
         assert reponse.status_code == 302
     assert not Reponse.objects.filter(valeur__contains="\ud800".encode("utf-8", "replace").decode()).exists()
+
+
+def test_une_page_sans_marque_n_ecrase_aucune_reponse(client: ClientLecteur, brouillon: Candidature) -> None:
+    """What it does not say it read, it did not."""
+    avant = reponses(brouillon)
+    connecter(client, brouillon.cree_par)
+    envoi = {"raison_sociale": "Autre", "site_web": "https://exemple.test"}
+    reponse = client.post(adresse(brouillon), envoi)
+    assert reponse.status_code == 409
+    assert avant["raison_sociale"] in texte(reponse)
+    assert reponses(brouillon)["raison_sociale"] == avant["raison_sociale"]
 
 
 @pytest.mark.parametrize("code", ["inconnue", "etat", "structure-2"])
