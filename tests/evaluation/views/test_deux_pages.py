@@ -39,7 +39,7 @@ def champs_de(page: str) -> dict[str, str]:
         attributs = dict(re.findall(r'([a-z-]+)="([^"]*)"', balise))
         nom, coche = attributs.get("name", ""), " checked" in balise
         if nom and (attributs.get("type") not in ("radio", "checkbox") or coche):
-            envoi[nom] = unescape(attributs.get("value", ""))
+            envoi[nom] = unescape(attributs.get("value", "on" if coche else ""))
     for nom, texte in re.findall(r'<textarea[^>]*?name="([^"]+)"[^>]*>\n?([^<]*)</textarea>', page):
         envoi[nom] = unescape(texte)
     return envoi

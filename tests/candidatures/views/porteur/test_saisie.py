@@ -162,8 +162,8 @@ def test_des_octets_qui_ne_sont_pas_de_l_utf_8_ne_font_pas_tomber_la_page(
 ) -> None:
     connecter(client, brouillon.cree_par)
     for corps in (b"raison_sociale=%ED%A0%80&siret=", b"raison_sociale=%FF%FE", b"raison_sociale=%00"):
-        corps += b"&lues=" + quote(lues(brouillon)).encode()
-        reponse = client.post(adresse(brouillon), corps, content_type="application/x-www-form-urlencoded")
+        envoi = corps + b"&lues=" + quote(lues(brouillon)).encode()
+        reponse = client.post(adresse(brouillon), envoi, content_type="application/x-www-form-urlencoded")
         assert reponse.status_code == 302
     assert not Reponse.objects.filter(valeur__contains="\ud800".encode("utf-8", "replace").decode()).exists()
 
