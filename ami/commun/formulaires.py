@@ -119,8 +119,8 @@ class FormulaireRelu(Formulaire):
     def _montrer_la_stockee(self, champ: str) -> None:
         valeur: Any = self.get_initial_for_field(self.fields[champ], champ)
         donnees: Any = self.data
-        if self._est_une_case(champ) and not valeur:
-            donnees.pop(champ, None)
+        if self._est_une_case(champ):
+            donnees.setlist(champ, ["on"] if valeur else [])
         else:
             entree = self.fields[champ]
             montree = entree.widget.format_value(entree.prepare_value(valeur))  # as the page writes it
