@@ -52,6 +52,17 @@ class Conflit(ErreurMetier):
         self.actuelles, self.intactes, self.par = actuelles, intactes, par
 
 
+class Occupe(ErreurMetier):
+    """Others hold what this act needs for too long. Trying again may be enough."""
+
+    statut = 503
+
+    def __init__(self) -> None:
+        super().__init__(
+            "D’autres personnes agissent sur la même chose en ce moment. Rien n’est enregistré : réessayez dans un instant."
+        )
+
+
 class DroitInsuffisant(ErreurMetier):
     """The person may see the object but not do this to it."""
 

@@ -5,11 +5,15 @@ from http import HTTPStatus
 from typing import TypeVar
 
 from django.contrib import messages
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE
 
-from ami.commun.erreurs import ErreurMetier
+from ami.commun.erreurs import ErreurMetier, Occupe
 from ami.commun.formulaires import Formulaire
 
+# What PostgreSQL answers when a lock is not had in time, or when two acts wait for each other.
+A_REESSAYER = frozenset({LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, SERIALIZATION_FAILURE})
 T = TypeVar("T")
 R = TypeVar("R", bound=HttpResponse)
 
@@ -25,6 +29,10 @@ def tenter(acte: Callable[[], T], *, vers: Callable[[T], R], refus: Callable[[Er
         fait = acte()
     except ErreurMetier as erreur:
         return refus(erreur)
+    except OperationalError as erreur:
+        if getattr(erreur.__cause__, "pgcode", None) not in A_REESSAYER:
+            raise
+        return refus(Occupe())
     return vers(fait)
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ami.commun.concurrence import Lecture, empreinte
 from ami.commun.dates import heure
-from ami.commun.erreurs import DroitInsuffisant, ErreurMetier
+from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, Occupe
 from ami.commun.soumission import tenter
 from ami.comptes.permissions import est_evaluateur
 from ami.comptes.requetes import Requete
@@ -50,7 +50,7 @@ def au_fil(request: Requete, pk: uuid.UUID) -> JsonResponse:
 
 def _refuser(erreur: ErreurMetier) -> JsonResponse:
     """Nothing of this reading can be stored any more, whatever is sent: the page keeps its text and stops sending."""
-    statut = erreur.statut if isinstance(erreur, DroitInsuffisant) else HTTPStatus.CONFLICT
+    statut = erreur.statut if isinstance(erreur, DroitInsuffisant | Occupe) else HTTPStatus.CONFLICT
     return JsonResponse({"erreur": "refus", "message": erreur.message}, status=statut)
 
 
