@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from ami.commun.ensembles import inserer
 from ami.journal.actes import Journalise, NomDActe
 from ami.journal.chaine import empreinte
 from ami.journal.models import Entree
@@ -52,7 +53,7 @@ def journaliser_a_leurs_dates(actes: Sequence[tuple[Acte, datetime]]) -> None:
         entree = _entree(acte, le, dernieres.get(acte.cle))
         dernieres[acte.cle] = entree.rang, entree.empreinte
         entrees.append(entree)
-    Entree.objects.bulk_create(entrees)
+    inserer(entrees)
 
 
 def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int, str]]:

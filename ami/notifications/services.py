@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from ami.commun.ensembles import inserer
 from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
 from ami.notifications.models import A_ENVOYER, EN_ECHEC, Courriel
@@ -44,7 +45,7 @@ def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None
     courriels = [en_courriel(message) for message in messages]
     for courriel in courriels:
         courriel.cree_le = courriel.prochain_essai_le = maintenant
-    Courriel.objects.bulk_create(courriels, ignore_conflicts=True)
+    inserer(courriels, sauf_connus=True)
 
 
 def jamais_ecrits(messages: Iterable[Message]) -> list[Message]:

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import RowNumber
 
+from ami.commun.ensembles import inserer
+
 ANTERIEURES_MAX = 50  # former texts kept of one answer
 
 
@@ -44,7 +46,7 @@ class ReponseAnterieureQuerySet(models.QuerySet["ReponseAnterieure"]):
         """Add former texts of one dossier, then forget those beyond the bound: two statements, none without a text."""
         if not textes:
             return
-        self.bulk_create(textes)
+        inserer(textes)
         self.filter(
             models.Q.create(
                 [("pk__in", self._en_trop(texte.candidature_id, texte.champ)) for texte in textes],

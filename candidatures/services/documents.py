@@ -13,6 +13,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import timezone
 
+from ami.commun.ensembles import inserer
 from ami.commun.file_d_attente import FileDAttente
 from ami.fichiers import stockage
 from ami.fichiers.erreurs import StockageEnPanne
@@ -72,13 +73,12 @@ def _produire_sans_arreter_les_autres(production: Production) -> bool:
 @transaction.atomic(durable=True)
 def noter_les_productions(*, maintenant: datetime) -> None:
     """Note that the filings which are not followed yet have documents to be made."""
-    Production.objects.bulk_create(
+    inserer(
         [
             Production(depot_id=pk, prochain_essai_le=maintenant)
             for pk in Depot.objects.sans_production().values_list("pk", flat=True)
         ],
-        ignore_conflicts=True,  # another worker noted it meanwhile
-        batch_size=500,
+        sauf_connus=True,  # another worker noted it meanwhile
     )
 
 

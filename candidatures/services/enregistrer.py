@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models.functions import JSONObject
 
 from ami.commun.concurrence import SANS_NOM, Envoi, Stockee
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
 from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
@@ -217,11 +218,10 @@ def _ecrire(anciennes: Mapping[str, Reponse], nouvelles: Mapping[str, Reponse], 
         )
     ]
     ReponseAnterieure.objects.garder(gardees)
-    Reponse.objects.bulk_create(
+    inserer(
         nouvelles.values(),
-        update_conflicts=True,
-        unique_fields=["candidature", "champ"],
-        update_fields=["valeur", "version", "par", "le", "envoi"],
+        cle=["candidature", "champ"],
+        remplacer=["valeur", "version", "par", "le", "envoi"],
     )
 
 

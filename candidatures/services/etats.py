@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from ami.commun.ensembles import mettre_a_jour
 from ami.commun.etats import passer
 from ami.journal.actes import NomDActe
 from ami.journal.services import Acte, journaliser
@@ -78,7 +79,7 @@ def changer_etats(
         ligne = Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers, donnees=precisions)
         lignes.append(ligne)
     candidatures = [candidature for candidature, _ in changements]
-    Candidature.objects.bulk_update(candidatures, ["etat", "modifie_le", *reouverture, *champs])
+    mettre_a_jour(candidatures, ["etat", "modifie_le", *reouverture, *champs])
     journaliser(lignes, le=le)
 
 
@@ -104,7 +105,7 @@ def repondre_aux_invitations(
     for invitation in invitations:
         passer(invitation, TRANSITIONS_INVITATION, vers, "Cette invitation n’attend plus de réponse.")
         invitation.repondue_le = le
-    Invitation.objects.bulk_update(invitations, ["etat", "repondue_le"])
+    mettre_a_jour(invitations, ["etat", "repondue_le"])
 
 
 def repondre_au_transfert(transfert: Transfert, vers: EtatTransfert, *, le: datetime) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from ami.commun.ensembles import inserer
 from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.controle.validite import valide, vide
 from candidatures.models import Candidature, Interet, Reponse
@@ -20,7 +21,7 @@ def retenir_les_interets(
     interets = [Interet(utilisateur_id=compte, siren=siren) for compte in comptes if siren]
     if dossier:
         interets += [Interet(utilisateur_id=compte, candidature=dossier) for compte in comptes]
-    Interet.objects.bulk_create(interets, ignore_conflicts=True)
+    inserer(interets, sauf_connus=True)
 
 
 def retenir_la_saisie(anciennes: Mapping[str, Reponse], ecrites: Mapping[str, Reponse]) -> None:

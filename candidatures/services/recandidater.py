@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, HorsDelai, TransitionInterdite
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
@@ -85,9 +86,7 @@ def _creer(
         dernier_rappel=seuil_atteint(vague.cloture, recu_le),
     )
     acces = list(origine.acces.order_by("pk").values_list("utilisateur_id", "role"))
-    Acces.objects.bulk_create(
-        Acces(candidature=candidature, utilisateur_id=compte, role=role) for compte, role in acces
-    )
+    inserer(Acces(candidature=candidature, utilisateur_id=compte, role=role) for compte, role in acces)
     retenir_les_interets([compte for compte, _ in acces], siren=origine.siren, dossier=candidature)
     acte = Acte(
         objet=candidature,
@@ -113,7 +112,7 @@ def _reprendre_les_reponses(
         if not champ.nom.startswith("change_")
     ]
     reponses = {nom: deposees[nom] for nom in posees if nom in deposees}
-    Reponse.objects.bulk_create(
+    inserer(
         Reponse(candidature=candidature, champ=nom, valeur=valeur, par=par, le=le)
         for nom, valeur in reponses.items()
     )
@@ -130,7 +129,7 @@ def _reprendre_les_pieces(
         [piece.fichier for piece in deposees]
     )
     fichiers = {str(pk): fichier for pk, fichier in servables.items()}
-    Piece.objects.bulk_create(
+    inserer(
         Piece(
             candidature=candidature,
             code=piece.code,

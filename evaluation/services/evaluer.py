@@ -10,6 +10,7 @@ from django.db import transaction
 
 from ami.commun.canonique import canonique
 from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.commun.etats import passer
 from ami.commun.textes import exiger_texte, normaliser
@@ -166,11 +167,10 @@ def mettre_a_jour_la_synthese(*candidatures: uuid.UUID) -> None:
     donnees: dict[uuid.UUID, dict[int, list[NoteDonnee]]] = {pk: {} for pk in candidatures}
     for candidature, evaluation, valeur, poids in notes:
         donnees[candidature].setdefault(evaluation, []).append(NoteDonnee(valeur, poids))
-    Synthese.objects.bulk_create(
+    inserer(
         [_synthese(pk, list(evaluations.values())) for pk, evaluations in donnees.items()],
-        update_conflicts=True,
-        unique_fields=["candidature"],
-        update_fields=["moyenne", "mediane", "ecart_type", "evaluations", "abstentions"],
+        cle=["candidature"],
+        remplacer=["moyenne", "mediane", "ecart_type", "evaluations", "abstentions"],
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from ami.commun.concurrence import Lecture, departager, ecrites
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import ErreurMetier, Incomplet, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from evaluation.models import Critere, Evaluation, GrilleVague, Note
@@ -107,7 +108,7 @@ def ecrire_les_notes(
     """Store the notes, and which page wrote those that changed. Runs inside the caller's transaction."""
     evaluation.envois |= dict.fromkeys(changees, str(lecture.envoi))
     evaluation.save(update_fields=["envois", "version_lue", "modifie_le"])
-    Note.objects.bulk_create(
+    inserer(
         [
             Note(
                 evaluation=evaluation,
@@ -119,7 +120,6 @@ def ecrire_les_notes(
             for critere in criteres
             if (saisie := saisies.get(critere.pk)) is not None
         ],
-        update_conflicts=True,
-        unique_fields=["evaluation", "critere"],
-        update_fields=["valeur", "ne_se_prononce_pas", "justification"],
+        cle=["evaluation", "critere"],
+        remplacer=["valeur", "ne_se_prononce_pas", "justification"],
     )

@@ -85,7 +85,10 @@ MODELES = {
     "Transfert",
     "Vague",
 }
-ECRITURES = {"bulk_create", "bulk_update", "create", "get_or_create", "save", "update", "update_or_create"}
+ECRITURES = {"bulk_create", "bulk_update", "create", "get_or_create", "save", "update", "update_or_create"} | {
+    "inserer",
+    "mettre_a_jour",
+}
 
 
 def _nom(appel: ast.Call) -> str:
@@ -127,7 +130,7 @@ def _ecrit(noeud: ast.AST) -> bool:
         return False
     arguments = [
         *noeud.args,
-        *(k.value for k in noeud.keywords if k.arg in {None, "defaults", "update_fields", "fields"}),
+        *(k.value for k in noeud.keywords if k.arg in {None, "defaults", "update_fields", "fields", "remplacer"}),
     ]
     return any(k.arg == "etat" for k in noeud.keywords) or any(map(_nomme_l_etat, arguments))
 
@@ -182,6 +185,8 @@ def test_la_file_des_fichiers_suit_leur_cycle() -> None:
         "dossier.save(update_fields=['etat', 'modifie_le'])",
         "dossier.save(update_fields=[*champs, 'etat'])",
         "Candidature.objects.bulk_update(dossiers, ['etat'])",
+        "mettre_a_jour(dossiers, ['etat'])",
+        "inserer(dossiers, cle=['pk'], remplacer=['etat'])",
         "Candidature.objects.create(vague=vague, etat=vers)",
         "Candidature.objects.update_or_create(pk=1, defaults={'etat': vers})",
         "Candidature(vague=vague, etat=vers)",

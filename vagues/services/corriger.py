@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from ami.commun.concurrence import SANS_LECTURE, Lecture, reunir_les_saisies
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import ErreurMetier, TransitionInterdite
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
@@ -114,9 +115,7 @@ def _corriger(
 def _changer_les_volets(vague: Vague, choisis: Iterable[Volet]) -> None:
     ouverts = set(vague.volets_ouverts.values_list("volet_id", flat=True))
     vague.volets_ouverts.exclude(volet__in=choisis).delete()
-    vague.volets_ouverts.bulk_create(
-        ouvrir_les_volets(vague, [volet for volet in choisis if volet.pk not in ouverts])
-    )
+    inserer(ouvrir_les_volets(vague, [volet for volet in choisis if volet.pk not in ouverts]))
 
 
 def en_textes(valeurs: Mapping[str, Any]) -> dict[str, str]:

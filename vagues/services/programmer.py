@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.nombres import entier
 from ami.commun.textes import exiger_ligne
@@ -52,7 +53,7 @@ def programmer_vague(
         annonce_prevue=annonce_prevue,
         capacite=capacite,
     )
-    VoletOuvert.objects.bulk_create(ouvrir_les_volets(vague, volets))
+    inserer(ouvrir_les_volets(vague, volets))
     journaliser([Acte(objet=vague, acte=ActeVague.PROGRAMMEE, par_id=par.pk, vers=vague.etat)], le=maintenant)
     return vague
 

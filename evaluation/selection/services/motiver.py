@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from ami.commun.ensembles import inserer
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.textes import exiger_texte, normaliser
 from candidatures.models import MotifCritere
@@ -25,7 +26,7 @@ def ecrire_les_motifs(vague: Vague, decision: Decision, motifs: Mapping[int, str
     for texte in textes.values():
         exiger_texte(texte, MOTIF_D_UN_CRITERE_MAX)
     MotifDecision.objects.filter(decision=decision).delete()
-    MotifDecision.objects.bulk_create(
+    inserer(
         MotifDecision(decision=decision, critere_id=critere, motif=texte)
         for critere, texte in textes.items()
         if texte
@@ -34,7 +35,7 @@ def ecrire_les_motifs(vague: Vague, decision: Decision, motifs: Mapping[int, str
 
 def publier_les_motifs(decisions: Iterable[Decision]) -> None:
     """Copy the reasons, prefetched, where porteurs read them: one statement. In the publication only."""
-    MotifCritere.objects.bulk_create(
+    inserer(
         MotifCritere(
             candidature_id=decision.candidature_id,
             ordre=motif.critere.ordre,
