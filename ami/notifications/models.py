@@ -27,20 +27,45 @@ class CourrielQuerySet(models.QuerySet["Courriel"]):
         return self.filter(modele=modele, cree_le__gt=instant)
 
 
+class Lot(models.Model):
+    """A mailing: what all its mails have in common."""
+
+    nom = models.CharField(max_length=60, primary_key=True)
+    contexte = models.JSONField(default=dict, help_text="Ce que disent tous ses courriels.")
+
+    class Meta:
+        verbose_name = "envoi groupé"
+        verbose_name_plural = "envois groupés"
+        ordering = ["nom"]
+
+    def __str__(self) -> str:
+        return self.nom
+
+
 class Courriel(EnFile):
-    """One mail to one person, rendered when it was decided: what was queued is what is sent."""
+    """One mail to one person. What was decided is what is sent.
+
+    Its words are written when it is queued. Those of a mailing are written by the sender, from what was frozen then
+    (``contexte``, and that of the mailing): thousands of them hold no lock while templates are rendered.
+    """
 
     cle = models.CharField("clé", max_length=120, unique=True)
     modele = models.CharField("modèle", max_length=80)
-    lot = models.CharField(
-        max_length=60, blank=True, db_index=True, help_text="Envoi groupé dont il fait partie."
+    lot = models.ForeignKey(
+        Lot,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="courriels",
+        help_text="Envoi groupé dont il fait partie.",
     )
+    contexte = models.JSONField(null=True, blank=True, help_text="Ce qu’il dit, mis en mots à l’envoi.")
     concerne = models.CharField(
         max_length=60, blank=True, help_text="Identifiant du dossier dont il parle ; vide : d’aucun."
     )
     destinataire = models.EmailField(max_length=254)
-    objet = models.CharField(max_length=250)
-    texte = models.TextField()
+    objet = models.CharField(max_length=250, blank=True)
+    texte = models.TextField(blank=True)
     html = models.TextField(blank=True)
     priorite = models.PositiveSmallIntegerField("priorité", default=5)
     ephemere = models.BooleanField(

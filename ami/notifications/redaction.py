@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ami.commun.adresses import canonique
-from ami.notifications.models import Courriel
+from ami.notifications.models import Courriel, Lot
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Destinataire:
 class Rendu:
     """The words of a mail."""
 
-    objet: str
-    texte: str
+    objet: str = ""
+    texte: str = ""
     html: str = ""
 
 
@@ -34,7 +34,8 @@ class Rendu:
 class Message:
     """A mail to queue. ``cle`` is unique for ever: queueing it again does nothing.
 
-    Template ``emails/<modele>/{objet.txt,corps.txt,corps.html}``, unless it comes with its words (``rendu``).
+    Template ``emails/<modele>/{objet.txt,corps.txt,corps.html}``, unless it comes with its words (``rendu``). Of a ``lot``,
+    ``contexte`` holds JSON values alone: it is frozen as it is, and put in words by the sender.
     """
 
     cle: str
@@ -43,7 +44,7 @@ class Message:
     contexte: Mapping[str, Any] = field(default_factory=dict)
     rendu: Rendu | None = None
     priorite: int = 5
-    lot: str = ""
+    lot: Lot | None = None
     concerne: str = ""  # the dossier it is about
     ephemere: bool = False
 
@@ -55,7 +56,7 @@ def rediger(
     a_qui: Iterable[Destinataire],
     contexte: Mapping[str, Any],
     priorite: int = 5,
-    lot: str = "",
+    lot: Lot | None = None,
     concerne: object = "",
 ) -> list[Message]:
     """The same mail to each, once for ever: its key is ``cle``, then whom it is for."""
@@ -80,11 +81,12 @@ def lien(page: str, *cles: object) -> str:
 
 def en_courriel(message: Message) -> Courriel:
     """Write the mail, unsaved: what a preview shows is what is queued."""
-    rendu = message.rendu or _mettre_en_mots(message)
+    rendu = message.rendu or (Rendu() if message.lot else mots_de(message))
     return Courriel(
         cle=message.cle,
         modele=message.modele,
         lot=message.lot,
+        contexte=dict(message.contexte) if message.lot else None,
         concerne=message.concerne,
         destinataire=canonique(message.destinataire),  # as mail servers write it
         objet=rendu.objet,
@@ -95,10 +97,22 @@ def en_courriel(message: Message) -> Courriel:
     )
 
 
-def _mettre_en_mots(message: Message) -> Rendu:
-    contexte = {"AMI_URL": settings.AMI_URL, **message.contexte}
+def mots_de(message: Message) -> Rendu:
+    """What the mail says, or what its sender will make it say."""
+    return _rendre(message.modele, message.contexte, message.lot)
+
+
+def mettre_en_mots(courriel: Courriel, lot: Lot | None) -> None:
+    """Write the words of a mail of a mailing, unsaved; nothing for one that has them."""
+    if courriel.contexte is not None and not courriel.texte:
+        rendu = _rendre(courriel.modele, courriel.contexte, lot)
+        courriel.objet, courriel.texte, courriel.html = rendu.objet, rendu.texte, rendu.html
+
+
+def _rendre(modele: str, contexte: Mapping[str, Any], lot: Lot | None) -> Rendu:
+    complet = {"AMI_URL": settings.AMI_URL, **(lot.contexte if lot else {}), **contexte}
     objet, texte, html = (
-        render_to_string(f"emails/{message.modele}/{partie}", contexte)
+        render_to_string(f"emails/{modele}/{partie}", complet)
         for partie in ("objet.txt", "corps.txt", "corps.html")
     )
     return Rendu(" ".join(objet.split()), texte.strip() + "\n", html)

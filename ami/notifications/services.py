@@ -21,8 +21,8 @@ from django.utils import timezone
 from ami.commun.ensembles import inserer
 from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
-from ami.notifications.models import A_ENVOYER, EN_ECHEC, Courriel
-from ami.notifications.redaction import Message, en_courriel
+from ami.notifications.models import A_ENVOYER, EN_ECHEC, Courriel, Lot
+from ami.notifications.redaction import Message, en_courriel, mettre_en_mots
 from ami.notifications.states import TRANSITIONS, EtatCourriel
 
 journal = structlog.get_logger(__name__)
@@ -35,13 +35,16 @@ COURRIELS = FileDAttente(
     bail_max=timedelta(hours=6),
     essais_max=10,
 )
+MOTS = ("objet", "texte", "html")
 EFFACE = "[effacé après l’envoi]"  # what a mail that held a code says, once nobody sends it any more
 
 
 def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None:
-    """Render and queue ``messages`` in one statement. Runs inside the caller's transaction only."""
+    """Queue ``messages`` in one statement, two when they are a mailing. Runs inside the caller's transaction only."""
     if not connection.in_atomic_block:
         raise RuntimeError("A mail is queued only inside the transaction that decides it.")
+    messages = list(messages)
+    inserer({message.lot.nom: message.lot for message in messages if message.lot}.values(), sauf_connus=True)
     courriels = [en_courriel(message) for message in messages]
     for courriel in courriels:
         courriel.cree_le = courriel.prochain_essai_le = maintenant
@@ -55,23 +58,33 @@ def jamais_ecrits(messages: Iterable[Message]) -> list[Message]:
     return [message for message in voulus if message.cle not in connus]
 
 
+class Lots(dict[str | None, Lot | None]):
+    """Mailings by name, each read once in a run."""
+
+    def __missing__(self, nom: str | None) -> Lot | None:
+        self[nom] = Lot.objects.get(pk=nom) if nom else None
+        return self[nom]
+
+
 def envoyer_les_dus() -> tuple[int, int]:
     """Send every due mail, one row at a time. Return how many left and how many failed."""
     envoyes = echecs = 0
+    lots = Lots()
     connexion = mail.get_connection()
     try:
         connexion.open()  # a server that is down costs no attempt to any mail
         while courriel := COURRIELS.prendre(maintenant=timezone.now()):
             try:
+                mettre_en_mots(courriel, lots[courriel.lot_id])
                 envoyer_courriel(courriel, connexion)
             except Exception as erreur:  # noqa: BLE001 - a mail that cannot be written must not keep the others
                 echecs += 1
-                marquer_echec(courriel_id=courriel.pk, prise=courriel.prise, erreur=erreur)
+                marquer_echec(courriel_id=courriel.pk, prise=courriel.prise, erreur=erreur, ecrit=courriel)
                 if est_panne_du_serveur(erreur):
                     break
             else:
                 envoyes += 1
-                marquer_envoye(courriel_id=courriel.pk, maintenant=timezone.now())
+                marquer_envoye(courriel_id=courriel.pk, maintenant=timezone.now(), ecrit=courriel)
     except OSError as erreur:
         journal.warning("serveur de courriel injoignable", erreur=type(erreur).__name__)
     finally:
@@ -100,22 +113,24 @@ def identifiant(cle: str) -> str:
 
 
 @transaction.atomic(durable=True)
-def marquer_envoye(*, courriel_id: int, maintenant: datetime) -> None:
+def marquer_envoye(*, courriel_id: int, maintenant: datetime, ecrit: Courriel | None = None) -> None:
     """Record the delivery, once. Erases the body of an ephemeral mail.
 
     A delivery is a fact: it is recorded whoever holds the mail now, whose own attempt then finds it sent.
+    ``ecrit`` is the mail as its sender wrote it: the words of a mailing are kept with it.
     """
     courriel = Courriel.objects.select_for_update(of=("self",), no_key=True).get(pk=courriel_id)
     if courriel.etat == EtatCourriel.ENVOYE:
         return
     courriel.envoye_le, courriel.derniere_erreur = maintenant, ""
+    _garder_les_mots(courriel, ecrit)
     if courriel.ephemere:
         courriel.texte = EFFACE
-    _changer_etat(courriel, EtatCourriel.ENVOYE, "envoye_le", "derniere_erreur", "texte")
+    _changer_etat(courriel, EtatCourriel.ENVOYE, "envoye_le", "derniere_erreur", *MOTS)
 
 
 @transaction.atomic(durable=True)
-def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception) -> None:
+def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception, ecrit: Courriel | None = None) -> None:
     """Record why an attempt failed; give up when the server refuses for good or after the last try.
 
     Silent if the claim was lost: what another sender is doing decides.
@@ -125,11 +140,17 @@ def marquer_echec(*, courriel_id: int, prise: int, erreur: Exception) -> None:
         return
     courriel.derniere_erreur = f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
     if est_definitive(erreur) or COURRIELS.epuise(courriel.tentatives):
+        _garder_les_mots(courriel, ecrit)
         if courriel.ephemere:
             courriel.texte = EFFACE
-        _changer_etat(courriel, EtatCourriel.EN_ECHEC, "derniere_erreur", "texte")
+        _changer_etat(courriel, EtatCourriel.EN_ECHEC, "derniere_erreur", *MOTS)
     else:
         courriel.save(update_fields=["derniere_erreur"])
+
+
+def _garder_les_mots(courriel: Courriel, ecrit: Courriel | None) -> None:
+    if ecrit is not None and courriel.contexte is not None:
+        courriel.objet, courriel.texte, courriel.html = ecrit.objet, ecrit.texte, ecrit.html
 
 
 def _changer_etat(courriel: Courriel, vers: EtatCourriel, *champs: str) -> None:

@@ -21,7 +21,6 @@ def ecrire(
     cle: str,
     page: str = "candidatures:dossier",
     priorite: int = 5,
-    lot: str = "",
     **precisions: Any,
 ) -> list[Message]:
     """A mail about ``candidature`` to each of ``a_qui``; its link leads to ``page`` of this dossier."""
@@ -39,7 +38,6 @@ def ecrire(
         a_qui=a_qui,
         contexte=contexte,
         priorite=priorite,
-        lot=lot,
         concerne=candidature.pk,
     )
 

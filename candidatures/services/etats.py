@@ -64,7 +64,7 @@ def changer_etats(
     le: datetime,
     par_id: int | None = None,
     champs: Iterable[str] = (),
-    donnees: Mapping[Any, Mapping[str, Any]] = MappingProxyType({}),
+    donnees: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> None:
     """The same for many dossiers, each to its own state and with its own ``donnees``, in as many statements as for one."""
     lignes: list[Acte] = []
@@ -75,7 +75,7 @@ def changer_etats(
         candidature.modifie_le = le
         if de == EtatCandidature.A_COMPLETER:
             reouverture = ROUVERTURE  # nothing else in a set needs these two columns
-        precisions = dict(donnees.get(candidature.pk, {}))
+        precisions = dict(donnees.get(str(candidature.pk), {}))
         ligne = Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers, donnees=precisions)
         lignes.append(ligne)
     candidatures = [candidature for candidature, _ in changements]

@@ -34,12 +34,11 @@ DEMONSTRATION = {
 }
 # What the queue of files writes with a claim and with a return, as its declaration says (checked just below).
 FILES = {("ami/fichiers/services/analyse.py", "")}
-# The door, the manager behind it, and the sets: the seal, the publication (through its decisions).
+# The door, the manager behind it, and the sets: the seal.
 VERROUILLENT_UN_DOSSIER = {
     ("candidatures/models/candidature.py", "verrouiller"),
     ("candidatures/services/sceller.py", "_conserver_les_versions_deposees"),
     ("candidatures/services/verrous.py", "verrouiller_dossier"),
-    ("evaluation/selection/services/publier.py", "_lire_sous_verrou"),
 }
 # A call, a wave, a reading, a file, a mail, a row of a queue.
 VERROUILLENT_AUTRE_CHOSE = {
@@ -62,6 +61,7 @@ VERROUILLENT_AUTRE_CHOSE = {
     ("ami/comptes/adaptateur.py", "save_user"),
     ("ami/comptes/services.py", "_verrouiller"),
     ("ami/comptes/services.py", "oublier_l_inscription"),
+    ("evaluation/selection/services/publier.py", "_sous_verrou"),
     ("evaluation/selection/services/publier.py", "reprendre_la_demande"),
     ("evaluation/services/prevenir.py", "annoncer_les_affectations"),
     ("evaluation/services/prevenir.py", "prevenir_d_une_nouvelle_version"),
@@ -85,7 +85,15 @@ MODELES = {
     "Transfert",
     "Vague",
 }
-ECRITURES = {"bulk_create", "bulk_update", "create", "get_or_create", "save", "update", "update_or_create"} | {
+ECRITURES = {
+    "bulk_create",
+    "bulk_update",
+    "create",
+    "get_or_create",
+    "save",
+    "update",
+    "update_or_create",
+} | {
     "inserer",
     "mettre_a_jour",
 }
@@ -130,7 +138,11 @@ def _ecrit(noeud: ast.AST) -> bool:
         return False
     arguments = [
         *noeud.args,
-        *(k.value for k in noeud.keywords if k.arg in {None, "defaults", "update_fields", "fields", "remplacer"}),
+        *(
+            k.value
+            for k in noeud.keywords
+            if k.arg in {None, "defaults", "update_fields", "fields", "remplacer"}
+        ),
     ]
     return any(k.arg == "etat" for k in noeud.keywords) or any(map(_nomme_l_etat, arguments))
 

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 
 from ami.commun.erreurs import TransitionInterdite
-from ami.notifications.models import Courriel
+from ami.notifications.models import Courriel, Lot
 from ami.notifications.services import (
     COURRIELS,
     est_definitive,
@@ -160,6 +160,29 @@ def test_un_courriel_perdu_en_route_repart_avec_le_meme_message_id(serveur: Serv
     Courriel.objects.filter(pk=ligne.pk).update(etat="a_envoyer", envoye_le=None)
     envoyer(timedelta(minutes=1))
     assert [message["Message-ID"] for message in serveur.recus] == [identifiant("essai")] * 2
+
+
+def test_un_courriel_d_un_lot_est_mis_en_mots_a_l_envoi_et_les_garde(serveur: Serveur) -> None:
+    """Both of the same mailing, whatever became of the first try; what was said is kept with the mail."""
+    appel = {"operateur": "ANCT", "titre": "AMI", "courriel": "ami@exemple.test"} | dict.fromkeys(
+        ("telephone", "voies_de_recours"), ""
+    )
+    lot = Lot.objects.create(nom="resultats:1", contexte={"vague": "Vague 1", "appel": appel})
+    for numero in ("FDT-01-0001", "FDT-01-0002"):
+        contexte = {
+            "numero": numero,
+            "dossier": "La Halle",
+            "volet": "FT",
+            "sens": "ajournee",
+            "motif": "Bref.",
+        }
+        courriel(numero, modele="resultat_autre", lot=lot, contexte=contexte, objet="", texte="")
+    envoyer()
+    assert len(serveur.recus) == 2
+    for ligne, message in zip(Courriel.objects.order_by("pk"), serveur.recus, strict=True):
+        assert ligne.objet == f"Résultat de votre candidature {ligne.cle}"
+        assert (str(message["Subject"]), _partie(message, "plain")) == (ligne.objet, ligne.texte)
+        assert "Bref." in ligne.html
 
 
 def test_marquer_envoye_deux_fois_garde_la_premiere_date() -> None:

@@ -44,15 +44,10 @@ def mettre(*messages: Message) -> None:
 
 @pytest.mark.django_db
 def test_un_courriel_est_rendu_quand_il_est_decide() -> None:
-    mettre(message(priorite=3, lot="essais"))
+    mettre(message(priorite=3))
 
     courriel = Courriel.objects.get()
-    assert (courriel.cle, courriel.destinataire, courriel.priorite, courriel.lot) == (
-        "essai:1",
-        "camille@exemple.test",
-        3,
-        "essais",
-    )
+    assert (courriel.cle, courriel.destinataire, courriel.priorite) == ("essai:1", "camille@exemple.test", 3)
     assert (courriel.etat, courriel.tentatives, courriel.cree_le, courriel.prochain_essai_le) == (
         "a_envoyer",
         0,

@@ -13,14 +13,13 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
 from candidatures.services.etats import changer_etats
-from candidatures.states import EN_LICE, EtatCandidature
-from evaluation.selection import emails
+from candidatures.states import EtatCandidature
 from evaluation.selection.actes import ActeSelection
-from evaluation.selection.lectures.obstacles import obstacles
-from evaluation.selection.lectures.sceau import Sceau, sceau
-from evaluation.selection.models import Decision, Publication
+from evaluation.selection.lectures.sceau import Sceau
+from evaluation.selection.models import Publication
 from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.motiver import publier_les_motifs
+from evaluation.selection.services.preparer import Preparation, preparer, trace
 from evaluation.selection.states import Sens
 from vagues.models import Vague
 from vagues.services import changer_etat
@@ -30,48 +29,55 @@ from vagues.states import EtatVague
 
 @transaction.atomic(durable=True)
 def demander_publication(
-    *, vague_id: int, par: Utilisateur, maintenant: datetime, empreinte_lue: str | None = None
+    *,
+    vague_id: int,
+    par: Utilisateur,
+    maintenant: datetime,
+    empreinte_lue: str | None = None,
+    lu: Preparation | None = None,
 ) -> Publication:
     """First of the two signatures. Locks the wave. A later request replaces the former.
 
-    ``empreinte_lue`` is the digest of what is on the page that the person signs (``lectures.sceau``).
+    ``empreinte_lue`` is the digest of what is on the page that the person signs (``lectures.sceau``). ``lu`` was prepared
+    before the lock; without it, or when anything changed since, it is prepared under it.
     """
-    vague, decisions = _lire_sous_verrou(vague_id, par)
-    lu = sceau(vague, decisions)
-    _verifier_ce_qui_est_lu(lu, empreinte_lue)
+    vague, lu = _sous_verrou(vague_id, par, lu)
+    _verifier_ce_qui_est_lu(lu.sceau, empreinte_lue)
     publication, _ = Publication.objects.update_or_create(
         vague=vague,
-        defaults={"demandee_par": par, "demandee_le": maintenant, "empreinte": lu.empreinte},
+        defaults={"demandee_par": par, "demandee_le": maintenant, "empreinte": lu.sceau.empreinte},
     )
-    donnees = {"decisions": len(decisions), "empreinte": publication.empreinte}
-    journaliser(
-        [Acte(objet=vague, acte=ActeSelection.PUBLICATION_DEMANDEE, par_id=par.pk, donnees=donnees)],
-        le=maintenant,
-    )
+    donnees = {"decisions": len(lu.decisions), "empreinte": publication.empreinte}
+    ligne = Acte(objet=vague, acte=ActeSelection.PUBLICATION_DEMANDEE, par_id=par.pk, donnees=donnees)
+    journaliser([ligne], le=maintenant)
     return publication
 
 
 @transaction.atomic(durable=True)
 def publier_vague(
-    *, vague_id: int, par: Utilisateur, maintenant: datetime, empreinte_lue: str | None = None
+    *,
+    vague_id: int,
+    par: Utilisateur,
+    maintenant: datetime,
+    empreinte_lue: str | None = None,
+    lu: Preparation | None = None,
 ) -> Vague:
     """Second signature: results written, mails queued, wave published, in one transaction. Locks the wave,
     then its dossiers. What is published is what both administrators read: the first at the request
-    (``Publication.empreinte``), the second on the page they sign (``empreinte_lue``).
+    (``Publication.empreinte``), the second on the page they sign (``empreinte_lue``). ``lu`` as for the request.
     """
-    vague, decisions = _lire_sous_verrou(vague_id, par)
-    signe = sceau(vague, decisions)
-    _verifier_ce_qui_est_lu(signe, empreinte_lue)
-    publication = _demande_a_confirmer(vague, signe, par)
-    _ecrire_les_resultats(decisions, signe, par, maintenant)
+    vague, lu = _sous_verrou(vague_id, par, lu)
+    _verifier_ce_qui_est_lu(lu.sceau, empreinte_lue)
+    publication = _demande_a_confirmer(vague, lu.sceau, par)
+    _ecrire_les_resultats(lu, par, maintenant)
     publication.confirmee_par, publication.confirmee_le = par, maintenant
     publication.save(update_fields=["confirmee_par", "confirmee_le"])
     vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
-    vague.laureats_annonces = sum(decision.sens == Sens.LAUREATE for decision in decisions)
+    vague.laureats_annonces = sum(decision.sens == Sens.LAUREATE for decision in lu.decisions)
     champs = ["publiee_le", "annoncee_le", "laureats_annonces"]
     changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=champs)
-    _sceller(vague, publication, signe, le=maintenant)
-    mettre_en_file(emails.resultats(vague, decisions), maintenant=maintenant)
+    _sceller(vague, publication, lu.sceau, le=maintenant)
+    mettre_en_file(lu.messages, maintenant=maintenant)
     reveiller(envoyer_courriels)
     return vague
 
@@ -132,7 +138,8 @@ def _verifier_ce_qui_est_lu(actuel: Sceau, empreinte_lue: str | None) -> None:
         )
 
 
-def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Decision]]:
+def _sous_verrou(vague_id: int, par: Utilisateur, lu: Preparation | None) -> tuple[Vague, Preparation]:
+    """The wave, locked, and what was prepared, or prepared again when a decision or a dossier changed meanwhile."""
     if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur publie une vague.")
     vague = Vague.objects.select_related("appel").verrouiller(pk=vague_id)
@@ -141,21 +148,16 @@ def _lire_sous_verrou(vague_id: int, par: Utilisateur) -> tuple[Vague, list[Deci
     exiger_sans_interet(vague, par)
     if vague.etat != EtatVague.EN_DELIBERATION:
         raise TransitionInterdite("Une vague se publie après sa délibération.")
-    if manques := obstacles(vague):
-        raise ErreurMetier(" ".join(map(str, manques)))
-    decisions = list(
-        Decision.objects.filter(candidature__vague=vague, candidature__etat__in=EN_LICE)
-        .select_related("candidature__volet")
-        .prefetch_related("motifs__critere")
-        .select_for_update(of=("self", "candidature"), no_key=True)
-        .order_by("candidature__numero", "pk")
-    )
-    return vague, decisions
+    if lu is None or trace(vague_id) != lu.trace:
+        lu = preparer(vague_id)
+    if lu.manques:
+        raise ErreurMetier(" ".join(map(str, lu.manques)))
+    return vague, lu
 
 
-def _ecrire_les_resultats(decisions: list[Decision], signe: Sceau, par: Utilisateur, le: datetime) -> None:
+def _ecrire_les_resultats(lu: Preparation, par: Utilisateur, le: datetime) -> None:
     changements = []
-    for decision in decisions:
+    for decision in lu.decisions:
         candidature = decision.candidature
         candidature.montant_accorde, candidature.motif_resultat = decision.montant, decision.motif
         changements.append((candidature, EtatCandidature(decision.sens)))
@@ -165,6 +167,6 @@ def _ecrire_les_resultats(decisions: list[Decision], signe: Sceau, par: Utilisat
         par_id=par.pk,
         le=le,
         champs=["montant_accorde", "motif_resultat"],
-        donnees={d.candidature_id: {"sceau": signe.dossiers[str(d.candidature_id)]} for d in decisions},
+        donnees={pk: {"sceau": dossier} for pk, dossier in lu.sceau.dossiers.items()},
     )
-    publier_les_motifs(decisions)
+    publier_les_motifs(lu.decisions)

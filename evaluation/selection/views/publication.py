@@ -23,6 +23,7 @@ from evaluation.selection.lectures.publication import (
 )
 from evaluation.selection.lectures.sceau import sceau
 from evaluation.selection.models import Publication
+from evaluation.selection.services.preparer import preparer
 from evaluation.selection.services.publier import (
     demander_publication,
     publier_vague,
@@ -80,6 +81,7 @@ def demander(request: Requete, numero: int) -> HttpResponse:
             par=request.user,
             maintenant=request.recu_le,
             empreinte_lue=request.POST.get("empreinte", ""),
+            lu=preparer(vague.pk),
         ),
         "Publication demandée : un autre administrateur doit la confirmer.",
         redirect("selection:publication", numero),
@@ -127,6 +129,7 @@ def _publier(request: Requete, vague: Vague) -> Vague:
         par=request.user,
         maintenant=request.recu_le,
         empreinte_lue=request.POST.get("empreinte", ""),
+        lu=preparer(vague.pk),
     )
 
 

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from ami.notifications.services import en_courriel
+from ami.notifications.redaction import mots_de
 from candidatures.models import Candidature
 from evaluation.selection.emails import apercus, lot_des_resultats, resultats
+from evaluation.selection.lectures.publication import decisions_de
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
 from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import vague_a_lire
 from tests.fabriques import AccesFactory, UtilisateurFactory
+from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +44,7 @@ def test_chaque_resultat_a_son_courriel(sens: str, modele: str, priorite: int) -
     close, decisions = prete(sens)
     (message,) = resultats(close.vague, decisions)
     dossier = close.dossiers[0]
-    assert (message.modele, message.priorite, message.lot) == (
+    assert (message.modele, message.priorite, str(message.lot)) == (
         modele,
         priorite,
         lot_des_resultats(close.vague),
@@ -62,7 +64,7 @@ def test_le_resultat_va_a_qui_repond_du_dossier(role: str, recoit: bool) -> None
 
 def test_les_laureats_sont_servis_d_abord_puis_par_numero() -> None:
     close, decisions = prete(Sens.NON_RETENUE, Sens.LAUREATE, Sens.AJOURNEE, Sens.LAUREATE)
-    ordre = [message.contexte["candidature"].numero for message in resultats(close.vague, decisions)]
+    ordre = [message.contexte["numero"] for message in resultats(close.vague, decisions)]
     assert ordre == [close.dossiers[rang].numero for rang in (1, 3, 0, 2)]
 
 
@@ -88,7 +90,7 @@ def test_les_cles_ne_se_repetent_pas() -> None:
 )
 def test_le_texte_dit_le_resultat_et_son_motif(sens: str, dit: str, tait: str) -> None:
     close, decisions = prete(sens)
-    courriel = en_courriel(resultats(close.vague, decisions)[0])
+    courriel = mots_de(resultats(close.vague, decisions)[0])
     assert dit in courriel.texte
     assert "Trop fragile." in courriel.texte
     assert tait not in courriel.texte
@@ -99,7 +101,7 @@ def test_l_objet_ne_dit_pas_le_resultat() -> None:
     """A subject is read over a shoulder, and on a locked telephone."""
     close, decisions = prete(*Sens.values)
     objets = [
-        en_courriel(message).objet.replace(message.contexte["candidature"].numero, "")
+        mots_de(message).objet.replace(message.contexte["numero"], "")
         for message in resultats(close.vague, decisions)
     ]
     assert set(objets) == {"Résultat de votre candidature "}
@@ -112,7 +114,7 @@ def test_l_apercu_est_le_courriel_qui_partira() -> None:
         candidature=close.dossiers[0], utilisateur=UtilisateurFactory(), role="redacteur"
     ).utilisateur
     (apercu,) = apercus(close.vague, decisions)
-    courriel = en_courriel(resultats(close.vague, decisions)[0])
+    courriel = mots_de(resultats(close.vague, decisions)[0])
     assert (apercu.objet, apercu.texte) == (courriel.objet, courriel.texte)
     assert "Peu d’actions." in apercu.texte
     assert apercu.destinataires == (close.dossiers[0].cree_par.email, redacteur.email)
@@ -129,9 +131,10 @@ def test_un_dossier_sans_personne_le_montre() -> None:
 def test_les_destinataires_se_lisent_en_une_requete(
     nombre: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    close, decisions = prete(*[Sens.AJOURNEE] * nombre)
+    close, _ = prete(*[Sens.AJOURNEE] * nombre)
+    vague, decisions = Vague.objects.select_related("appel").get(pk=close.vague.pk), decisions_de(close.vague)
     with django_assert_num_queries(1):
-        assert len(resultats(close.vague, decisions)) == nombre
+        assert len(resultats(vague, decisions)) == nombre
 
 
 def test_sans_decision_rien_ne_part() -> None:

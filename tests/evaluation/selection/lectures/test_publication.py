@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from ami.comptes.models import Utilisateur
-from ami.notifications.models import Courriel
+from ami.notifications.models import Courriel, Lot
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.lectures import est_partie_a
@@ -253,7 +253,7 @@ def courriel(lot: str, **champs: Any) -> Courriel:
     return Courriel.objects.create(
         **{
             "cle": f"resultat:{rang}",
-            "lot": lot,
+            "lot": (lot and Lot.objects.get_or_create(nom=lot)[0]) or None,
             "modele": "resultat_autre",
             "destinataire": f"personne{rang}@exemple.test",
             "objet": "Résultat",

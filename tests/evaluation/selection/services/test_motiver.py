@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ami.commun.erreurs import ErreurMetier
 from ami.notifications.models import Courriel
+from ami.notifications.redaction import mettre_en_mots
 from candidatures.models import Candidature, MotifCritere
 from evaluation.models import Critere, Grille
 from evaluation.selection.lectures.motifs import criteres_sous_le_seuil
@@ -115,6 +116,7 @@ def test_les_motifs_ne_s_ecrivent_sur_le_dossier_qu_a_la_publication(deliberatio
         (deuxieme.ordre, deuxieme.libelle, "Ancrage faible."),
     ]
     courriel = Courriel.objects.get(modele="resultat_autre")
+    mettre_en_mots(courriel, courriel.lot)
     assert "Ancrage faible." in courriel.texte
     assert "Ancrage faible." in courriel.html
 

@@ -13,6 +13,7 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdi
 from ami.comptes.models import Role, Utilisateur
 from ami.journal.models import Entree
 from ami.notifications.models import Courriel
+from ami.notifications.redaction import mettre_en_mots
 from candidatures.models import Acces, Candidature, RoleAcces
 from evaluation.selection.lectures.obstacles import obstacles
 from evaluation.selection.models import Decision, Publication
@@ -22,7 +23,7 @@ from tests.evaluation.conftest import VagueClose, vague_close
 from tests.fabriques import APRES, AccesFactory
 from tests.partage_du_module import Base
 from tests.scenarios import administrateur, agent, decider_pour, ecrire_l_etat, ouvrir_la_deliberation
-from vagues.models import Vague
+from vagues.models import Appel, Vague
 
 pytestmark = pytest.mark.django_db
 JOUR_J = APRES + timedelta(days=20)
@@ -62,7 +63,7 @@ def publier(close: VagueClose, par: Utilisateur | None = None) -> Vague:
 
 
 def resultats() -> Any:
-    return Courriel.objects.filter(lot__startswith="resultats:")
+    return Courriel.objects.filter(lot__nom__startswith="resultats:")
 
 
 def test_publier_ecrit_tous_les_resultats_d_un_coup(decidee: VagueClose) -> None:
@@ -113,7 +114,10 @@ def test_chaque_responsable_recoit_un_courriel_le_laureat_d_abord(decidee: Vague
 def test_le_courriel_d_un_refus_porte_son_motif_et_les_voies_de_recours(decidee: VagueClose) -> None:
     demander(decidee)
     publier(decidee)
+    Appel.objects.update(voies_de_recours="Autre chose, après coup.")
     courriel = resultats().get(destinataire=decidee.dossiers[0].cree_par.email)
+    assert (courriel.objet, courriel.texte) == ("", "")  # put in words when it is sent
+    mettre_en_mots(courriel, courriel.lot)
     assert "Motif du dossier" in courriel.texte
     assert "Recours gracieux ou contentieux dans les deux mois." in courriel.texte
     assert f"/candidatures/{decidee.dossiers[0].pk}/" in courriel.texte
@@ -254,4 +258,4 @@ def _requetes_de_publication(nombre: int) -> int:
 
 
 def test_publier_coute_autant_de_requetes_pour_3_et_9_dossiers() -> None:
-    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (28, 28)
+    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (31, 31)
