@@ -116,7 +116,8 @@ def test_la_redirection_vers_https_nomme_le_site_public(anonyme: Client, setting
 
 @pytest.mark.parametrize(
     ("hote", "statut"),
-    [("localhost", 200), ("localhost:8443", 200), ("localhost:443", 200), ("localhost:8444", 400)],
+    [("localhost", 200), ("localhost:8443", 200), ("localhost:443", 200), ("localhost:8444", 400)]
+    + [(f"localhost:{port}", 400) for port in ("08443", "9" * 5000, "0" * 5000 + "443")],
 )
 def test_seuls_les_ports_du_site_repondent(hote: str, statut: int, anonyme: Client, settings: Any) -> None:
     settings.PORTS_ADMIS = lire_ports("8443", "https://localhost")
