@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localdate
+
+from ami.commun.dates import PARIS
 from ami.journal.models import Entree
 from candidatures.models import Candidature
 from candidatures.states import RESULTATS
@@ -15,6 +18,7 @@ from evaluation.selection.models import Publication
 from evaluation.states import EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.models import Vague
+from vagues.states import EtatVague
 
 PARTIES = {
     "lectures": "ses évaluations ou leurs notes ont changé",
@@ -26,41 +30,57 @@ PARTIES = {
 
 @dataclass(frozen=True)
 class Bilan:
-    """What was read: ``fautes`` are differences, ``remarques`` what cannot be verified."""
+    """What was read: ``fautes`` are differences with what was signed."""
 
     dossiers: int = 0
     fautes: tuple[str, ...] = ()
-    remarques: tuple[str, ...] = ()
 
 
 def verifier(vague: Vague) -> Bilan:
-    """Compute the seal of a published wave again and compare it with the journal, with what both administrators signed."""
-    ligne = Entree.objects.de(vague).filter(acte=ActeSelection.PUBLICATION_SCELLEE).last()
-    if ligne is None:
-        if Candidature.objects.filter(vague=vague, etat__in=RESULTATS).exists():
-            return Bilan(remarques=(f"{vague} : publiée sans sceau, rien à comparer.",))
-        return Bilan()
+    """Compute the seal of a wave again and compare it with the journal, with what both administrators signed.
+
+    Lines may be added to the journal, never changed: the first seal, and the first result of each dossier, are those
+    that were signed; any other is a fault.
+    """
+    sceaux = list(Entree.objects.de(vague).filter(acte=ActeSelection.PUBLICATION_SCELLEE).order_by("rang"))
     dossiers = Candidature.objects.filter(vague=vague).order_by("numero", "pk")
-    scelles = _scelles(dossiers.values_list("pk", flat=True))
-    fautes = [
-        *_signatures(vague, ligne.donnees, Sceau(ligne.donnees["grille"], scelles)),
-        *_dossiers(vague, dossiers, scelles),
-    ]
+    scelles, en_double = _scelles(dossiers.values_list("pk", flat=True))
+    fautes = [*_dossiers(vague, dossiers, scelles)]
+    if sceaux:
+        signe = sceaux[0]
+        fautes += [
+            *_signatures(vague, signe.donnees, Sceau(signe.donnees["grille"], scelles)),
+            *_annonce(vague, signe),
+        ]
+    elif scelles or vague.etat == EtatVague.PUBLIEE:
+        fautes.append("le journal ne porte pas le sceau de sa publication.")
+    if len(sceaux) > 1 or en_double:
+        fautes.append("le journal porte plusieurs publications : les premières lignes font foi.")
     return Bilan(len(scelles), tuple(f"{vague} : {faute}" for faute in fautes))
 
 
-def _scelles(dossiers: Any) -> dict[str, Mapping[str, str]]:
-    """The digests that the line of each result holds."""
+def _scelles(dossiers: Any) -> tuple[dict[str, Mapping[str, str]], bool]:
+    """The digests that the first line of each result holds; whether a dossier has others."""
     lignes = Entree.objects.filter(
         objet_type=Candidature.NOM_AU_JOURNAL,
         objet_id__in=[str(pk) for pk in dossiers],
         acte=ActeSelection.RESULTAT_PUBLIE,
-    )
-    return {
-        objet: donnees["sceau"]
-        for objet, donnees in lignes.values_list("objet_id", "donnees")
-        if "sceau" in donnees
-    }
+    ).order_by("objet_id", "rang")
+    scelles: dict[str, Mapping[str, str]] = {}
+    en_double = False
+    for objet, donnees in lignes.values_list("objet_id", "donnees"):
+        en_double |= objet in scelles
+        scelles.setdefault(objet, donnees["sceau"])
+    return scelles, en_double
+
+
+def _annonce(vague: Vague, signe: Entree) -> Iterator[str]:
+    """What the calendar says to everybody of this publication."""
+    publique = (vague.publiee_le, vague.annoncee_le, vague.laureats_annonces)
+    if publique != (signe.le, localdate(signe.le, PARIS), signe.donnees["laureats"]):
+        yield "la date de son annonce ou son nombre de lauréats n’est plus celui de la publication."
+    if vague.etat not in (EtatVague.PUBLIEE, EtatVague.ARCHIVEE):
+        yield "elle a été publiée, et son état dit le contraire."
 
 
 def _signatures(vague: Vague, signe: Mapping[str, Any], scelles: Sceau) -> Iterator[str]:

@@ -70,8 +70,8 @@ def empreintes_publiees(dossiers: QuerySet[Candidature]) -> dict[str, str]:
     """What is public now of each dossier, as the part « public » of its seal was computed: two queries."""
     motifs: dict[uuid.UUID, list[list[Any]]] = {}
     ecrits = MotifCritere.objects.filter(candidature__in=dossiers).order_by("candidature", "ordre", "pk")
-    for pk, ordre, critere, motif in ecrits.values_list("candidature", "ordre", "critere", "motif"):
-        motifs.setdefault(pk, []).append([ordre, critere, motif])
+    for pk, *motif in ecrits.values_list("candidature", "ordre", "critere", "code", "motif"):
+        motifs.setdefault(pk, []).append(motif)
     return {
         str(dossier.pk): empreinte(
             _public(
@@ -92,7 +92,7 @@ def _lectures(dossiers: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
     lectures: dict[uuid.UUID, list[Any]] = {}
     for lue in remises.prefetch_related("notes__critere").order_by("candidature", "evaluateur"):
         notes = sorted(
-            [note.critere.code, note.valeur, note.ne_se_prononce_pas, note.justification]
+            [note.critere_id, note.valeur, note.ne_se_prononce_pas, note.justification]
             for note in lue.notes.all()
         )
         lectures.setdefault(lue.candidature_id, []).append([lue.evaluateur_id, lue.version_lue, notes])
@@ -106,13 +106,13 @@ def _syntheses(dossiers: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
 
 
 def _decision(decision: Decision) -> list[Any]:
-    motifs = [[motif.critere.code, motif.motif] for motif in decision.motifs.all()]
+    motifs = [[motif.critere_id, motif.motif] for motif in decision.motifs.all()]
     textes = [decision.motif, decision.sans_lecture, decision.hors_bornes]
-    return [decision.sens, _texte(decision.montant), *textes, motifs]
+    return [decision.par_id, decision.sens, _texte(decision.montant), *textes, motifs]
 
 
 def _a_publier(decision: Decision) -> list[Any]:
-    motifs = [[m.critere.ordre, m.critere.libelle, m.motif] for m in decision.motifs.all()]
+    motifs = [[m.critere.ordre, m.critere.libelle, m.critere.code, m.motif] for m in decision.motifs.all()]
     return _public(decision.candidature, decision.sens, decision.montant, decision.motif, motifs)
 
 

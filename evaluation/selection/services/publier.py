@@ -118,6 +118,7 @@ def _sceller(vague: Vague, publication: Publication, signe: Sceau, *, le: dateti
         "empreinte": signe.empreinte,
         "grille": signe.grille,
         "dossiers": len(signe.dossiers),
+        "laureats": vague.laureats_annonces,
         "demandee_par": publication.demandee_par_id,
         "confirmee_par": publication.confirmee_par_id,
     }

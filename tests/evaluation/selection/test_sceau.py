@@ -10,8 +10,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from ami.journal.models import Entree
+from ami.journal.services import Acte, journaliser
+from ami.journal.verification import anomalies
 from candidatures.models import Candidature, MotifCritere
-from evaluation.models import Evaluation, Note, Synthese
+from evaluation.models import Critere, Evaluation, Grille, Note, Synthese
+from evaluation.selection.actes import ActeSelection
 from evaluation.selection.models import Decision, MotifDecision, Publication
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.services.publier import demander_publication, publier_vague
@@ -20,6 +23,7 @@ from evaluation.selection.verification import verifier
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, decider_pour, noter, ouvrir_la_deliberation
+from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +87,25 @@ def malgre_les_gardes(sql: str) -> None:
         curseur.execute("SET LOCAL session_replication_role = origin")
 
 
+def copie_du_premier_critere() -> Critere:
+    """The same code and the same weight, in another grid: nothing computed tells them apart."""
+    critere = Critere.objects.filter(ordre=1).get()
+    critere.grille = Grille.objects.create(code="copie", libelle="Copie", echelle=critere.grille.echelle)
+    critere.pk = None
+    critere.save(force_insert=True)
+    return critere
+
+
+def resceller(acte: str) -> None:
+    """A line more, well chained: nothing keeps from writing at the end of the journal."""
+    for ligne in Entree.objects.filter(acte=acte):
+        objet = (Vague if ligne.objet_type == Vague.NOM_AU_JOURNAL else Candidature).objects.get(
+            pk=ligne.objet_id
+        )
+        journaliser([Acte(objet=objet, acte=ActeSelection(acte), donnees=ligne.donnees)], le=PLUS_TARD)
+    assert not list(anomalies())
+
+
 FALSIFICATIONS: dict[str, tuple[Callable[[], Any], str]] = {
     "une note": (lambda: Note.objects.filter(valeur=1).update(valeur=5), "leurs notes ont changé"),
     "une note, synthèse comprise": (
@@ -112,6 +135,30 @@ FALSIFICATIONS: dict[str, tuple[Callable[[], Any], str]] = {
         "ce qui est publié n’est pas",
     ),
     "un faux lauréat": (laureat_de_plus, "ce qui est publié n’est pas"),
+    "un critère d’une autre grille": (
+        lambda: Note.objects.filter(critere__ordre=1).update(critere=copie_du_premier_critere()),
+        "leurs notes ont changé",
+    ),
+    "qui a décidé": (lambda: Decision.objects.update(par=administrateur()), "sa décision"),
+    "la section d’un motif publié": (
+        lambda: MotifCritere.objects.update(code="autre"),
+        "ce qui est publié n’est pas",
+    ),
+    "le jour annoncé": (lambda: Vague.objects.update(annoncee_le="2027-01-01"), "la date de son annonce"),
+    "le nombre de lauréats annoncés": (
+        lambda: Vague.objects.update(laureats_annonces=9),
+        "nombre de lauréats",
+    ),
+    "une publication retirée": (
+        lambda: Vague.objects.update(etat="en_deliberation", publiee_le=None),
+        "son état dit le contraire",
+    ),
+    "un sceau retiré du journal": (
+        lambda: malgre_les_gardes("DELETE FROM journal_entree WHERE acte = 'publication scellée'"),
+        "ne porte pas le sceau",
+    ),
+    "un sceau ajouté au journal": (lambda: resceller("publication scellée"), "plusieurs publications"),
+    "un résultat ajouté au journal": (lambda: resceller("résultat publié"), "plusieurs publications"),
     "une signature": (
         lambda: Publication.objects.update(confirmee_par=administrateur()),
         "n’est pas celle qui a été scellée",
@@ -139,4 +186,17 @@ def test_un_resultat_sans_signature_est_nomme(publiee: VagueClose) -> None:
     )
     assert verifier(publiee.vague).fautes == (
         f"{publiee.vague} : {dossier.numero} : son résultat est public sans avoir été publié par deux signatures.",
+    )
+
+
+def test_un_laureat_d_une_vague_jamais_publiee_est_nomme(close: VagueClose) -> None:
+    Candidature.objects.update(etat="laureate", montant_accorde=90_000)
+    numero = close.dossiers[0].numero
+    assert verifier(close.vague).fautes == (
+        f"{close.vague} : {numero} : son résultat est public sans avoir été publié par deux signatures.",
+    )
+    Vague.objects.update(etat="publiee", publiee_le=PLUS_TARD, annoncee_le=PLUS_TARD)
+    close.vague.refresh_from_db()
+    assert (
+        f"{close.vague} : le journal ne porte pas le sceau de sa publication." in verifier(close.vague).fautes
     )

@@ -24,8 +24,6 @@ class Command(BaseCommand):
             raise CommandError(f"Aucune vague n° {vague}.")
         bilans = [verifier(chacune) for chacune in vagues]
         fautes = [faute for bilan in bilans for faute in bilan.fautes]
-        for remarque in (remarque for bilan in bilans for remarque in bilan.remarques):
-            self.stdout.write(remarque)
         for faute in fautes:
             self.stderr.write(faute)
         self.stdout.write(f"Vérifiés : {sum(bilan.dossiers for bilan in bilans)} résultat(s) scellé(s).")
