@@ -21,6 +21,7 @@ from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.motiver import publier_les_motifs
 from evaluation.selection.services.preparer import Preparation, preparer, trace
 from evaluation.selection.states import Sens
+from vagues.conditions import empechement
 from vagues.models import Vague
 from vagues.services import changer_etat
 from vagues.services.gardes import exiger_sans_interet
@@ -99,14 +100,19 @@ def reprendre_la_demande(*, vague_id: int, par: Utilisateur, maintenant: datetim
 
 
 def _demande_a_confirmer(vague: Vague, signe: Sceau, par: Utilisateur) -> Publication:
-    """The request of the first administrator. Raises when there is none, when it is one's own, or is about other data."""
-    publication = Publication.objects.filter(vague=vague).first()
+    """The request of the first administrator. Raises when there is none, when it is one's own, when they could no longer
+    make it, or when it is about other data.
+    """
+    publication = Publication.objects.select_related("demandee_par").filter(vague=vague).first()
     if publication is None:
         raise ErreurMetier("Un premier administrateur doit d’abord demander la publication.")
     if publication.demandee_par_id == par.pk:
         raise DroitInsuffisant(
             "Vous avez demandé cette publication : un autre administrateur doit la confirmer."
         )
+    auteur = publication.demandee_par
+    if not auteur.is_active or not peut_mener_la_selection(auteur) or empechement(vague, auteur):
+        raise ErreurMetier(f"{auteur} ne peut plus signer pour cette vague : redemandez la publication.")
     if publication.empreinte != signe.empreinte:
         raise ErreurMetier("Des décisions ont changé depuis la demande : redemandez la publication.")
     return publication

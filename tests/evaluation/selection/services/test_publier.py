@@ -1,5 +1,6 @@
 """Publishing: two administrators, one act, all or nothing, once."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
@@ -134,6 +135,30 @@ def test_celui_qui_demande_ne_confirme_pas(decidee: VagueClose, contenus: Any) -
     assert contenus() == avant
 
 
+def _prendre_part(close: VagueClose, personne: Utilisateur) -> None:
+    AccesFactory(candidature=close.dossiers[0], utilisateur=personne, role="redacteur")
+
+
+PERTES: dict[str, Callable[[VagueClose, Utilisateur], Any]] = {
+    "un intérêt venu depuis": _prendre_part,
+    "un rôle retiré": lambda _, personne: personne.attributions.all().delete(),
+    "un compte fermé": lambda _, personne: Utilisateur.objects.filter(pk=personne.pk).update(is_active=False),
+}
+
+
+@pytest.mark.parametrize("perte", PERTES)
+def test_une_demande_tombe_quand_son_auteur_ne_peut_plus_signer(
+    perte: str, decidee: VagueClose, contenus: Any
+) -> None:
+    premiere, seconde = administrateur(), administrateur()
+    demander(decidee, premiere)
+    PERTES[perte](decidee, premiere)
+    avant = contenus()
+    with pytest.raises(ErreurMetier, match="ne peut plus signer pour cette vague"):
+        publier(decidee, seconde)
+    assert contenus() == avant
+
+
 def test_personne_ne_publie_sans_demande(decidee: VagueClose, contenus: Any) -> None:
     seconde = administrateur()
     avant = contenus()
@@ -258,4 +283,4 @@ def _requetes_de_publication(nombre: int) -> int:
 
 
 def test_publier_coute_autant_de_requetes_pour_3_et_9_dossiers() -> None:
-    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (31, 31)
+    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (33, 33)
