@@ -16,7 +16,7 @@ from ami.commun.adresses import canonique
 from ami.commun.compteurs import JOUR, ajouter, empreinte
 from ami.comptes.models import Utilisateur
 
-COURRIELS_PAR_JOUR = 10  # to one address, for one purpose
+COURRIELS_PAR_JOUR = 10  # to one address, for one purpose, that nobody answered
 TROP_DE_COURRIELS = (
     f"Nous avons déjà envoyé {COURRIELS_PAR_JOUR} courriels à cette adresse en 24\u00a0heures\u00a0: aucun autre ne part. "
     "Suivez le dernier reçu\u00a0: son code reste valable sur cette page."
@@ -37,7 +37,8 @@ def un_courriel_de_plus(modele: str, adresse: str, code: str = "") -> bool:
     but = BUTS.get(modele)
     if but is None:
         return True
-    if ajouter(_cle("courriels", but, adresse), duree=JOUR) > COURRIELS_PAR_JOUR:
+    # Apart: whoever has no account yet must not lack, once they have one, the codes that nobody sent them.
+    if ajouter(_cle("courriels" if code else "avis", but, adresse), duree=JOUR) > COURRIELS_PAR_JOUR:
         return False
     if code:
         cache.set(_cle("code", but, adresse), code, timeout=JOUR)
@@ -50,8 +51,8 @@ def dernier_code(but: str, adresse: str) -> str:
 
 
 def oublier_le_code(but: str, adresse: str) -> None:
-    """A code serves once."""
-    cache.delete(_cle("code", but, adresse))
+    """A code serves once; and whoever read it in the mailbox may be sent as many again."""
+    cache.delete_many([_cle(quoi, but, adresse) for quoi in ("code", "courriels")])
 
 
 def demander_un_mot_de_passe(request: HttpRequest, compte: Utilisateur | None, adresse: str) -> None:

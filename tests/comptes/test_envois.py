@@ -111,12 +111,35 @@ def test_ce_dernier_code_ne_sert_qu_une_fois(client: ClientLecteur) -> None:
     for _ in range(COURRIELS_PAR_JOUR):
         oublier(ClientLecteur())
     oublier(client)
-    client.post(CODE, {"code": codes()[-1]})
+    dernier = codes()[-1]
+    client.post(CODE, {"code": dernier})
     client.post(NOUVEAU, {"password1": AUTRE, "password2": AUTRE})
     ailleurs = ClientLecteur()
     oublier(ailleurs)
-    ailleurs.post(CODE, {"code": codes()[-1]})
+    ailleurs.post(CODE, {"code": dernier})
     assert ailleurs.get(NOUVEAU)["Location"] == CODE
+
+
+def test_qui_a_prouve_sa_boite_oublie_encore_le_meme_jour(client: ClientLecteur) -> None:
+    """Somebody else used up the mails of the day; the owner came in by the last code, which is spent."""
+    compte()
+    for _ in range(COURRIELS_PAR_JOUR):
+        oublier(ClientLecteur())
+    for phrase in (AUTRE, f"{AUTRE} encore"):
+        oublier(client)
+        client.post(CODE, {"code": codes()[-1]})
+        client.post(NOUVEAU, {"password1": phrase, "password2": phrase})
+        assert est_connecte(client)
+        client.logout()
+
+
+def test_les_avis_envoyes_avant_l_inscription_n_empechent_pas_de_rentrer(client: ClientLecteur) -> None:
+    """Ten mails said that no account had this address: not one of them held a code."""
+    for _ in range(COURRIELS_PAR_JOUR + 1):
+        oublier(ClientLecteur())
+    compte()
+    oublier(client)
+    assert client.post(CODE, {"code": codes()[-1]})["Location"] == NOUVEAU
 
 
 def test_les_inscriptions_a_une_adresse_sont_bornees_et_n_empechent_pas_de_s_inscrire(
