@@ -15,7 +15,7 @@ from ami.commun.caracteres import faute_de_texte
 from ami.commun.concurrence import marques, relire_marques
 from ami.commun.erreurs import Conflit, ErreurMetier, Incomplet
 from ami.commun.nombres import nombre_tape, sans_euro
-from ami.commun.textes import normaliser, sur_une_ligne
+from ami.commun.textes import nombre_sur_une_ligne, normaliser, sur_une_ligne
 
 
 class Formulaire(forms.Form):
@@ -180,7 +180,7 @@ class MontantField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            tape = sans_euro(sur_une_ligne(value))
+            tape = sans_euro(nombre_sur_une_ligne(value))
             value = nombre_tape(tape)
             if tape and value is None:
                 raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -1,5 +1,6 @@
 """What a text typed by a person may contain."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.core.exceptions import ValidationError
 from ami.commun.adresses import canonique, faute_d_adresse
 from ami.commun.caracteres import REFUS, a_des_caracteres_de_controle, faute_de_ligne, faute_de_texte
 from ami.commun.erreurs import ErreurMetier
+from ami.commun.nombres import nombre_tape, sans_euro
 
 # What nobody sees and nobody typed: soft hyphen, zero-width marks, byte order mark, direction marks of a directory.
 # The joiners stay, which some scripts and emoji need.
@@ -17,9 +19,15 @@ _INVISIBLES = (
     *range(0xFFF9, 0xFFFC),
 )
 _LIGNES = "\x0b\x0c\x85\u2028\u2029"  # ends of lines of slides, of pages, of other systems
+_HORS_DE_WINDOWS = frozenset({0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D})
 _BUREAUTIQUE = {
     **dict.fromkeys(_INVISIBLES),
     **dict.fromkeys(map(ord, _LIGNES), "\n"),
+    **dict.fromkeys((0x02, 0x05, 0x08)),  # where Word anchors a note, a comment, a drawing
+    # Quotes, dashes, « œ » and « € » of Windows, taken for those of another system on their way
+    **{
+        signe: bytes([signe]).decode("cp1252") for signe in range(0x80, 0xA0) if signe not in _HORS_DE_WINDOWS
+    },
     0x1E: "-",  # Word's non-breaking hyphen
     0x1F: None,  # and its optional one
     # Bullets and arrows of the symbol fonts, as a copy from a PDF gives them
@@ -44,6 +52,13 @@ def normaliser(texte: str) -> str:
 def sur_une_ligne(texte: str) -> str:
     """The same, in one line: a name cannot forge a second line in a receipt."""
     return " ".join(normaliser(texte).split())
+
+
+def nombre_sur_une_ligne(texte: str) -> str:
+    """The same, for a number: two cells of a spreadsheet, « 120 » then « 500 », do not become « 120 500 »."""
+    ligne = sur_une_ligne(texte)
+    cases = [case for case in re.split(r"\s*[\t\n]\s*", normaliser(texte)) if case]
+    return " | ".join(cases) if len(cases) > 1 and nombre_tape(sans_euro(ligne)) else ligne
 
 
 def exiger_texte(texte: str, longueur: int) -> None:

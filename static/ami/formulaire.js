@@ -64,12 +64,29 @@ function suivreLesConditions(formulaire) {
   appliquerLesConditions(formulaire);
 }
 
+// --- Cells of a spreadsheet -------------------------------------------------------------------------------------
+// Browsers paste « 120⏎500 » as « 120 500 »: two numbers stay apart, and the server says that they are not one.
+function separerLesCellules(evenement) {
+  const cible = evenement.target.closest?.("input[inputmode=decimal], input[inputmode=numeric]");
+  const cellules = (evenement.clipboardData?.getData("text") ?? "").split(/[\t\n\r]+/u).filter((texte) => texte.trim());
+  if (!cible || cellules.length < 2) return;
+  evenement.preventDefault();
+  cible.setRangeText(
+    cellules.map((texte) => texte.trim()).join(" | "),
+    cible.selectionStart,
+    cible.selectionEnd,
+    "end",
+  );
+  cible.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
 // --- Start --------------------------------------------------------------------------------------------------------
 document.querySelectorAll("[data-compteur-de]").forEach(compter);
 document.addEventListener("ami:ajout", (evenement) =>
   evenement.target.querySelectorAll("[data-compteur-de]").forEach(compter),
 );
 document.querySelectorAll("form").forEach(suivreLesConditions);
+document.addEventListener("paste", separerLesCellules);
 
 // The page itself leads to the field that its address names.
 const resume = document.querySelector("[data-resume-des-erreurs]");

@@ -8,16 +8,25 @@ const MONTANT_MAX = 999_999_999_999; // cents, as in controle/validite.py
 // Blanks stand between groups of three and nowhere else: « 5000 2000 » are two cells.
 const MONTANT = /^([0-9]{1,3}(?: [0-9]{3})+|[0-9]+)(?:[.,]([0-9]{0,2}))?$/u;
 const CHIFFRES_MAX = 12;
-const EURO = /^€ ?| ?(?:€|euros?)$/giu;
+const EURO = /^[€\u0080] ?| ?(?:[€\u0080]|euros?)$/giu;
 // What nobody sees, then what is a blank, for the server.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: Word's optional hyphen
-const INVISIBLES = /[\u001f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+const INVISIBLES =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: anchors and optional hyphen of Word
+  // biome-ignore lint/suspicious/noMisleadingCharacterClass: each of them alone
+  /[\u0002\u0005\u0008\u001f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff\ufff9-\ufffb]/gu;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: two of them are blanks for the server
 const BLANCS = /[\s\u001c\u001d\u0085]+/gu;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same
+const BORDS = /^[\s\u001c\u001d\u0085]+|[\s\u001c\u001d\u0085]+$/gu;
+// Between two cells of a spreadsheet or of a text: two numbers.
+const CELLULES = /[\t\n\v\f\r\u0085\u2028\u2029]/u;
+
 // « 50 000,00 € » gives 5000000; what is empty or no amount counts for nothing.
 export function centimes(texte) {
-  const tape = texte.replace(INVISIBLES, "").replace(BLANCS, " ").trim().replace(EURO, "");
+  const nu = texte.replace(INVISIBLES, "").replace(BORDS, "");
+  if (CELLULES.test(nu)) return 0;
+  const tape = nu.replace(BLANCS, " ").replace(EURO, "");
   const lu = MONTANT.exec(tape);
   const entiers = lu ? lu[1].replaceAll(" ", "") : "";
   if (!lu || entiers.length > CHIFFRES_MAX) return 0;

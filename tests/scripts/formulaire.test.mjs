@@ -52,3 +52,24 @@ test("une question suit la réponse dont elle dépend, et garde ce qui y était 
   assert.equal(un("#suite").hidden, false);
   assert.equal(un("[name=suite]").value, "gardé");
 });
+
+function coller(selecteur, texte) {
+  const evenement = new Event("paste", { bubbles: true, cancelable: true });
+  evenement.clipboardData = { getData: () => texte };
+  un(selecteur).dispatchEvent(evenement);
+  return evenement.defaultPrevented;
+}
+
+test("deux cellules collées dans un nombre restent deux nombres", async () => {
+  ouvrir('<form><input id="n" inputmode="decimal"><input id="t"></form>');
+  await charger("formulaire.js");
+  let saisies = 0;
+  un("#n").addEventListener("input", () => {
+    saisies += 1;
+  });
+  assert.equal(coller("#n", "120\r\n500\r\n"), true);
+  assert.equal(un("#n").value, "120 | 500");
+  assert.equal(saisies, 1);
+  assert.equal(coller("#n", "120 500\n"), false);
+  assert.equal(coller("#t", "12 rue\nHaute"), false);
+});

@@ -11,7 +11,7 @@ from typing import Any
 
 from ami.commun.adresses import affichable, canonique, faute_d_adresse
 from ami.commun.nombres import decimal_saisi, montant_saisi, nombre_tape, sans_euro
-from ami.commun.textes import normaliser, sur_une_ligne
+from ami.commun.textes import nombre_sur_une_ligne, normaliser, sur_une_ligne
 from ami.territoires import numeros
 from candidatures.formulaire.catalogue.champs import Champ, Genre
 from candidatures.formulaire.controle.formats import RNA, jour_saisi, telephone_canonique
@@ -21,7 +21,15 @@ _MONTANT = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,2})?")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,4})?")
 _ENTIER = re.compile(r"(-?[0-9]{1,12})(\.0{1,2})?")
 _TROIS_DECIMALES = re.compile(r"-?[0-9]+\.[0-9]{3}")
-_JOINTURES = {0x200C: None, 0x200D: None}  # invisible, and without use in a number, a date, an address
+_NETTOYAGES: Mapping[str, Callable[[str], str]] = {
+    "long": normaliser,
+    **dict.fromkeys(("montant", "entier", "decimal"), nombre_sur_une_ligne),
+}
+# Joiners and marks of emoji: invisible, and without use in a number, a date, an address.
+_SANS_USAGE = dict.fromkeys((0x034F, 0x200C, 0x200D, 0xFE0E, 0xFE0F))
+_TIRETS = dict.fromkeys(
+    (0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-"
+)  # as Word writes them; not those of a page on the web
 _JOURS = (  # French, ISO, and digits alone
     re.compile(r"(?P<j>[0-9]{1,2})[/.\- ](?P<m>[0-9]{1,2})[/.\- ](?P<a>[0-9]{4})"),
     re.compile(r"(?P<a>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<j>[0-9]{1,2})"),
@@ -31,9 +39,9 @@ _JOURS = (  # French, ISO, and digits alone
 
 def lire(genre: Genre, texte: str, forme: str = "") -> str | None:
     """The value of what was typed in one input; None when nothing was. ``forme``: pattern of a code, as in ``Champ``."""
-    propre = normaliser(texte) if genre == "long" else sur_une_ligne(texte)
+    propre = _NETTOYAGES.get(genre, sur_une_ligne)(texte)
     if genre not in {"texte", "long"}:
-        propre = propre.translate(_JOINTURES)
+        propre = propre.translate(_SANS_USAGE if genre == "url" else _SANS_USAGE | _TIRETS)
     convertir = _CONVERSIONS.get(genre) or (_compact(forme) if forme else None)
     return (convertir(propre) if convertir else propre) or None
 
