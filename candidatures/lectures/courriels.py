@@ -22,8 +22,12 @@ def non_remis(candidature: Candidature, maintenant: datetime) -> QuerySet[Courri
     return du_dossier.exclude(destinataire__in=agents).exclude(destinataire=candidature.vague.appel.courriel)
 
 
-def courriels_non_remis(vague: Vague) -> QuerySet[Courriel]:
-    """Those of all the dossiers of a wave, the latest first, with the ``numero`` of the dossier (None: a draft)."""
-    dossiers = Candidature.objects.filter(vague=vague).annotate(cle=Cast("pk", CharField()))
+def courriels_non_remis(vague: Vague, par: Utilisateur) -> QuerySet[Courriel]:
+    """Those of the dossiers of a wave, the latest first, with the ``numero`` of the dossier (None: a draft).
+
+    But for those in which this person has an interest: a mail to an évaluateur says who reads what.
+    """
+    dossiers = Candidature.objects.filter(vague=vague).sans_interet_de(par)
+    dossiers = dossiers.annotate(cle=Cast("pk", CharField()))
     non_remis = Courriel.objects.non_remis().filter(concerne__in=dossiers.values("cle"))
     return non_remis.annotate(numero=dossiers.filter(cle=OuterRef("concerne")).values("numero"))

@@ -23,7 +23,7 @@ def liste(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     contexte = {
         "vague": vague,
-        "page": page_de(request, courriels_non_remis(vague)),
+        "page": page_de(request, courriels_non_remis(vague, request.user)),
         "peut_renvoyer": peut_conduire_les_vagues(request.user),
     }
     return render(request, "pilotage/courriels.html", contexte)
@@ -35,7 +35,7 @@ def renvoyer(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
 
     def remettre() -> None:
-        remettre_en_file(courriels=courriels_non_remis(vague), maintenant=request.recu_le)
+        remettre_en_file(courriels=courriels_non_remis(vague, request.user), maintenant=request.recu_le)
         reveiller(envoyer_courriels)
 
     return agir(

@@ -45,7 +45,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "grille_vague": grille_vague,
         "grille_modifiable": est_grille_a_choisir(vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),
-        "non_remis": courriels_non_remis(vague).count(),
+        "non_remis": courriels_non_remis(vague, request.user).count(),
         "scelle": getattr(vague, "scelle", None),
     }
     return render(request, "pilotage/vague.html", contexte)
