@@ -27,7 +27,7 @@ def courriels_non_remis(vague: Vague, par: Utilisateur) -> QuerySet[Courriel]:
 
     But for those in which this person has an interest: a mail to an évaluateur says who reads what.
     """
-    dossiers = Candidature.objects.filter(vague=vague).sans_interet_de(par)
-    dossiers = dossiers.annotate(cle=Cast("pk", CharField()))
+    connus = Candidature.objects.filter(vague=vague).sans_interet_de(par)
+    dossiers = connus.annotate(cle=Cast("pk", CharField()))
     non_remis = Courriel.objects.non_remis().filter(concerne__in=dossiers.values("cle"))
     return non_remis.annotate(numero=dossiers.filter(cle=OuterRef("concerne")).values("numero"))
