@@ -87,6 +87,8 @@ _XLSX: dict[str, dict[str, bytes | str]] = {
     "fonction web nommée": {"xl/a.xml": _formule("WEBSERVICE(A1)", "definedName")},
     "fonction dde": {"xl/a.xml": _formule('DDE("cmd";"/c calc";"a")')},
     "dde": {"xl/a.xml": _formule("cmd|'/c calc'!A0")},
+    "dde, apostrophe doublée": {"xl/a.xml": _formule("cmd|'/c ''calc'''!A0")},
+    "classeur d’un partage": {"xl/a.xml": _formule(r"'\\pirate.test\[a.xlsx]F'!A1")},
 }
 _ODF = {
     "lien vers un script": ("odt", '<text:a xlink:href="vnd.sun.star.script:x"/>'),
@@ -100,6 +102,16 @@ _ODF = {
     "fonction dde": ("ods", '<table:table-cell table:formula=\'of:=DDE("cmd";"a";"b")\'/>'),
     "fonction web": ("ods", '<table:table-cell table:formula="of:=webservice([.A1])"/>'),
     "fonction web nommée": ("ods", '<table:named-expression table:expression="WEBSERVICE([.A1])"/>'),
+    "cellule d’un site": (
+        "ods",
+        "<table:table-cell table:formula=\"of:=['https://pirate.test/a.ods'#$F.A1]\"/>",
+    ),
+    "cellule nommée d’un fichier": (
+        "ods",
+        "<table:named-expression table:expression=\"'file:///C:/a.ods'#$F.A1\"/>",
+    ),
+    "instance de formulaire": ("odt", '<xforms:instance xmlns:xforms="x" src="https://pirate.test/a.xml"/>'),
+    "image d’un bouton": ("odt", '<form:image xmlns:form="f" form:image-data="\\\\pirate.test\\a.png"/>'),
     "macro": ("odt", '<text:execute-macro text:name="x"/>'),
 }
 # What their reader fetches or runs: it must be refused, and the judge of served copies must see it.

@@ -22,7 +22,7 @@ _ELEMENTS = (
 )
 BUREAUTIQUE = re.compile(
     rf"<(?:\w+:)?(?:{_ELEMENTS})[\s/>]|/(?:aFChunk|oleObject|control|externalLink|connections)\"|vnd\.sun\.star\."
-    r"|<f(?:ormula1)?>[^<]*\||\ssrc=\"http|<draw:image xlink:href=\"http|(?:=|<(?:f|formula1|definedName)>)[^<>]*\b(?:DDE|WEBSERVICE)\s*\(",
+    r"|<f(?:ormula1)?>[^<]*\||\ssrc=\"http|<draw:image xlink:href=\"http|image-data=\"[\\h]|'(?:https?:|file:|\\\\)[^']*'[#!]|(?:=|<(?:f|formula1|definedName)>)[^<>]*\b(?:DDE|WEBSERVICE)\s*\(",
     re.IGNORECASE,
 )
 

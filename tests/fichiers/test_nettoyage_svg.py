@@ -58,6 +58,9 @@ ACTIFS = {
         "<title>/*</title><style>a{fill:url(https://pirate.test/a)}</style><title>*/</title>"
     ),
     "style codé": _dessin("<style>a{fill:\\75rl(https://pirate.test/a)}</style>"),
+    "jeu d’images": _dessin("<style>a{fill:-webkit-image-set('https://pirate.test/a' 1x)}</style>"),
+    "source d’un style": _dessin("<rect style=\"fill:src('https://pirate.test/a')\"/>"),
+    "base distante": _dessin('<use xml:base="https://pirate.test/a.svg" href="#a"/>'),
     "peinture distante": _dessin('<rect fill="url(https://pirate.test/a.svg#a)"/>'),
     "feuille de style": _dessin("<path/>", avant='<?xml-stylesheet href="https://pirate.test/a.css"?>'),
     "entités": _dessin("<text>&a;</text>", avant='<!DOCTYPE svg [<!ENTITY a "bbbb">]>'),

@@ -30,7 +30,7 @@ Attributs = dict[str, str]
 JUGES = frozenset(
     {
         *("Type", "Target", "TargetMode", "ContentType", "src", "instr", "fldCharType"),
-        *("href", "formula", "expression", "condition"),
+        *("href", "formula", "expression", "condition", "image-data"),
     }
 )
 

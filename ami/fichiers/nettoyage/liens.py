@@ -8,8 +8,12 @@ _PERMIS = re.compile(
 )
 _DEHORS = re.compile(r"[a-z][a-z0-9+.-]+:|[/\\]{2}", re.IGNORECASE)
 _BLANCS = re.compile(r"[\x00-\x20]+")
-# Functions that ask another program or a site, and « program|'subject'!item », which does too.
-_FORMULES = re.compile(r"\b(?:DDE|WEBSERVICE|RTD|_xlfn\.IMAGE)\s*\(|\|(?:'[^']*'|\w+)!", re.IGNORECASE)
+# Functions that ask another program or a site; « program|'subject'!item » and « 'address'#sheet », which do too.
+_FORMULES = re.compile(
+    r"\b(?:DDE|WEBSERVICE|RTD|_xlfn\.IMAGE)\s*\(|\|(?:'(?:[^']|'')*'|\w+)!"
+    r"|'(?:[a-z][a-z0-9+.-]+:|[/\\]{2})[^'\"]*'\s*[#!]",
+    re.IGNORECASE,
+)
 
 
 def peut_etre_suivi(adresse: str) -> bool:

@@ -21,6 +21,7 @@ ELEMENTS = {
     **dict.fromkeys(("object-ole", "plugin", "applet", "floating-frame"), Raison.OBJET_INCORPORE),
 }
 FORMULES = ("formula", "expression", "condition")
+IMAGES = ("src", "image-data")  # of an instance of a form, of a button: fetched as soon as the document opens
 
 
 def juger(xml: bytes) -> None:
@@ -34,6 +35,8 @@ def _juger(nom: str, attributs: Attributs) -> None:
     lien = attributs.get("href", "").strip()
     permis = peut_etre_suivi(lien) if nom == "a" else not (mene_dehors(lien) or lien.startswith(("../", "/")))
     if not permis:
+        raise Refus(Raison.LIEN_EXTERNE)
+    if any(mene_dehors(attributs.get(cle, "")) for cle in IMAGES):
         raise Refus(Raison.LIEN_EXTERNE)
     if any(interroge(attributs.get(cle, "")) for cle in FORMULES):
         raise Refus(Raison.LIEN_EXTERNE)

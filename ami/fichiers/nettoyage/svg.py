@@ -21,7 +21,7 @@ CHEMINS = frozenset(
 )  # on the disk of the author: nobody follows them
 # In a style, or in any attribute: an address other than that of the drawing itself.
 DEHORS = re.compile(
-    r"url\s*\((?!\s*['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif);))|@import|expression\s*\(|script\s*:",
+    r"url\s*\((?!\s*['\"]?\s*(?:#|data:image/(?:png|jpe?g|gif);))|@import|(?:image-set|src)\s*\(|expression\s*\(|script\s*:",
     re.IGNORECASE,
 )
 TYPE = re.compile(rb"<!DOCTYPE\s+svg\b[^\[\]<>]*>")  # it names the standard, and declares nothing
@@ -53,7 +53,12 @@ def _juger_l_element(nom: str, attributs: Attributs) -> None:
     if not ELEMENTS.fullmatch(nom):
         raise Refus(Raison.DESSIN_ACTIF)
     for cle, valeur in attributs.items():
-        if cle.lower().startswith("on") or (cle in {"href", "src"} and not DEDANS.match(valeur.strip())):
+        # « base »: the document in which « #a » is then looked for
+        if (
+            cle.lower().startswith("on")
+            or cle == "base"
+            or (cle in {"href", "src"} and not DEDANS.match(valeur.strip()))
+        ):
             raise Refus(Raison.DESSIN_ACTIF)
         if cle not in CHEMINS:
             _juger_le_style(valeur)
