@@ -70,14 +70,14 @@ def _scelles(dossiers: Any) -> tuple[dict[str, Mapping[str, str]], bool]:
     en_double = False
     for objet, donnees in lignes.values_list("objet_id", "donnees"):
         en_double |= objet in scelles
-        scelles.setdefault(objet, donnees["sceau"])
+        scelles.setdefault(objet, donnees.get("sceau", {}))
     return scelles, en_double
 
 
 def _annonce(vague: Vague, signe: Entree) -> Iterator[str]:
     """What the calendar says to everybody of this publication."""
     publique = (vague.publiee_le, vague.annoncee_le, vague.laureats_annonces)
-    if publique != (signe.le, localdate(signe.le, PARIS), signe.donnees["laureats"]):
+    if publique != (signe.le, localdate(signe.le, PARIS), signe.donnees.get("laureats")):
         yield "la date de son annonce ou son nombre de lauréats n’est plus celui de la publication."
     if vague.etat not in (EtatVague.PUBLIEE, EtatVague.ARCHIVEE):
         yield "elle a été publiée, et son état dit le contraire."
@@ -112,7 +112,7 @@ def _dossiers(vague: Vague, dossiers: Any, scelles: Mapping[str, Mapping[str, st
             continue
         parties = dict(actuel.get(pk, {})) | {"public": publies[pk]}
         for partie, phrase in PARTIES.items():
-            if parties.get(partie) != scelles[pk][partie]:
+            if parties.get(partie) != scelles[pk].get(partie):
                 yield f"{nom} : {phrase}."
         if not calculees.get(dossier.pk, True):
             yield f"{nom} : sa synthèse n’est pas celle de ses notes."

@@ -96,13 +96,15 @@ def copie_du_premier_critere() -> Critere:
     return critere
 
 
-def resceller(acte: str) -> None:
+def resceller(acte: str, *, vide: bool = False) -> None:
     """A line more, well chained: nothing keeps from writing at the end of the journal."""
     for ligne in Entree.objects.filter(acte=acte):
         objet = (Vague if ligne.objet_type == Vague.NOM_AU_JOURNAL else Candidature).objects.get(
             pk=ligne.objet_id
         )
-        journaliser([Acte(objet=objet, acte=ActeSelection(acte), donnees=ligne.donnees)], le=PLUS_TARD)
+        journaliser(
+            [Acte(objet=objet, acte=ActeSelection(acte), donnees={} if vide else ligne.donnees)], le=PLUS_TARD
+        )
     assert not list(anomalies())
 
 
@@ -158,6 +160,8 @@ FALSIFICATIONS: dict[str, tuple[Callable[[], Any], str]] = {
         "ne porte pas le sceau",
     ),
     "un sceau ajouté au journal": (lambda: resceller("publication scellée"), "plusieurs publications"),
+    "un sceau vide ajouté au journal": (lambda: resceller("publication scellée", vide=True), "plusieurs"),
+    "un résultat vide ajouté au journal": (lambda: resceller("résultat publié", vide=True), "plusieurs"),
     "un résultat ajouté au journal": (lambda: resceller("résultat publié"), "plusieurs publications"),
     "une signature": (
         lambda: Publication.objects.update(confirmee_par=administrateur()),
