@@ -27,6 +27,9 @@ _DEUX_PARTIES = re.compile(r"[^\s@,;<>()]+@[^\s@,;<>()]+\.[^\s@,;<>()]+")
 _ATOME = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LOCALE = re.compile(rf"{_ATOME}(\.{_ATOME})*")
 _POINT_CJC = "\u3002"  # a dot too, for whoever types one
+_TIRETS = dict.fromkeys(
+    (0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-"
+)  # as Word writes them; no address holds any
 _RACINE = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")  # no number: « 127.0.0.1 » is no domain
 
 
@@ -75,7 +78,7 @@ def _nettoyer(adresse: str) -> str:
     """Look-alike letters folded, format signs (zero-width, soft hyphen, direction marks) dropped, lower case."""
     pliee = unicodedata.normalize("NFKC", adresse)
     visible = "".join(signe for signe in pliee if unicodedata.category(signe) != "Cf")
-    return unicodedata.normalize("NFKC", visible).replace(_POINT_CJC, ".").strip().lower()
+    return unicodedata.normalize("NFKC", visible).replace(_POINT_CJC, ".").translate(_TIRETS).strip().lower()
 
 
 def _en_ascii(domaine: str) -> str:

@@ -31,6 +31,7 @@ LONGUE = "b" * 60
         ("z@x\ufe0f.test", "z@x.test"),  # variation selector
         ("ｚ@ｘ．test", "z@x.test"),  # full-width letters and dot
         ("z@x\u3002test", "z@x.test"),
+        ("jean\u2011paul@x\u2010y.test", "jean-paul@x-y.test"),  # hyphens of Word
         ("zoe@ﬁlature.test", "zoe@filature.test"),
         ("Contact@Fabrique-Numérique.fr", IDN),
         ("contact@fabrique-nume\u0301rique.fr", IDN),  # an accent of its own

@@ -25,7 +25,7 @@ _NETTOYAGES: Mapping[str, Callable[[str], str]] = {
     "long": normaliser,
     **dict.fromkeys(("montant", "entier", "decimal"), nombre_sur_une_ligne),
 }
-# Joiners and marks of emoji: invisible, and without use in a number, a date, an address.
+# Joiners and marks of emoji: invisible, and without use in a number, a date.
 _SANS_USAGE = dict.fromkeys((0x034F, 0x200C, 0x200D, 0xFE0E, 0xFE0F))
 _TIRETS = dict.fromkeys(
     (0x2010, 0x2011, 0x2012, 0x2013, 0x2212), "-"
@@ -40,7 +40,7 @@ _JOURS = (  # French, ISO, and digits alone
 def lire(genre: Genre, texte: str, forme: str = "") -> str | None:
     """The value of what was typed in one input; None when nothing was. ``forme``: pattern of a code, as in ``Champ``."""
     propre = _NETTOYAGES.get(genre, sur_une_ligne)(texte)
-    if genre not in {"texte", "long"}:
+    if genre not in {"texte", "long", "courriel"}:  # ``ami.commun.adresses`` reads these
         propre = propre.translate(_SANS_USAGE if genre == "url" else _SANS_USAGE | _TIRETS)
     convertir = _CONVERSIONS.get(genre) or (_compact(forme) if forme else None)
     return (convertir(propre) if convertir else propre) or None
