@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.timezone import localdate
-
-from ami.commun.dates import PARIS
 from ami.journal.models import Entree
 from candidatures.models import Candidature
 from candidatures.states import RESULTATS
 from evaluation.models import Note, Synthese
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.publication import decisions_de
-from evaluation.selection.lectures.sceau import Sceau, empreinte_de_la_grille, empreintes_publiees, sceau
+from evaluation.selection.lectures.sceau import (
+    Sceau,
+    empreinte_de_la_grille,
+    empreinte_du_calendrier,
+    empreintes_publiees,
+    sceau,
+)
 from evaluation.selection.models import Publication
 from evaluation.states import EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
@@ -76,9 +79,8 @@ def _scelles(dossiers: Any) -> tuple[dict[str, Mapping[str, str]], bool]:
 
 def _annonce(vague: Vague, signe: Entree) -> Iterator[str]:
     """What the calendar says to everybody of this publication."""
-    publique = (vague.publiee_le, vague.annoncee_le, vague.laureats_annonces)
-    if publique != (signe.le, localdate(signe.le, PARIS), signe.donnees.get("laureats")):
-        yield "la date de son annonce ou son nombre de lauréats n’est plus celui de la publication."
+    if empreinte_du_calendrier(vague) != signe.donnees.get("calendrier"):
+        yield "ses dates, le motif de sa clôture ou son nombre de lauréats ne sont plus ceux de la publication."
     if vague.etat not in (EtatVague.PUBLIEE, EtatVague.ARCHIVEE):
         yield "elle a été publiée, et son état dit le contraire."
 

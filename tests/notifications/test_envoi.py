@@ -175,6 +175,8 @@ def test_un_courriel_d_un_lot_est_mis_en_mots_a_l_envoi_et_les_garde(serveur: Se
             "volet": "FT",
             "sens": "ajournee",
             "motif": "Bref.",
+            "motifs": [],
+            "lien": "https://exemple.test/1/",
         }
         courriel(numero, modele="resultat_autre", lot=lot, contexte=contexte, objet="", texte="")
     envoyer()

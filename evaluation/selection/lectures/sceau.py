@@ -7,6 +7,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from decimal import Decimal
 from typing import Any
 
@@ -64,6 +65,13 @@ def empreinte_de_la_grille(vague: Vague) -> str:
     lien = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
     criteres = [[c.code, c.ordre, c.libelle, str(c.poids)] for c in criteres_de(vague.pk)]
     return empreinte([lien and [lien.grille.code, str(lien.grille.seuil)], criteres])
+
+
+def empreinte_du_calendrier(vague: Vague) -> str:
+    """What everybody reads of a published wave: its instants, why it closed early, how many laureates."""
+    instants = (vague.ouverture, vague.cloture, vague.cloture_annoncee, vague.close_le, vague.publiee_le)
+    lus = [instant and instant.astimezone(UTC).isoformat() for instant in instants]
+    return empreinte([*lus, str(vague.annoncee_le), vague.motif_de_cloture, vague.laureats_annonces])
 
 
 def empreintes_publiees(dossiers: QuerySet[Candidature]) -> dict[str, str]:

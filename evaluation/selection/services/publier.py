@@ -15,7 +15,7 @@ from ami.notifications.tasks import envoyer_courriels
 from candidatures.services.etats import changer_etats
 from candidatures.states import EtatCandidature
 from evaluation.selection.actes import ActeSelection
-from evaluation.selection.lectures.sceau import Sceau
+from evaluation.selection.lectures.sceau import Sceau, empreinte_du_calendrier
 from evaluation.selection.models import Publication
 from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.motiver import publier_les_motifs
@@ -124,7 +124,7 @@ def _sceller(vague: Vague, publication: Publication, signe: Sceau, *, le: dateti
         "empreinte": signe.empreinte,
         "grille": signe.grille,
         "dossiers": len(signe.dossiers),
-        "laureats": vague.laureats_annonces,
+        "calendrier": empreinte_du_calendrier(vague),
         "demandee_par": publication.demandee_par_id,
         "confirmee_par": publication.confirmee_par_id,
     }

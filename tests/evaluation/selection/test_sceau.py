@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from copy import deepcopy
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.db.models import F
 
 from ami.journal.models import Entree
 from ami.journal.services import Acte, journaliser
@@ -146,10 +148,18 @@ FALSIFICATIONS: dict[str, tuple[Callable[[], Any], str]] = {
         lambda: MotifCritere.objects.update(code="autre"),
         "ce qui est publié n’est pas",
     ),
-    "le jour annoncé": (lambda: Vague.objects.update(annoncee_le="2027-01-01"), "la date de son annonce"),
+    "le jour annoncé": (lambda: Vague.objects.update(annoncee_le="2027-01-01"), "ses dates"),
     "le nombre de lauréats annoncés": (
         lambda: Vague.objects.update(laureats_annonces=9),
         "nombre de lauréats",
+    ),
+    "l’instant de la clôture": (
+        lambda: Vague.objects.update(cloture=F("cloture") + timedelta(minutes=1)),
+        "ses dates",
+    ),
+    "une clôture anticipée": (
+        lambda: Vague.objects.update(cloture_annoncee=F("cloture") + timedelta(days=1), motif_de_cloture="."),
+        "ses dates",
     ),
     "une publication retirée": (
         lambda: Vague.objects.update(etat="en_deliberation", publiee_le=None),
