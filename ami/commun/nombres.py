@@ -27,16 +27,19 @@ def nombre_tape(texte: str) -> str | None:
     return signe + "".join(entiers.split()) + (f".{decimales}" if decimales else "")
 
 
-def deux_lectures(texte: str) -> str:
-    """What « 12.000 » may mean, in words; empty when the text is not of that kind."""
+def deux_lectures(texte: str, decimales_max: int) -> str:
+    """What « 12.000 » may mean, in words; empty when the text is not of that kind.
+
+    A number with more decimals than the question takes has one reading: it is not proposed as an answer.
+    """
     texte = sans_euro(texte)
     if not _DEUX_LECTURES.fullmatch(texte):
         return ""
     entiers, *groupes = re.split(r"[.,]", texte)
     milliers = f"écrivez {FINE_INSECABLE.join([entiers, *groupes])} pour les milliers"
-    if len(groupes) > 1:
-        return f"Les points et les virgules ne séparent pas les milliers{INSECABLE}: {milliers}."
     decimales = groupes[0].rstrip("0")
+    if len(groupes) > 1 or len(decimales) > decimales_max:
+        return f"Les points et les virgules ne séparent pas les milliers{INSECABLE}: {milliers}."
     return (
         f"«{INSECABLE}{texte}{INSECABLE}» se lit de deux façons{INSECABLE}: {milliers}, "
         f"ou {entiers}{',' if decimales else ''}{decimales}."

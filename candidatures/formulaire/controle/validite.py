@@ -145,7 +145,7 @@ def _case(_champ: Champ, valeur: Any) -> str:
 def _montant(champ: Champ, valeur: Any) -> str:
     montant = nombre(valeur)
     if montant is None or not _MONTANT.fullmatch(str(valeur)):
-        return _deux_lectures(valeur) or "Écrivez un montant en euros, par exemple 50\u202f000."
+        return _deux_lectures(valeur, 2) or "Écrivez un montant en euros, par exemple 50\u202f000."
     if montant < 0:
         return "Un montant ne peut pas être négatif."
     maximum = MONTANT_MAX if champ.maximum is None else champ.maximum
@@ -155,19 +155,19 @@ def _montant(champ: Champ, valeur: Any) -> str:
 def _decimal(champ: Champ, valeur: Any) -> str:
     quantite = nombre(valeur)
     if quantite is None:
-        return _deux_lectures(valeur) or "Écrivez un nombre, par exemple 2,5."
+        return _deux_lectures(valeur, 4) or "Écrivez un nombre, par exemple 2,5."
     return _borne(champ, quantite)
 
 
 def _entier(champ: Champ, valeur: Any) -> str:
     quantite = nombre(valeur)
     if quantite is None or not _ENTIER.fullmatch(str(valeur)):
-        return _deux_lectures(valeur) or "Écrivez un nombre entier, par exemple 12."
+        return _deux_lectures(valeur, 0) or "Écrivez un nombre entier, par exemple 12."
     return _borne(champ, quantite)
 
 
-def _deux_lectures(valeur: Any) -> str:
-    return deux_lectures(valeur) if isinstance(valeur, str) else ""
+def _deux_lectures(valeur: Any, decimales_max: int) -> str:
+    return deux_lectures(valeur, decimales_max) if isinstance(valeur, str) else ""
 
 
 def _borne(champ: Champ, quantite: Decimal) -> str:
