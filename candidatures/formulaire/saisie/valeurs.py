@@ -53,7 +53,8 @@ def ecrire(genre: Genre, valeur: Any) -> str:
     texte = str(valeur)
     if genre == "montant" and _MONTANT.fullmatch(texte):
         return montant_saisi(texte)
-    if genre == "decimal" and _DECIMAL.fullmatch(texte):
+    # « 2.750 » was refused because it reads in two ways: written « 2,75 », nobody would see what is wrong.
+    if genre == "decimal" and _DECIMAL.fullmatch(texte) and nombre_tape(texte):
         return decimal_saisi(texte)
     if genre == "siret" and numeros.est_un_numero(texte):
         return numeros.en_mots(texte)

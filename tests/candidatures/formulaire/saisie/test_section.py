@@ -122,6 +122,7 @@ def test_une_saisie_juste_est_lue_et_une_fausse_reste(genre: Genre, saisi: str, 
         ("montant", "abc", "abc"),
         ("decimal", "2.5", "2,5"),
         ("decimal", "0.1250", "0,125"),
+        ("decimal", "2.750", "2.750"),  # read in two ways: as typed, beside the sentence that says so
         ("entier", 12, "12"),
         ("date", "2019-10-15", "15/10/2019"),
         ("date", "31/02/2019", "31/02/2019"),
