@@ -23,10 +23,20 @@ def jour(instant: datetime, zone: ZoneInfo = PARIS) -> str:
 
 
 def heure(instant: datetime, zone: ZoneInfo = PARIS, *, secondes: bool = False) -> str:
-    """« 23 h 59 », or « 23 h 59 min 07 s »."""
+    """« 23 h 59 », or « 23 h 59 min 07 s »; in the hour of October that comes twice, « 2 h 30, heure d’hiver »."""
     local = instant.astimezone(zone)
-    texte = f"{local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
-    return f"{texte}{INSECABLE}min{INSECABLE}{local.second:02d}{INSECABLE}s" if secondes else texte
+    texte = heure_nue(local)
+    if secondes:
+        texte += f"{INSECABLE}min{INSECABLE}{local.second:02d}{INSECABLE}s"
+    ete, hiver = (local.replace(fold=fold).utcoffset() or timedelta() for fold in (0, 1))
+    if ete > hiver:
+        texte += f", heure{INSECABLE}{'d’hiver' if local.fold else 'd’été'}"
+    return texte
+
+
+def heure_nue(local: datetime) -> str:
+    """What a wall clock shows, whichever of two hours it is: « 2 h 30 »."""
+    return f"{local.hour}{INSECABLE}h{INSECABLE}{local.minute:02d}"
 
 
 def instants_possibles(lue: datetime) -> tuple[datetime, ...]:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 
-from ami.commun.dates import PARIS, heure, instants_possibles, jour
+from ami.commun.dates import PARIS, heure, heure_nue, instants_possibles, jour
 from ami.commun.formulaires import Formulaire
 
 ETE, HIVER = "ete", "hiver"
@@ -37,7 +37,7 @@ class InstantField(forms.DateTimeField):
         possibles = instants_possibles(lue)
         if not possibles:
             raise ValidationError(
-                f"Le {jour(lue.replace(tzinfo=PARIS))}, {_heure(lue)} n’existe pas : cette nuit-là, on passe à l’heure "
+                f"Le {jour(lue.replace(tzinfo=PARIS))}, {heure_nue(lue)} n’existe pas : cette nuit-là, on passe à l’heure "
                 "d’été et les montres avancent d’une heure. Choisissez une autre heure.",
                 code="inexistante",
             )
@@ -89,18 +89,16 @@ def heure_lue(value: Any) -> datetime | None:
     return lue
 
 
-def _heure(lue: datetime) -> str:
-    return heure(lue.replace(tzinfo=PARIS))
-
-
 def _choix_de_la_saison(libelle: str, lue: datetime, saison: str | None) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=f"{libelle} : laquelle des deux heures ?",
-        choices=[(ETE, f"{_heure(lue)}, heure d’été"), (HIVER, f"{_heure(lue)}, heure d’hiver")],
+        choices=[
+            (saison, heure(lue.replace(tzinfo=PARIS, fold=fold))) for fold, saison in enumerate((ETE, HIVER))
+        ],
         widget=forms.RadioSelect(),
         initial=saison,
         help_text=(
-            f"Le {jour(lue.replace(tzinfo=PARIS))}, {_heure(lue)} vient deux fois : d’abord à l’heure d’été, puis, les "
+            f"Le {jour(lue.replace(tzinfo=PARIS))}, {heure_nue(lue)} vient deux fois : d’abord à l’heure d’été, puis, les "
             "montres ayant reculé d’une heure, à l’heure d’hiver."
         ),
         error_messages={

@@ -4,7 +4,7 @@ A closing is an exclusive instant; people read the last minute before it, with i
 is never written: readers disagree on which night it belongs to.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ami.commun.dates import PARIS, heure, jour
@@ -43,7 +43,9 @@ def echeance(instant: datetime, departement: str = "") -> str:
     """
     if instant.second or instant.microsecond:
         return horodatage(instant, departement)
-    derniere_minute = instant - timedelta(minutes=1)
+    derniere_minute = instant.astimezone(UTC) - timedelta(
+        minutes=1
+    )  # a wall clock of Paris would skip an hour in October
     texte = f"{jour(derniere_minute)} à {heure(derniere_minute)} (heure de Paris)"
     if departement in OUTRE_MER:
         zone, lieu = OUTRE_MER[departement]

@@ -32,6 +32,22 @@ def test_le_temps_restant_s_ecrit_en_deux_unites(reste: timedelta, attendu: str)
     assert lisible(duree(reste)) == attendu
 
 
+@pytest.mark.parametrize(
+    ("instant", "zone", "attendu"),
+    [
+        ("2027-10-31T00:30:07+00:00", "Europe/Paris", "2 h 30 min 07 s, heure d’été"),
+        ("2027-10-31T01:30:07+00:00", "Europe/Paris", "2 h 30 min 07 s, heure d’hiver"),
+        ("2027-10-30T23:59:07+00:00", "Europe/Paris", "1 h 59 min 07 s"),
+        ("2027-10-31T02:00:07+00:00", "Europe/Paris", "3 h 00 min 07 s"),
+        ("2027-03-28T01:30:07+00:00", "Europe/Paris", "3 h 30 min 07 s"),
+        ("2027-11-07T04:30:07+00:00", "America/Miquelon", "1 h 30 min 07 s, heure d’hiver"),
+        ("2027-10-31T01:30:07+00:00", "Indian/Reunion", "5 h 30 min 07 s"),
+    ],
+)
+def test_une_heure_qui_vient_deux_fois_dit_laquelle(instant: str, zone: str, attendu: str) -> None:
+    assert lisible(heure(datetime.fromisoformat(instant), ZoneInfo(zone), secondes=True)) == attendu
+
+
 def test_un_jour_et_une_heure_se_lisent_dans_leur_zone() -> None:
     instant = datetime(2027, 2, 1, 23, 30, tzinfo=UTC)
     assert lisible(jour(instant)) == "2 février 2027"

@@ -28,6 +28,8 @@ def test_une_cloture_s_ecrit_avec_des_espaces_insecables() -> None:
 @pytest.mark.parametrize(
     ("cloture", "attendu"),
     [
+        (paris(2027, 10, 31, 2, 30), "31 octobre 2027 à 2 h 29, heure d’été"),  # the hour that comes twice
+        (paris(2027, 10, 31, 2, 30, fold=1), "31 octobre 2027 à 2 h 29, heure d’hiver"),
         (paris(2027, 2, 15), "14 février 2027 à 23 h 59"),  # Monday
         (paris(2027, 2, 16), "15 février 2027 à 23 h 59"),
         (paris(2027, 2, 17), "16 février 2027 à 23 h 59"),
@@ -49,8 +51,8 @@ def test_une_cloture_s_ecrit_avec_des_espaces_insecables() -> None:
         # 31 October 2027: 3 o'clock becomes 2.
         (paris(2027, 10, 31), "30 octobre 2027 à 23 h 59"),
         (paris(2027, 11, 1), "31 octobre 2027 à 23 h 59"),
-        (datetime(2027, 10, 31, 1, 0, tzinfo=UTC), "31 octobre 2027 à 2 h 59"),
-        (datetime(2027, 10, 31, 2, 0, tzinfo=UTC), "31 octobre 2027 à 2 h 59"),
+        (datetime(2027, 10, 31, 1, 0, tzinfo=UTC), "31 octobre 2027 à 2 h 59, heure d’été"),
+        (datetime(2027, 10, 31, 2, 0, tzinfo=UTC), "31 octobre 2027 à 2 h 59, heure d’hiver"),
     ],
     ids=str,
 )
@@ -121,12 +123,14 @@ def test_les_gabarits_ecrivent_une_cloture_comme_le_module(departement: str) -> 
 
 
 def _lu(texte: str, zone: ZoneInfo) -> list[datetime]:
-    """Return the instants a reader may understand from « 1er février 2027 à 0 h 30 »: two when the clock goes back."""
-    date, moment = lisible(texte).split(" à ")
+    """Return the instants a reader may understand from « 1er février 2027 à 0 h 30 »: two when the clock goes back, unless it says which."""
+    date, _, moment = lisible(texte).partition(" à ")
+    moment, _, saison = moment.partition(", heure ")
     numero, mois, annee = date.split()
     heures, minutes = moment.split(" h ")
     champs = (int(annee), MOIS.index(mois) + 1, int(numero.removesuffix("er")), int(heures), int(minutes))
-    return [datetime(*champs, tzinfo=zone, fold=fold) for fold in (0, 1)]
+    folds = {"d’été": (0,), "d’hiver": (1,)}.get(saison, (0, 1))
+    return [datetime(*champs, tzinfo=zone, fold=fold) for fold in folds]
 
 
 clotures = st.datetimes(datetime(2019, 1, 1), datetime(2040, 1, 1)).map(  # noqa: DTZ001
