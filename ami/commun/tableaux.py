@@ -4,6 +4,8 @@ import re
 
 from django.utils.html import strip_tags
 
+from ami.commun.textes import replier
+
 # Once their display is no longer that of a table, browsers forget what they were: it is said.
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row"}
 _BALISE = re.compile(r"<(thead|tbody|tr|th|td)\b")
@@ -37,4 +39,4 @@ def etiqueter(rangees: str) -> tuple[str, int]:
 
 
 def _en_attribut(entete: str) -> str:
-    return " ".join(strip_tags(entete).split()).replace('"', "&quot;")
+    return replier(strip_tags(entete)).replace('"', "&quot;")

@@ -61,6 +61,11 @@ def nombre_sur_une_ligne(texte: str) -> str:
     return " | ".join(cases) if len(cases) > 1 and nombre_tape(sans_euro(ligne)) else ligne
 
 
+def replier(texte: str) -> str:
+    """What a template wrote over several lines, in one: its breaks and indents are a space, what must not break stays so."""
+    return re.sub(r"[^\S\u00a0\u202f]+", " ", texte).strip()
+
+
 def exiger_texte(texte: str, longueur: int) -> None:
     """For services: raise ``ErreurMetier`` with the sentence that a form would show."""
     if faute := faute_de_texte(texte, longueur):

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from ami.commun.adresses import canonique
+from ami.commun.textes import replier
 from ami.notifications.models import Courriel, Lot
 
 
@@ -115,4 +116,4 @@ def _rendre(modele: str, contexte: Mapping[str, Any], lot: Lot | None) -> Rendu:
         render_to_string(f"emails/{modele}/{partie}", complet)
         for partie in ("objet.txt", "corps.txt", "corps.html")
     )
-    return Rendu(" ".join(objet.split()), texte.strip() + "\n", html)
+    return Rendu(replier(objet), texte.strip() + "\n", html)

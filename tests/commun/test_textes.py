@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ami.commun.textes import normaliser, refuser_caracteres_de_controle
+from ami.commun.textes import normaliser, refuser_caracteres_de_controle, replier
 
 INTERDITS = (
     0x00,
@@ -57,3 +57,9 @@ def test_un_texte_est_normalise(saisi: str, attendu: str) -> None:
 @given(st.text())
 def test_normaliser_deux_fois_ne_change_plus_rien(texte: str) -> None:
     assert normaliser(normaliser(texte)) == normaliser(texte)
+
+
+def test_ce_qu_un_gabarit_ecrit_sur_plusieurs_lignes_garde_ses_espaces_insecables() -> None:
+    assert replier("\n  Il reste 3\u00a0jours\r\n\t  pour «\u202fLa Halle\u202f»\u2028 \n") == (
+        "Il reste 3\u00a0jours pour «\u202fLa Halle\u202f»"
+    )
