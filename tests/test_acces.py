@@ -129,6 +129,8 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "selection:publication": ("CIIIIIII.I", "CIIIIIIIXI"),
     "pilotage:vague": ("CIIIIIII..", "CIIIIIIIXX"),
     "pilotage:courriels": ("CIIIIIII..", "CIIIIIIIXX"),
+    "pilotage:courriels_hors_dossier": ("CIIIIIII..", "CIIIIIIIXX"),
+    "pilotage:renvoyer_hors_dossier": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:renvoyer": ("CIIIIIIIXI", "CIIIIIII>I"),
     "pilotage:cloturer": HORS_DE_SON_ETAT,
     "pilotage:anticiper": HORS_DE_SON_ETAT,

@@ -58,6 +58,7 @@ PAGES = [  # route, role
     ("pilotage:vague", "administrateur"),
     ("pilotage:vague", "auditeur"),
     ("pilotage:courriels", "administrateur"),
+    ("pilotage:courriels_hors_dossier", "administrateur"),
     ("pilotage:ouvrir_deliberation", "administrateur"),
     ("affectation:tableau", "administrateur"),
     ("selection:deliberation", "administrateur"),

@@ -22,6 +22,10 @@ class CourrielQuerySet(models.QuerySet["Courriel"]):
         )
         return self.filter(EN_ECHEC).exclude(Exists(arrives_depuis)).order_by("-cree_le", "-pk")
 
+    def hors_dossier(self) -> Self:
+        """Those that are about no dossier: codes, assignments."""
+        return self.filter(concerne="")
+
     def recus_depuis(self, modele: str, instant: datetime) -> Self:
         """The mails of one kind decided since ``instant``, whatever became of them."""
         return self.filter(modele=modele, cree_le__gt=instant)

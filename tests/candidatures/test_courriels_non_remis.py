@@ -127,3 +127,49 @@ def test_il_les_envoie_de_nouveau_ceux_de_la_vague_seule(client: ClientLecteur) 
     client.post(reverse("pilotage:renvoyer", args=[volet.vague.numero]))
     etats = dict(Courriel.objects.filter(pk__in=[perdu.pk, ailleurs.pk]).values_list("pk", "etat"))
     assert etats == {perdu.pk: EtatCourriel.A_ENVOYER, ailleurs.pk: EtatCourriel.EN_ECHEC}
+
+
+def perdre_hors_dossier(cle: str, **champs: Any) -> Courriel:
+    return Courriel.objects.create(
+        **{
+            "cle": cle,
+            "modele": "account/email/email_confirmation_signup",
+            "destinataire": f"{cle}@exemple.test",
+            "objet": "Votre code",
+            "texte": "Votre code est 1234",
+            "ephemere": True,
+            "etat": EtatCourriel.EN_ECHEC,
+            "derniere_erreur": "SMTPRecipientsRefused 550",
+            "cree_le": PENDANT,
+            **champs,
+        }
+    )
+
+
+def test_l_administrateur_lit_aussi_les_codes_qui_ne_sont_pas_arrives(client: ClientLecteur) -> None:
+    client.force_login(administrateur())
+    liste = reverse("pilotage:courriels_hors_dossier")
+    assert liste not in client.get(reverse("pilotage:vagues")).content.decode()
+    assert "Aucun courriel n’est en échec" in client.get(liste).content.decode()
+    perdre(dossier_depose(vague_ouverte()))
+    perdre_hors_dossier("inconnue")
+    vagues = client.get(reverse("pilotage:vagues")).content.decode()
+    assert f'<a href="{liste}">1, voir lesquels</a>' in vagues
+    lue = client.get(liste).content.decode()
+    assert "inconnue@exemple.test" in lue
+    assert "1234" not in lue
+    assert FAUSSE not in lue
+
+
+def test_un_code_ne_repart_pas_une_affectation_si(client: ClientLecteur) -> None:
+    code = perdre_hors_dossier("code")
+    affectation = perdre_hors_dossier("affectation", modele="affectation", ephemere=False)
+    du_dossier = perdre(dossier_depose(vague_ouverte()))
+    client.force_login(administrateur())
+    client.post(reverse("pilotage:renvoyer_hors_dossier"))
+    etats = dict(Courriel.objects.values_list("pk", "etat"))
+    assert (etats[code.pk], etats[affectation.pk], etats[du_dossier.pk]) == (
+        EtatCourriel.EN_ECHEC,
+        EtatCourriel.A_ENVOYER,
+        EtatCourriel.EN_ECHEC,
+    )

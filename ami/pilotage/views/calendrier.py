@@ -8,6 +8,7 @@ from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from ami.notifications.models import Courriel
 from vagues.forms import ProgrammerVagueForm
 from vagues.models import Appel, Vague
 from vagues.permissions import peut_conduire_les_vagues
@@ -19,6 +20,7 @@ from vagues.services import programmer_vague
 def liste(request: Requete) -> HttpResponse:
     contexte = {
         "vagues": Vague.objects.order_by("-numero"),
+        "non_remis": Courriel.objects.non_remis().hors_dossier().count(),
         "peut_programmer": peut_conduire_les_vagues(request.user),
     }
     return render(request, "pilotage/vagues.html", contexte)

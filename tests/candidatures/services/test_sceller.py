@@ -70,7 +70,10 @@ def test_un_brouillon_est_prevenu_une_seule_fois(contenus: Any) -> None:
 
     courriel = Courriel.objects.get(modele="brouillon_non_depose")
     assert courriel.destinataire == brouillon.cree_par.email
-    assert courriel.objet == "La vague est terminée\u00a0: votre brouillon «\u00a0La Halle 1\u00a0» n’est pas un dépôt"
+    assert (
+        courriel.objet
+        == "La vague est terminée\u00a0: votre brouillon «\u00a0La Halle 1\u00a0» n’est pas un dépôt"
+    )
     avant = contenus()
     prevenir_brouillon(candidature_id=brouillon.pk, maintenant=AU_SCELLE + timedelta(hours=1))
     assert contenus() == avant
