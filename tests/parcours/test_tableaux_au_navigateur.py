@@ -36,6 +36,21 @@ def test_sur_un_telephone_chaque_ligne_est_une_carte_dont_rien_ne_depasse(liste:
         assert entete in cellule.evaluate(ETIQUETTE)
 
 
+def test_une_carte_commence_par_son_titre(ouvrir: Ouvrir) -> None:
+    """The waves are numbered before they are named: above its title, a number would seem to end the card before."""
+    un_monde, onglet = monde(), ouvrir()
+    compte = un_monde.gens["administrateur"]
+    assert compte
+    onglet.entrer(compte).aller(reverse("pilotage:vagues"))
+    onglet.page.set_viewport_size(TELEPHONE)
+    carte = onglet.page.locator("tbody tr").first
+    hauts = [(boite.bounding_box() or {})["y"] for boite in carte.locator("th, td").all()]
+    titre = (carte.locator("th").bounding_box() or {})["y"]
+    assert len(hauts) == 7
+    assert titre == min(hauts)
+    assert hauts.count(titre) == 1
+
+
 def test_une_carte_est_encore_la_ligne_d_un_tableau(liste: Page) -> None:
     liste.set_viewport_size(TELEPHONE)
     tableau = liste.get_by_role("table", name="Dossiers déposés")
