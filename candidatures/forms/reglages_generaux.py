@@ -7,7 +7,12 @@ from django import forms
 
 from candidatures.forms.reglages import Entrees, ReglagesForm
 from candidatures.forms.saisies import DepartementsField, nombre_field
-from candidatures.formulaire.reglages.generaux import ANCIENNETE_MAX, SEUIL_DE_MINIMIS_MAX, departements_vises
+from candidatures.formulaire.reglages.generaux import (
+    ANCIENNETE_MAX,
+    SEUIL_DE_MINIMIS_MAX,
+    admet_un_montant_motive,
+    departements_vises,
+)
 from candidatures.formulaire.reglages.par_question import Reglages
 from candidatures.formulaire.reglages.validite import ANNEES
 
@@ -59,6 +64,8 @@ class ReglagesGenerauxForm(ReglagesForm):
         self.fields.update(_nombres() | _autres())
         for nom, entree in self.fields.items():
             entree.initial = reglages.get(nom)
+            setattr(entree, "facultatif", False)  # noqa: B010 - said once for the page
+        self.fields["montant_motive"].initial = admet_un_montant_motive(reglages)
         self.fields["departements"].initial = ", ".join(departements_vises(reglages))
         self.helper.layout = Layout(*self.fields)
 

@@ -10,6 +10,7 @@ from candidatures.formulaire.questionnaire import pieces_demandees, sections
 from candidatures.lectures import en_l_etat
 from tests.candidatures.reglages import programmee
 from tests.fabriques import VoletOuvertFactory
+from tests.gabarits.page import Page
 from tests.partage_du_module import Base
 from tests.scenarios import administrateur
 from vagues.models import VoletOuvert
@@ -230,6 +231,21 @@ def test_une_vague_ouverte_montre_son_formulaire_fige(client: Client) -> None:
         assert "Formulaire figé" in contenu
         assert 'type="submit" class="fr-btn">Enregistrer' not in contenu
     assert client.post(page(ouvert, "projet"), {}).status_code == 409
+
+
+def test_les_reglages_generaux_figes_disent_ce_qui_vaut(client: Client) -> None:
+    ouvert = VoletOuvertFactory(reglages={"annee_debut": 2028})
+    lue = Page(client.get(page(ouvert, "")).content.decode())
+    textes = dict(zip((dt.texte for dt in lue.tous("dt")), (dd.texte for dd in lue.tous("dd")), strict=True))
+    assert textes["Un montant hors des bornes peut être accordé avec un motif"].startswith("Non Moins que")
+    assert textes["Première année du budget"].startswith("2028")
+    assert "300\u00a0000 € si rien n’est écrit" in textes["Seuil des aides de minimis sur trois ans (€)"]
+
+
+def test_une_page_ou_rien_n_est_obligatoire_ne_le_repete_pas(client: Client) -> None:
+    contenu = client.get(page(programmee(), "")).content.decode()
+    assert "Rien n’est obligatoire sur cette page." in contenu
+    assert "(facultatif)" not in contenu
 
 
 @pytest.mark.parametrize("suffixe", ["zz/", "ft/disparue/"])
