@@ -48,7 +48,7 @@ def test_les_pages_d_une_vague_en_cours_de_selection(ouvrir: Ouvrir) -> None:
     expect(admin.page.get_by_text("1 dossier à compléter")).to_be_visible()
     ouvrir_la_deliberation(close.vague)
     examiner(admin, f"/vagues/{numero}/deliberation/")
-    expect(admin.page.get_by_text("1 lecture sur 3")).to_be_visible()
+    expect(admin.page.get_by_text("1 évaluation sur 3")).to_be_visible()
     examiner(admin, f"/vagues/{numero}/publication/")
     examiner(admin, f"/vagues/{numero}/deliberation/{close.dossiers[1].pk}/")
 

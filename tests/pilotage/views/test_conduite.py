@@ -179,7 +179,7 @@ def test_une_confirmation_sans_la_demande_lue_est_refusee(
 def test_ouvrir_montre_ce_qui_sera_fige(admin: Utilisateur, client: ClientLecteur) -> None:
     page = texte(client.get(adresse("ouvrir", vague_a("programmee"))))
     assert "Fabrique de territoire : de 75 000 € à 150 000 €" in page.replace("\u202f", " ")
-    assert page.count("(poids") == 4
+    assert page.count("(poids 1)") == 4
 
 
 def test_deliberer_montre_ce_qui_sera_fige(admin: Utilisateur, client: ClientLecteur) -> None:
@@ -193,10 +193,10 @@ def test_deliberer_montre_ce_qui_sera_fige(admin: Utilisateur, client: ClientLec
     page = client.get(adresse("ouvrir_deliberation", close.vague))
     lue = texte(page)
     for titre, nombre in (
-        ("Évaluations non remises : elles ne compteront pas", 2),
+        ("Évaluations non remises, qui ne compteront pas", 2),
         ("Dossiers sans aucune évaluation remise", 3),
-        ("Dossiers jamais déclarés recevables : ils sont décidés comme les autres", 3),
-        ("Dossiers à compléter : ils ne sont pas en lice tant que leurs compléments sont attendus", 1),
+        ("Dossiers jamais déclarés recevables, décidés comme les autres", 3),
+        ("Dossiers à compléter, hors de la sélection tant que leurs compléments sont attendus", 1),
     ):
         assert f"{titre} : <strong>{nombre}</strong>" in lue
     assert "4 dossiers entrent en délibération" in lue

@@ -15,6 +15,7 @@ from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import mettre_a, vague_a_lire
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.gabarits.page import Page
+from tests.scenarios import ecrire_l_etat
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 REFUS = {"sens": "non_retenue", "motif": "Trop fragile."}
@@ -55,6 +56,22 @@ def test_un_administrateur_interesse_ne_voit_ni_ne_decide(
     assert client.get(page(close, cache)).status_code == 404
     assert client.post(page(close, cache), REFUS).status_code == 404
     assert contenus() == avant
+
+
+@pytest.mark.parametrize(
+    ("nombre", "phrase"),
+    [
+        (1, "Dont 1 dossier à compléter : il se décidera une fois renvoyé ou son délai passé."),
+        (2, "Dont 2 dossiers à compléter : ils se décideront une fois renvoyés ou leur délai passé."),
+    ],
+)
+def test_ce_qui_est_a_completer_est_dit(
+    nombre: int, phrase: str, admin: Utilisateur, client: ClientLecteur
+) -> None:
+    close = vague_a_lire(3)
+    for dossier in close.dossiers[:nombre]:
+        ecrire_l_etat(Candidature.objects.filter(pk=dossier.pk), "a_completer")
+    assert phrase in tableau(client, close).un("main").texte.replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("etat", ["brouillon", "retiree", "irrecevable"])
