@@ -69,7 +69,7 @@ def _compte_rendu(
                 "mienne": form.en_mots(nom, saisies[nom]),
                 "texte": form.en_mots(nom, gardees.valeurs[nom]),
                 "par": "vous, sur une autre page",
-                "le": "entre-temps",
+                "le": "",
                 "lue": empreinte(gardees.valeurs[nom]),
                 "reunir": False,
                 "valeur": gardees.valeurs[nom],

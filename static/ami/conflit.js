@@ -53,7 +53,8 @@ function lesChoix(conflit, choisir) {
 // `choisir` is called with « garder », « prendre » or « reunir ».
 export function montrerLeConflit(nom, conflit, hote, choisir) {
   retirerLeConflit(nom);
-  const phrase = `« ${conflit.libelle} » a été modifié par ${conflit.par}, ${conflit.le}, pendant que vous écriviez.`;
+  const moment = conflit.le ? `, ${conflit.le}` : "";
+  const phrase = `Modifié par ${conflit.par}${moment}, pendant que vous écriviez : « ${conflit.libelle} ».`;
   const titre = element("p", phrase, "fr-text--bold fr-mb-1w");
   titre.id = `${id(nom)}-titre`;
   const cadre = element("div", "", "ami-conflit ami-conflit--en-place");

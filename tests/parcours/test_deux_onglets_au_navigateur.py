@@ -62,7 +62,7 @@ def test_deux_onglets_une_double_pression_et_un_collage_demesure(page: Page, bro
     assert en_l_etat.reponses(brouillon) == {"instances": "Une assemblée", "usagers": "Un collège"}
 
     taper(autre, "instances", "Un bureau")  # this tab has not seen the assembly
-    conflit = autre.get_by_role("group", name=re.compile("modifié par vous, sur une autre page"))
+    conflit = autre.get_by_role("group", name=re.compile("Modifié par vous, sur une autre page"))
     expect(conflit).to_contain_text("Une assemblée")
     expect(autre.locator("#etat-de-la-saisie")).to_contain_text("Une réponse a été modifiée ailleurs")
     conflit.get_by_role("button", name="Garder la mienne").click()

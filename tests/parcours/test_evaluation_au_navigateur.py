@@ -100,6 +100,9 @@ def test_deux_onglets_montrent_les_deux_textes(onglet: Onglet, lecture: Evaluati
     taper(autre, "Depuis le second.")
     dit(autre, "choisissez, sous la question")
     expect(autre.locator(".ami-conflit--en-place")).to_contain_text("Depuis le premier.")
+    expect(autre.locator(".ami-conflit--en-place")).to_contain_text(
+        "Modifié par vous, sur une autre page, pendant que vous écriviez"
+    )
     onglet.page = autre
     onglet.verifier()
     autre.get_by_role("button", name=re.compile("Garder la mienne")).click()
