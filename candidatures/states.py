@@ -26,15 +26,15 @@ class EtatComplement(models.TextChoices):
 
 class EtatCandidature(models.TextChoices):
     BROUILLON = "brouillon", "Brouillon"
-    DEPOSEE = "deposee", "Déposée"
+    DEPOSEE = "deposee", "Déposé"
     RECEVABLE = "recevable", "Recevable"
     IRRECEVABLE = "irrecevable", "Irrecevable"
     A_COMPLETER = "a_completer", "À compléter"
-    LAUREATE = "laureate", "Lauréate"
+    LAUREATE = "laureate", "Lauréat"
     LISTE_COMPLEMENTAIRE = "liste_complementaire", "Liste complémentaire"
-    NON_RETENUE = "non_retenue", "Non retenue"
-    AJOURNEE = "ajournee", "Ajournée"
-    RETIREE = "retiree", "Retirée"
+    NON_RETENUE = "non_retenue", "Non retenu"
+    AJOURNEE = "ajournee", "Ajourné"
+    RETIREE = "retiree", "Retiré"
 
 
 TRANSITIONS_INVITATION: dict[EtatInvitation, frozenset[EtatInvitation]] = {

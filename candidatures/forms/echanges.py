@@ -94,6 +94,9 @@ class ComplementForm(Formulaire):
             self.fields[f"demandes_{groupe.code}"] = field
         self.helper = FormHelper()
         self.helper.form_tag = False
+        self.helper.mention = (
+            "Cochez au moins une réponse ou une pièce. Le message et le dernier jour sont obligatoires."
+        )
         self.helper.layout = Layout(*(f"demandes_{g.code}" for g in self.groupes), "message", "echeance")
 
     def clean(self) -> dict[str, Any]:

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('cree_le', models.DateTimeField(auto_now_add=True, verbose_name='créé le')),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('etat', models.CharField(choices=[('brouillon', 'Brouillon'), ('deposee', 'Déposée'), ('recevable', 'Recevable'), ('irrecevable', 'Irrecevable'), ('a_completer', 'À compléter'), ('laureate', 'Lauréate'), ('liste_complementaire', 'Liste complémentaire'), ('non_retenue', 'Non retenue'), ('ajournee', 'Ajournée'), ('retiree', 'Retirée')], default='brouillon', editable=False, max_length=20, verbose_name='état')),
+                ('etat', models.CharField(choices=[('brouillon', 'Brouillon'), ('deposee', 'Déposé'), ('recevable', 'Recevable'), ('irrecevable', 'Irrecevable'), ('a_completer', 'À compléter'), ('laureate', 'Lauréat'), ('liste_complementaire', 'Liste complémentaire'), ('non_retenue', 'Non retenu'), ('ajournee', 'Ajourné'), ('retiree', 'Retiré')], default='brouillon', editable=False, max_length=20, verbose_name='état')),
                 ('siren', models.CharField(blank=True, max_length=9)),
                 ('nom', models.CharField(blank=True, max_length=150, verbose_name='nom du lieu')),
                 ('departement', models.CharField(blank=True, max_length=3, verbose_name='département')),

@@ -40,6 +40,14 @@ def lire(client: ClientLecteur, route: str, dossier: Candidature) -> str:
     return html.replace("\xa0", " ")
 
 
+def test_la_page_de_la_demande_dit_ce_qui_y_est_obligatoire(
+    clients: dict[str, ClientLecteur], clos: Candidature
+) -> None:
+    lue = clients["instructeur"].get(reverse("instruction:complements", args=[clos.pk])).content.decode()
+    assert "Cochez au moins une réponse ou une pièce." in lue
+    assert "tous les champs sont obligatoires" not in lue
+
+
 def test_de_la_demande_au_retour_dans_les_pages(clients: dict[str, ClientLecteur], clos: Candidature) -> None:
     agent_, porteur = clients["instructeur"], clients["porteur"]
     demande = {
