@@ -42,6 +42,19 @@ def test_rouvrir_garde_le_numero_et_le_depot(depose: Candidature) -> None:
     )
 
 
+def test_sa_carte_dit_qu_il_est_depose_sous_son_numero(depose: Candidature, client: ClientLecteur) -> None:
+    remanier(depose)
+    with time_machine.travel(PLUS_TARD, tick=False):
+        liste = texte(connecter(client, depose.cree_par).get(reverse("candidatures:liste")))
+    assert "Dossier FDT-13-0001, déposé le 1er février 2027." in liste
+    assert "jusqu’au 15 février 2027 à 23 h 59" in liste
+    assert "À déposer jusqu’au" not in liste
+    with time_machine.travel(CLOTURE, tick=False):  # before the seal makes it filed again
+        liste = texte(connecter(client, depose.cree_par).get(reverse("candidatures:liste")))
+    assert "Dossier FDT-13-0001 : la version déposée le 1er février 2027 compte" in liste
+    assert "n’a pas été déposé" not in liste
+
+
 def test_deposer_de_nouveau_donne_une_version_et_garde_la_premiere(depose: Candidature) -> None:
     premier = depose.depots.get()
     copie = (premier.contenu, premier.empreinte)
@@ -223,7 +236,7 @@ def test_les_pages_d_un_dossier_rouvert(client: ClientLecteur, depose: Candidatu
         assert "déjà en cours de modification" in second
     with time_machine.travel(CLOTURE, tick=False):
         contenu = texte(connecter(client, depose.cree_par).get(page))
-        assert "vos dernières modifications n’ont pas été déposées" in contenu
+        assert "Vos dernières modifications n’ont pas été déposées" in contenu
         assert "n’a pas été déposé" not in contenu
 
 
