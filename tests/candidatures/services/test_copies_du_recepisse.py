@@ -38,9 +38,7 @@ def test_le_representant_et_le_contact_recoivent_les_memes_faits_et_savent_pourq
     ]
     representant, contact = Courriel.objects.filter(modele="recepisse_copie").order_by("pk")
     assert representant.objet == "Copie de l’accusé de réception – dossier FDT-13-0001"
-    motif = (
-        "Vous recevez ce message parce que Association des lieux n° 1 (fictive) a donné votre adresse\xa0: "
-    )
+    motif = "Vous recevez ce message parce que la structure «\u00a0Association des lieux n° 1 (fictive)\u00a0» a donné votre adresse\xa0: "
     for courriel, qualite in (
         (representant, "celle de son représentant légal."),
         (contact, "celle de la personne à contacter au sujet de ce dossier."),

@@ -139,6 +139,8 @@ def test_le_rappel_dit_le_temps_les_manques_et_ou_les_refuser() -> None:
     )
     texte = courriel.texte.replace(INSECABLE, " ")
     assert "Un brouillon n’est pas un dépôt." in texte
+    # Two drafts of one place bear one name: the track tells them apart.
+    assert f"Votre dossier « Dossier sans nom » ({candidature.volet}, {candidature.vague})" in texte
     assert "Il reste 2 points à compléter ou à corriger, dans 2 sections :" in texte
     assert "15 février 2027 à 23 h 59 (heure de Paris)" in texte
     assert f"/candidatures/{candidature.pk}/personnes/" in texte

@@ -10,6 +10,7 @@ from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from tests.candidatures.views.pages import adresse, connecter, lues, poster, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import CLOTURE, AccesFactory, UtilisateurFactory, siret
+from tests.gabarits.page import Page
 from tests.scenarios import brouillon_complet, deposer, dossier_depose, relue, vague_ouverte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
@@ -73,6 +74,14 @@ def test_deposer_mene_au_recepisse_et_le_rejouer_ne_depose_rien_de_plus(
     assert depot.numero in page
     assert depot.empreinte in page
     assert "1er février 2027 à 10 h 30 min 00 s (heure de Paris)" in page
+
+
+def test_la_signature_nomme_la_structure_dans_une_phrase(
+    client: ClientLecteur, brouillon: Candidature
+) -> None:
+    reponse = connecter(client, brouillon.cree_par).get(reverse("candidatures:deposer", args=[brouillon.pk]))
+    lue = " ".join(Page(reponse.content.decode()).un("section", id="deposer").texte.split())
+    assert f"vous engagez la structure « {brouillon.porteur} » sur l’exactitude" in lue
 
 
 def test_deposer_un_dossier_incomplet_dit_ce_qui_manque(client: ClientLecteur, contenus: Any) -> None:
