@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 
 from ami.commun.dates import heure, jour
-from ami.commun.formulaires import Formulaire, FormulaireRelu, LigneField
+from ami.commun.formulaires import EntierField, Formulaire, FormulaireRelu, LigneField
 from ami.commun.instants import FormulaireAvecInstants, InstantField
 from vagues.models import Appel, Volet
 from vagues.models.vague import ANNONCE_MAX, LIBELLE_MAX, MOTIF_MAX
@@ -37,7 +37,7 @@ class ProgrammerVagueForm(FormulaireAvecInstants):
         required=False,
         help_text="À titre indicatif, par exemple « mars 2027 ».",
     )
-    capacite = forms.IntegerField(
+    capacite = EntierField(
         label="Nombre de lauréats envisagé",
         min_value=1,
         max_value=CAPACITE_MAX,

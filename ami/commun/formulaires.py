@@ -14,7 +14,7 @@ from ami.commun.adresses import affichable, canonique, faute_d_adresse
 from ami.commun.caracteres import faute_de_texte
 from ami.commun.concurrence import marques, relire_marques
 from ami.commun.erreurs import Conflit, ErreurMetier, Incomplet
-from ami.commun.nombres import nombre_tape, sans_euro
+from ami.commun.nombres import deux_lectures, nombre_tape, sans_euro
 from ami.commun.textes import nombre_sur_une_ligne, normaliser, sur_une_ligne
 
 
@@ -175,13 +175,30 @@ class AdresseField(forms.CharField):
         return affichable(value) if isinstance(value, str) else value
 
 
-class MontantField(forms.DecimalField):
-    """Amount in euros, typed the French way: « 50 000,00 »."""
+class _NombreTape(forms.Field):
+    """A number typed the French way, « 50 000,5 »: what reads in two ways (« 12.000 ») is asked again."""
+
+    decimales_max = 0
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             tape = sans_euro(nombre_sur_une_ligne(value))
+            if faute := deux_lectures(tape, self.decimales_max):
+                raise ValidationError(faute, code="invalid")
             value = nombre_tape(tape)
             if tape and value is None:
                 raise ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
+
+
+class EntierField(_NombreTape, forms.IntegerField):
+    """Whole number: a browser lends its own way of typing to no ``type="number"``, where « 300.000 » is three hundred."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(widget=forms.TextInput(attrs={"inputmode": "numeric"}), **options)
+
+
+class MontantField(_NombreTape, forms.DecimalField):
+    """Amount in euros: « 50 000,00 »."""
+
+    decimales_max = 2

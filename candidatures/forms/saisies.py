@@ -6,7 +6,7 @@ from typing import Any
 from crispy_forms.layout import Fieldset
 from django import forms
 
-from ami.commun.formulaires import LigneField
+from ami.commun.formulaires import EntierField, LigneField
 
 
 class Depliable(Fieldset):  # type: ignore[misc]
@@ -48,9 +48,9 @@ class CochesField(forms.MultipleChoiceField):
         return list(dict.fromkeys(super().clean(value)))
 
 
-def nombre_field(libelle: str, maximum: int, minimum: int = 1, aide: str = "") -> forms.IntegerField:
+def nombre_field(libelle: str, maximum: int, minimum: int = 1, aide: str = "") -> EntierField:
     message = f"Indiquez un nombre entier de {minimum} à {maximum}."
-    return forms.IntegerField(
+    return EntierField(
         label=libelle,
         help_text=aide,
         required=False,

@@ -150,6 +150,12 @@ def test_un_instant_est_demande() -> None:
         ({"capacite": "1001"}, "capacite", "Indiquez un nombre de 1\u202f000 au plus."),
         ({"capacite": "trente"}, "capacite", "Indiquez un nombre entier."),
         ({"capacite": "1.5"}, "capacite", "Indiquez un nombre entier."),
+        (
+            {"capacite": "1.000"},
+            "capacite",
+            "«\u00a01.000\u00a0» se lit de deux façons\u00a0: écrivez 1\u202f000 pour les milliers, ou 1.",
+        ),
+        ({"capacite": "30\t20"}, "capacite", "Indiquez un nombre entier."),
         ({"volets": []}, "volets", "Cochez au moins un volet."),
         ({"cloture": ""}, "cloture", "Indiquez une date et une heure."),
     ],
@@ -159,11 +165,11 @@ def test_chaque_faute_a_sa_phrase(champs: dict[str, Any], champ: str, phrase: st
     assert formulaire(**champs).errors[champ] == [phrase]
 
 
-@pytest.mark.parametrize("capacite", ["1", "1000"])
+@pytest.mark.parametrize("capacite", ["1", "1000", "1\u202f000"])
 def test_les_bornes_de_la_capacite_sont_admises(capacite: str) -> None:
     form = formulaire(capacite=capacite)
     assert form.is_valid(), form.errors
-    assert form.cleaned_data["capacite"] == int(capacite)
+    assert form.cleaned_data["capacite"] == int(capacite.replace("\u202f", ""))
 
 
 def test_ce_qui_est_facultatif_peut_rester_vide() -> None:

@@ -46,6 +46,20 @@ def test_un_montant_qui_n_est_pas_un_nombre_est_refuse(saisi: str, criteres: lis
     assert list(remplie(criteres, montant=saisi).errors) == ["montant"]
 
 
+@pytest.mark.parametrize(
+    ("saisi", "phrase"),
+    [
+        ("100.000", "écrivez 100\u202f000 pour les milliers, ou 100."),
+        ("100,000", "écrivez 100\u202f000 pour les milliers, ou 100."),
+        ("1.234.567", "Les points et les virgules ne séparent pas les milliers"),
+    ],
+)
+def test_un_montant_qui_se_lit_de_deux_facons_est_demande_de_nouveau(
+    saisi: str, phrase: str, criteres: list[Critere]
+) -> None:
+    assert phrase in remplie(criteres, montant=saisi).errors["montant"][0]
+
+
 @pytest.mark.parametrize("sens", ["", "deposee", "Lauréat", "laureate ", "LAUREATE"])
 def test_une_decision_se_choisit_dans_la_liste(sens: str, criteres: list[Critere]) -> None:
     assert list(remplie(criteres, sens=sens).errors) == ["sens"]

@@ -248,6 +248,18 @@ def test_une_page_ou_rien_n_est_obligatoire_ne_le_repete_pas(client: Client) -> 
     assert "(facultatif)" not in contenu
 
 
+@pytest.mark.parametrize(
+    ("saisi", "garde"), [("300.000", None), ("300,000", None), ("5000\t2000", None), ("350 000 €", 350_000)]
+)
+def test_un_seuil_se_lit_comme_il_est_ecrit(client: Client, saisi: str, garde: int | None) -> None:
+    """« 300.000 » was kept as three hundred."""
+    ouvert = programmee()
+    reponse = client.post(page(ouvert, ""), {"seuil_de_minimis": saisi})
+    ouvert.refresh_from_db()
+    assert ouvert.reglages.get("seuil_de_minimis") == garde
+    assert reponse.status_code == (422 if garde is None else 302)
+
+
 @pytest.mark.parametrize("suffixe", ["zz/", "ft/disparue/"])
 def test_un_volet_ou_une_section_inconnus_n_existent_pas(client: Client, suffixe: str) -> None:
     ouvert = programmee()
