@@ -115,7 +115,12 @@ def test_la_page_dit_ce_que_supprimer_fait_puis_supprime(
     connecter(client, brouillon.cree_par)
     adresse = reverse("candidatures:supprimer", args=[brouillon.pk])
     assert adresse in client.get(reverse("candidatures:dossier", args=[brouillon.pk])).content.decode()
-    assert "Cette suppression est définitive" in texte(client.get(adresse))
+    lue = texte(client.get(adresse))
+    assert "Cette suppression est définitive" in lue
+    assert (
+        "et les pièces jointes du dossier sont effacés" in lue
+        or "et la pièce jointe du dossier sont effacés" in lue
+    )
     assert client.post(adresse).status_code == 422
     reponse = client.post(adresse, {"confirmation": "on"}, follow=True)
     assert f"Le brouillon « {brouillon} » est supprimé." in texte(reponse)

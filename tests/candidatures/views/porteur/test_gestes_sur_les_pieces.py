@@ -37,7 +37,9 @@ def test_une_piece_retiree_par_megarde_se_remet_sans_etre_renvoyee(
     client: ClientLecteur, brouillon: Candidature
 ) -> None:
     avant = statuts(brouillon)
-    assert "Remettre" in texte(poster(client, "retirer_piece", avant))
+    assert f'Remettre<span class="fr-sr-only"> : {avant.fichier.nom}</span>' in texte(
+        poster(client, "retirer_piece", avant)
+    )
     reponse = poster(client, "remettre_piece", avant)
     apres = statuts(brouillon)
     assert (apres.fichier_id, apres.pk == avant.pk) == (avant.fichier_id, False)
