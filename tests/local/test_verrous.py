@@ -68,8 +68,18 @@ def test_un_verrou_n_a_que_des_epingles_et_leurs_sommes(ensemble: str) -> None:
     )
 
 
+def sommes(ensemble: str) -> dict[str, tuple[str, ...]]:
+    """Return the digests that the lock admits for each pin."""
+    texte = (RACINE / "requirements" / f"{ensemble}.txt").read_text()
+    blocs = re.findall(r"^(\S+==\S+) \\\n((?:    --hash=\S+(?: \\)?\n)+)", texte, re.MULTILINE)
+    return {epingle: tuple(re.findall(r"sha256:(\w+)", bloc)) for epingle, bloc in blocs}
+
+
 def test_les_ensembles_s_accordent() -> None:
+    """Release by release, digest by digest: one that was touched in a single lock is seen without any network."""
     assert verrou_reel("run").items() <= verrou_reel("local").items() <= verrou_reel("dev").items()
+    assert len(sommes("dev")) == len(verrou_reel("dev"))
+    assert sommes("run").items() <= sommes("local").items() <= sommes("dev").items()
 
 
 def premiere_non_essayee(verrouillee: Version) -> Version:
