@@ -4,10 +4,14 @@ Loaded by `-p`, before pytest-django reads the settings. Addresses are set at on
 the session, so that `pytest -h` and `--collect-only` stay quick. Under xdist only the controller
 starts servers: workers inherit its environment, and each has its own key prefix in Redis. `AMI_ESSAI`
 (`make essai`) asks for PostgreSQL alone: the cache is then in memory, and the broker is down.
+
+What pytest makes of the asserts is kept beside the tests, whatever the environment says: written again by each worker of
+each run, it costs as much as a tenth of the tests.
 """
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -75,6 +79,7 @@ class Services:
 
 
 def _preparer() -> Services | None:
+    sys.dont_write_bytecode = False
     os.environ["AMI_PREFIXE"] = f"ami-test-{OUVRIER or 'seul'}"
     if OUVRIER:
         return None
