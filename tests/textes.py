@@ -1,12 +1,16 @@
-"""Texts that no service stores, and what is said of them."""
+"""Texts that tests draw; those that no service stores, and what is said of them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.nombres import entier
+
+# What ``st.text()`` draws from. Said by categories: of a codec, Hypothesis tries every character, 2.5 s in each process.
+CARACTERES = st.characters(exclude_categories=["Cs"])
 
 
 def refuses(longueur: int, vide: str | None) -> Iterator[tuple[str, str]]:

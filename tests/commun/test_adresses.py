@@ -14,6 +14,7 @@ from ami.commun.adresses import (
     faute_d_adresse,
 )
 from ami.commun.caracteres import REFUS
+from tests.textes import CARACTERES
 
 IDN = "contact@xn--fabrique-numrique-mtb.fr"
 LONGUE = "b" * 60
@@ -95,9 +96,9 @@ def test_une_adresse_se_montre_comme_on_l_ecrit() -> None:
 
 
 @given(
-    st.text(max_size=40)
+    st.text(CARACTERES, max_size=40)
     | st.emails()
-    | st.from_regex(r"[a-zé.]{1,8}@[a-zéß\u200b\u00ad．-]{1,12}\.(fr|test)")
+    | st.from_regex(r"[a-zé.]{1,8}@[a-zéß\u200b\u00ad．-]{1,12}\.(fr|test)", alphabet=CARACTERES)
 )
 def test_relire_ne_change_rien(texte: str) -> None:
     """Nothing raises, and the one spelling is one: as it is shown, it is read again as itself."""

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ami.registre.fiche import Fiche, fiche_de
 from tests.registre.pair import ASSOCIATION, COMMUNE, DINUM, EPCI, INCONNU, enregistree
+from tests.textes import CARACTERES
 
 
 def test_l_association_est_lue_en_entier() -> None:
@@ -136,8 +137,8 @@ def test_ce_qui_n_est_pas_une_reponse_est_refuse(reponse: Any) -> None:
 
 
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda enfants: st.lists(enfants) | st.dictionaries(st.text(), enfants),
+    st.none() | st.booleans() | st.integers() | st.text(CARACTERES),
+    lambda enfants: st.lists(enfants) | st.dictionaries(st.text(CARACTERES), enfants),
     max_leaves=8,
 )
 _CLES = st.sampled_from(sorted(enregistree(ASSOCIATION)["results"][0]))

@@ -12,6 +12,7 @@ from candidatures.formulaire.controle.completude import (
 )
 from candidatures.formulaire.questionnaire import sections
 from tests.scenarios import PIECES_DES_REPONSES_COMPLETES, reponses_completes
+from tests.textes import CARACTERES
 
 FT = Cahier(
     montant_min_total=Decimal(75_000),
@@ -52,7 +53,7 @@ valeurs = st.one_of(
     st.none(),
     st.booleans(),
     st.integers(),
-    st.text(max_size=5),
-    st.lists(st.dictionaries(st.just("nom"), st.text(max_size=3), max_size=1), max_size=2),
+    st.text(CARACTERES, max_size=5),
+    st.lists(st.dictionaries(st.just("nom"), st.text(CARACTERES, max_size=3), max_size=1), max_size=2),
 )
 reponses_libres = st.dictionaries(st.sampled_from(sorted(CHAMPS)), valeurs)

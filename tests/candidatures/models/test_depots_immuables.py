@@ -23,11 +23,12 @@ from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.verification import verifier
 from tests.fabriques import CLOTURE, PENDANT, AccesFactory, UtilisateurFactory, siret
 from tests.partage_du_module import rien_n_en_restera
+from tests.textes import CARACTERES
 from vagues.models import Vague
 
 pytestmark = pytest.mark.django_db
 JUSTES = st.sampled_from(["La Halle", "Le Quai 9", "Un lieu 😀 ouvert", "مرحبا", "Un jardin"])
-TEXTES = JUSTES | JUSTES | JUSTES | st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+TEXTES = JUSTES | JUSTES | JUSTES | st.text(CARACTERES, max_size=40)
 ECRITURES = st.tuples(
     st.just("ecrire"),
     st.sampled_from(["signataire", "redacteur"]),

@@ -9,6 +9,7 @@ from candidatures.formulaire.presentation.dossier import Ligne, SectionLue, Tabl
 from candidatures.version_deposee.contenu import Contenu, PieceDeposee, lire_contenu
 from candidatures.version_deposee.differences import Difference, Fragment, differences
 from tests.candidatures.version_deposee.cas import EXEMPLES
+from tests.textes import CARACTERES
 
 DEPOSE = lire_contenu((EXEMPLES / "format_2.json").read_text())
 
@@ -105,7 +106,7 @@ def test_deux_textes_sans_rapport_se_lisent_l_un_apres_l_autre() -> None:
     assert Difference("s", "l", "Non renseigné", "Non renseigné encore").fragments == ()
 
 
-textes = st.text(max_size=20)
+textes = st.text(CARACTERES, max_size=20)
 rangees = st.lists(st.tuples(textes, textes, textes), max_size=4)
 lignes = st.builds(
     lambda champ, valeur, contenu: Ligne(

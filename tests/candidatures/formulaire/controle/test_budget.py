@@ -17,6 +17,7 @@ from candidatures.formulaire.controle.budget import (
     subventions_du_plan,
     totaux,
 )
+from tests.textes import CARACTERES
 
 GRILLE = {
     "charges": {"60": ["10.00", "20.00", "x"], "64": ["5.50", "", None], "86": ["7.00"]},
@@ -135,7 +136,7 @@ def test_la_somme_des_annees_est_la_somme_des_lignes(tableau_budgetaire: Any, an
     annee=st.integers(0, 6),
     ligne=st.sampled_from(["60", "86", "x"]),
     tableau_budgetaire=st.one_of(
-        st.none(), st.text(), st.dictionaries(st.just("charges"), grilles("charges"))
+        st.none(), st.text(CARACTERES), st.dictionaries(st.just("charges"), grilles("charges"))
     ),
 )
 def test_une_cellule_se_lit_sans_jamais_echouer(annee: int, ligne: str, tableau_budgetaire: Any) -> None:

@@ -11,6 +11,7 @@ from ami.commun.adresses import INCOMPLETE
 from ami.commun.caracteres import REFUS
 from candidatures.formulaire.catalogue.champs import Champ
 from candidatures.formulaire.controle import formats
+from tests.textes import CARACTERES
 
 CHAMP = Champ("x", "X", longueur=10)
 ILLISIBLE = "Cette réponse est illisible\xa0: saisissez-la de nouveau."
@@ -160,8 +161,8 @@ def test_une_date_impossible_n_est_pas_un_texte(valeur: str, attendu: str) -> No
     valeur=st.none()
     | st.booleans()
     | st.integers()
-    | st.text(max_size=20)
-    | st.lists(st.text(max_size=3), max_size=2)
+    | st.text(CARACTERES, max_size=20)
+    | st.lists(st.text(CARACTERES, max_size=3), max_size=2)
 )
 def test_aucune_valeur_ne_fait_echouer_une_regle(valeur: Any) -> None:
     assert all(isinstance(regle(CHAMP, valeur), str) for regle in REGLES)

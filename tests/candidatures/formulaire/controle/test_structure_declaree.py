@@ -21,6 +21,7 @@ from candidatures.formulaire.controle.structure_declaree import (
 from candidatures.formulaire.controle.validite import vide
 from tests.fabriques import PENDANT
 from tests.registre.pair import ASSOCIATION, DINUM, EPCI, enregistree
+from tests.textes import CARACTERES
 
 NOM = "Tiers-lieu de l’Exemple"
 
@@ -248,7 +249,8 @@ def test_rempli_d_apres_le_registre_est_verifie() -> None:
 
 
 _REPONSES = st.dictionaries(
-    st.sampled_from(sorted(a_preremplir({}, fiche()))), st.text() | st.none() | st.lists(st.text())
+    st.sampled_from(sorted(a_preremplir({}, fiche()))),
+    st.text(CARACTERES) | st.none() | st.lists(st.text(CARACTERES)),
 )
 
 

@@ -11,6 +11,7 @@ from ami.commun.caracteres import REFUS
 from candidatures.formulaire.catalogue.champs import Champ, Genre
 from candidatures.formulaire.controle.formats import jour_saisi
 from candidatures.formulaire.controle.validite import Erreur, erreurs, lignes, nombre, valide, vide
+from tests.textes import CARACTERES
 
 GENRES: tuple[Genre, ...] = (
     "texte", "long", "choix", "multiple", "montant", "entier", "decimal", "case", "siren", "siret", "rna", "courriel",
@@ -246,7 +247,7 @@ json = st.recursive(
     | st.booleans()
     | st.integers()
     | st.floats()
-    | st.text(max_size=8)
+    | st.text(CARACTERES, max_size=8)
     | st.sampled_from(["12.00", "2026-01-01"]),
     lambda contenu: (
         st.lists(contenu, max_size=3)

@@ -7,11 +7,14 @@ from hypothesis import strategies as st
 from candidatures.formulaire.catalogue.pieces import PIECES
 from candidatures.formulaire.catalogue.situations import SITUATIONS
 from candidatures.formulaire.reglages.par_question import FORMATS
+from tests.textes import CARACTERES
 
 _JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(CARACTERES, max_size=8)
+    ),
     lambda enfants: st.one_of(
-        st.lists(enfants, max_size=2), st.dictionaries(st.text(max_size=6), enfants, max_size=2)
+        st.lists(enfants, max_size=2), st.dictionaries(st.text(CARACTERES, max_size=6), enfants, max_size=2)
     ),
     max_leaves=4,
 )
@@ -53,7 +56,7 @@ def mappings(*, justes: bool) -> st.SearchStrategy[dict[str, Any]]:
         "plafond_public": st.one_of(st.none(), st.integers(1, 100)),
         "departements": st.lists(st.sampled_from(["67", "2A", "974"]), unique=True),
         "champs": st.dictionaries(
-            questions if justes else st.one_of(questions, st.text(max_size=6)), question
+            questions if justes else st.one_of(questions, st.text(CARACTERES, max_size=6)), question
         ),
         "pieces": st.dictionaries(st.sampled_from([p.code for p in PIECES]), partie(piece), max_size=3),
         "pieces_ajoutees": ajouts,
@@ -62,7 +65,7 @@ def mappings(*, justes: bool) -> st.SearchStrategy[dict[str, Any]]:
     if justes:
         return connues
     return st.builds(
-        lambda a, b: {**a, **b}, connues, st.dictionaries(st.text(max_size=6), _JSON, max_size=1)
+        lambda a, b: {**a, **b}, connues, st.dictionaries(st.text(CARACTERES, max_size=6), _JSON, max_size=1)
     )
 
 
