@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from django.contrib import messages
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from psycopg2.errorcodes import DEADLOCK_DETECTED, LOCK_NOT_AVAILABLE, SERIALIZATION_FAILURE
 
 from ami.commun.erreurs import ErreurMetier, Occupe
@@ -16,11 +16,24 @@ from ami.commun.formulaires import Formulaire
 A_REESSAYER = frozenset({LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, SERIALIZATION_FAILURE})
 T = TypeVar("T")
 R = TypeVar("R", bound=HttpResponse)
+CHIFFRES_MAX = 18  # of a number that the database can hold
 
 
 def saisie(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: what was sent, or nothing while the page is only read."""
     return request.POST if request.method == "POST" else None
+
+
+def nombre_envoye(texte: str | None) -> int:
+    """A number that a page sent back: a row, a version. 404 for what none of our pages sends."""
+    if (nombre := nombre_ou_rien(texte)) is None:
+        raise Http404
+    return nombre
+
+
+def nombre_ou_rien(texte: str | None) -> int | None:
+    """The same, where what is no number goes without saying."""
+    return int(texte) if texte and texte.isdecimal() and len(texte) <= CHIFFRES_MAX else None
 
 
 def tenter(acte: Callable[[], T], *, vers: Callable[[T], R], refus: Callable[[ErreurMetier], R]) -> R:

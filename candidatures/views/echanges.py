@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 
 from ami.commun.erreurs import Conflit, ErreurMetier
 from ami.commun.pagination import page_de
+from ami.commun.soumission import nombre_ou_rien
 from ami.comptes.requetes import Requete
 from ami.fichiers.models import Fichier
 from ami.fichiers.reponses import servir
@@ -87,7 +88,7 @@ def _agir(request: Requete, fil: Fil, texte: str, recus: list[Fichier], *, envoy
         enregistrer_message(**commun, retires=_identifiants(request.POST.getlist("retirer")))
         return False
     try:
-        envoyer_message(**commun, apres=_nombre(request.POST.get("apres")))
+        envoyer_message(**commun, apres=nombre_ou_rien(request.POST.get("apres")))
     except Conflit:
         raise
     except ErreurMetier:
@@ -174,7 +175,7 @@ def lire(request: Requete, fil: Fil) -> HttpResponse:
     marquer_lus(
         candidature_id=fil.candidature.pk,
         cote=fil.cote,
-        messages=[n for n in map(_nombre, request.POST.getlist("messages")) if n],
+        messages=[n for n in map(nombre_ou_rien, request.POST.getlist("messages")) if n],
         par=request.user,
         recu_le=request.recu_le,
     )
@@ -192,10 +193,6 @@ def servir_le_fichier(request: Requete, fil: Fil, pk: uuid.UUID, par: Serveur = 
     except ErreurMetier as erreur:
         messages.error(request, erreur.message)
         return redirect(f"{fil.espace}:echanges", fil.candidature.pk)
-
-
-def _nombre(texte: str | None) -> int | None:
-    return int(texte) if texte and texte.isdecimal() and len(texte) <= 18 else None  # noqa: PLR2004 - a bigint
 
 
 def _identifiants(textes: list[str]) -> list[uuid.UUID]:

@@ -1,8 +1,6 @@
-"""What the pages of a dossier share, whoever reads them: a number that a page sent, the banner of a draft."""
+"""What the pages of a dossier share, whoever reads them: the banner of a draft."""
 
 from typing import Any
-
-from django.http import Http404
 
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Section
@@ -11,12 +9,6 @@ from candidatures.formulaire.controle.completude import EtatSection, etat_des_se
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature
 from candidatures.permissions import cles_rouvertes, est_modifiable
-
-
-def entier(texte: str | None) -> int:
-    if texte is None or not texte.isdecimal() or len(texte) > 9:  # noqa: PLR2004 - beyond any row
-        raise Http404
-    return int(texte)
 
 
 def contexte_du_brouillon(

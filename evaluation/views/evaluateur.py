@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ami.commun.concurrence import Lecture
-from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
+from ami.commun.soumission import agir, nombre_envoye, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
@@ -19,7 +19,6 @@ from candidatures.models import Depot, GenreDocument
 from candidatures.version_deposee.contenu import Contenu
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import Difference, differences
-from candidatures.views.portee import entier
 from evaluation.forms import DeportForm, GrilleForm
 from evaluation.lectures import remises_sur_total, suivante
 from evaluation.models import Critere, Evaluation, Grille, GrilleVague
@@ -84,7 +83,7 @@ def evaluer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 def _version(request: Requete) -> int | None:
     """The version of the dossier on the page, which its form sends back."""
     envoyee = request.POST.get("version")
-    return entier(envoyee) if envoyee else None
+    return nombre_envoye(envoyee) if envoyee else None
 
 
 def _poursuivre(request: Requete, evaluation: Evaluation) -> HttpResponse:
@@ -164,7 +163,7 @@ def declarer(request: Requete, pk: uuid.UUID) -> HttpResponse:
 def confirmer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Keep a reading handed in for the version that has come since."""
     evaluation = evaluation_de(request, pk)
-    version = entier(request.POST.get("version"))
+    version = nombre_envoye(request.POST.get("version"))
     return agir(
         request,
         lambda: confirmer_la_version(

@@ -7,13 +7,13 @@ import pytest
 from django import forms
 from django.contrib import messages
 from django.contrib.messages.storage.base import BaseStorage
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.test import RequestFactory
 
 from ami.commun.erreurs import ErreurMetier, Incomplet, TransitionInterdite
 from ami.commun.formulaires import Formulaire
-from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
+from ami.commun.soumission import agir, nombre_envoye, nombre_ou_rien, refuser, reussir, saisie, soumettre
 
 ICI, AILLEURS = "/ici/", "/ailleurs/"
 
@@ -149,3 +149,15 @@ def test_un_refus_peut_quitter_la_page() -> None:
     assert reponse["Location"] == ICI
     assert dits(requete) == [("error", "Trop tard.")]
     assert form.errors == {}
+
+
+@pytest.mark.parametrize(("texte", "attendu"), [("0", 0), ("42", 42), ("9" * 18, int("9" * 18))])
+def test_un_nombre_revient_d_une_page(texte: str, attendu: int) -> None:
+    assert nombre_envoye(texte) == nombre_ou_rien(texte) == attendu
+
+
+@pytest.mark.parametrize("texte", [None, "", "x", "-1", "1.5", " 1", "9" * 19])
+def test_ce_qu_aucune_page_n_envoie_n_est_pas_un_nombre(texte: str | None) -> None:
+    assert nombre_ou_rien(texte) is None
+    with pytest.raises(Http404):
+        nombre_envoye(texte)

@@ -6,13 +6,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from ami.commun.soumission import nombre_envoye
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.models import Candidature, Depot
 from candidatures.version_deposee.depots import contenu_de
 from candidatures.version_deposee.differences import differences
-from candidatures.views.portee import entier
 
 ORIGINE = "origine"
 
@@ -50,7 +50,7 @@ def _choisir(versions: list[Depot], origine: Depot | None, choix: str) -> Depot 
             raise Http404
         return origine
     if choix:
-        demandee = next((depot for depot in versions[1:] if depot.version == entier(choix)), None)
+        demandee = next((depot for depot in versions[1:] if depot.version == nombre_envoye(choix)), None)
         if demandee is None:
             raise Http404
         return demandee

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from ami.commun.erreurs import Conflit, ErreurMetier
 from ami.commun.pagination import page_de
-from ami.commun.soumission import refuser, reussir, tenter
+from ami.commun.soumission import nombre_envoye, refuser, reussir, tenter
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Champ
 from candidatures.formulaire.concurrence import lues_par_la_page, marque
@@ -25,7 +25,7 @@ from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.permissions import permet_de_rediger
 from candidatures.services.enregistrer import enregistrer_reponses
-from candidatures.views.portee import contexte_du_brouillon, entier
+from candidatures.views.portee import contexte_du_brouillon
 from candidatures.views.porteur.conflits import quand, texte_de
 from candidatures.views.porteur.portee import acces_de
 
@@ -69,7 +69,7 @@ def _reprendre(request: Requete, candidature: Candidature, code: str, champ: Cha
         ReponseAnterieure,
         candidature=candidature,
         champ=champ.nom,
-        version=entier(request.POST.get("version")),
+        version=nombre_envoye(request.POST.get("version")),
     )
     section = redirect(reverse("candidatures:section", args=[candidature.pk, code]) + f"#id_{champ.nom}")
     phrase = f"« {champ.libelle} » : la version {ancienne.version} est reprise."

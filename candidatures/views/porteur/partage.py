@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ami.commun.adresses import affichable, canonique
-from ami.commun.soumission import agir, reussir, saisie, soumettre
+from ami.commun.soumission import agir, nombre_envoye, reussir, saisie, soumettre
 from ami.comptes.requetes import Requete
 from candidatures.forms.partage import InvitationForm
 from candidatures.formulaire.controle.completude import etat_des_sections
@@ -31,7 +31,7 @@ from candidatures.services.transferer import (
     decliner_transfert,
     proposer_transfert,
 )
-from candidatures.views.portee import contexte_du_brouillon, entier
+from candidatures.views.portee import contexte_du_brouillon
 from candidatures.views.porteur.portee import acces_de, dossier_de
 
 SIGNATAIRE = (
@@ -142,7 +142,7 @@ def rappels(request: Requete, pk: uuid.UUID) -> HttpResponse:
 def proposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Propose another signatory."""
     _exiger_signataire(request, pk)
-    vise = get_object_or_404(Acces, pk=entier(request.POST.get("acces")), candidature=pk)
+    vise = get_object_or_404(Acces, pk=nombre_envoye(request.POST.get("acces")), candidature=pk)
     phrase = "La proposition est envoyée. Vous restez signataire tant qu’elle n’est pas acceptée."
     return _du_dossier(request, pk, proposer_transfert, phrase, acces_id=vise.pk)
 

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods
 
+from ami.commun.soumission import nombre_envoye
 from ami.comptes.requetes import Requete
 from candidatures.models import Acces, Candidature
-from candidatures.views.portee import entier
 from vagues.models import VoletOuvert
 
 Vue = Callable[..., HttpResponse]
@@ -34,7 +34,7 @@ def acces_de(request: Requete, pk: uuid.UUID) -> Acces:
 
 def volet_choisi(request: Requete) -> VoletOuvert:
     """The track of a wave that the button names; the service says whether it receives dossiers."""
-    return get_object_or_404(VoletOuvert, pk=entier(request.POST.get("volet_ouvert")))
+    return get_object_or_404(VoletOuvert, pk=nombre_envoye(request.POST.get("volet_ouvert")))
 
 
 def poste_depuis(route: str, *arguments: str) -> Callable[[Vue], Vue]:
