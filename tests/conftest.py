@@ -17,6 +17,7 @@ from django.test import Client, TransactionTestCase
 from ami.celery import app as celery
 from ami.local.greffon_pytest import ESSAI
 from tests.attente import attendre
+from tests.base_modele import attendre_le_modele, donner_le_modele
 from tests.cache import vider_le_cache
 from tests.fabriques import PENDANT
 from tests.ordre_des_verrous import surveiller as surveiller_l_ordre_des_verrous
@@ -71,8 +72,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        attendre_le_modele()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The database of the tests ends alone: nobody's session was left behind."""
+    with django_db_blocker.unblock():
+        donner_le_modele()
     yield
     with django_db_blocker.unblock():
         try:

@@ -24,6 +24,7 @@ from ami.local.superviseur import Superviseur
 
 OUVRIER = os.environ.get("PYTEST_XDIST_WORKER")
 ESSAI = bool(os.environ.get("AMI_ESSAI"))
+_PRIVE = "AMI_TEST_POSTGRES"  # its address, when this session has its own
 ENVIRONNEMENT = {
     "SECRET_KEY": "tests-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOPQRSTUVWXYZ",
     "AMI_HTTPS": "0",
@@ -61,7 +62,7 @@ class Services:
             postgres = Postgres(
                 self.dossier / "pg", self.sockets / "pg", dict(os.environ), options=OPTIONS_VOLATILES
             )
-            os.environ["DATABASE_URL"] = postgres.url
+            os.environ["DATABASE_URL"] = os.environ[_PRIVE] = postgres.url
             self.a_demarrer.append(postgres)
 
     def demarrer(self) -> None:
@@ -91,6 +92,7 @@ def _preparer() -> Services | None:
 
 
 _SERVICES = _preparer()
+SERVEUR_PRIVE = os.environ.get(_PRIVE) == os.environ.get("DATABASE_URL")
 
 
 @pytest.hookimpl(tryfirst=True)
