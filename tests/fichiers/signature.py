@@ -59,3 +59,10 @@ def signer_sans_rien_montrer(document: pikepdf.Pdf) -> None:
 def horodater(document: pikepdf.Pdf) -> None:
     valeur = _valeur(document, Type=Nom.DocTimeStamp, SubFilter=Nom("/ETSI.RFC3161"))
     _inscrire(document, poser_un_champ(document, FT=Nom.Sig, T="s", V=valeur, AP=_dessin(document)))
+
+
+def signer_et_la_citer(document: pikepdf.Pdf) -> None:
+    """Something else than its field leads to the value: a program keeps it among its own data."""
+    signer(document)
+    valeur = next(champ.V for champ in document.Root.AcroForm.Fields if champ.get("/FT") == Nom.Sig)
+    document.pages[0].obj.PieceInfo = action(Parapheur=action(Private=valeur))

@@ -32,6 +32,7 @@ from tests.fichiers.signature import (
     horodater,
     signer,
     signer_avec_un_champ_parent,
+    signer_et_la_citer,
     signer_sans_rien_montrer,
 )
 
@@ -198,6 +199,7 @@ SIGNATURES: dict[str, Changer] = {
     "champ parent": signer_avec_un_champ_parent,
     "invisible": signer_sans_rien_montrer,
     "horodatage": horodater,
+    "citée ailleurs": signer_et_la_citer,
 }
 
 
