@@ -12,7 +12,7 @@ RACINE = Path(__file__).resolve().parents[2]
 LISEZMOI = (RACINE / "README.md").read_text()
 DOCUMENTS = sorted([*RACINE.glob("*.md"), *RACINE.glob("docs/**/*.md")])
 # Tests only: not for people.
-TUES = {"AMI_ESSAI", "AMI_STATIQUES_SOURCE"}
+TUES = {"AMI_ESSAI", "AMI_STATIQUES_SOURCE", "AMI_TEST_POSTGRES"}
 
 
 def test_le_lisezmoi_decrit_chaque_variable() -> None:
