@@ -87,7 +87,6 @@ def saisir(champ: str, *valeurs: str, **reponses: Any) -> SectionForm:
         ("telephone", "+33 (0) 6 12 34 56 78", "+33 6 12 34 56 78"),
         ("telephone", "+262 (0) 262 12 34 56", "+262 262 12 34 56"),
         ("telephone", "0033(0)6.12.34.56.78", "+33 6 12 34 56 78"),
-        ("telephone", "+351 (0) 21 123 4567", "+351 21 123 4567"),  # where nobody dials that zero, at home either
         ("telephone", "Tél. : 06/12/34/56/78", "06 12 34 56 78"),
         ("telephone", "0612345678 / 0712345678", "0612345678 / 0712345678"),
         ("telephone", "demandez Paul", "demandez Paul"),
