@@ -37,18 +37,7 @@ def remanier_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le
     vague = candidature.vague
     if not peut_deposer(par, candidature):
         raise DroitInsuffisant("Seul le signataire du dossier peut le reprendre.")
-    de = EtatCandidature(candidature.etat)
-    if EtatCandidature.BROUILLON not in TRANSITIONS[de]:
-        raise TransitionInterdite(
-            "Ce dossier est déjà en cours de modification."
-            if de == EtatCandidature.BROUILLON
-            else "Seul un dossier déposé, et pas encore instruit, peut être repris."
-        )
-    if not vague.est_ouverte(recu_le):
-        raise HorsDelai(
-            f"{cloture_passee(vague, candidature.departement)} Le dossier déposé ne peut plus être repris. "
-            "Il reste déposé."
-        )
+    _exiger_reprenable(candidature, vague, recu_le)
     _verifier_le_nombre_de_depots(candidature, vague, recu_le)
     _annuler_la_demande(candidature, par, recu_le)
     # No reminder of a morning already past.
@@ -62,6 +51,22 @@ def remanier_candidature(*, candidature_id: uuid.UUID, par: Utilisateur, recu_le
         champs=["dernier_rappel"],
     )
     return candidature
+
+
+def _exiger_reprenable(candidature: Candidature, vague: Vague, le: datetime) -> None:
+    """Filed, not yet examined, and its wave still open."""
+    de = EtatCandidature(candidature.etat)
+    if EtatCandidature.BROUILLON not in TRANSITIONS[de]:
+        raise TransitionInterdite(
+            "Ce dossier est déjà en cours de modification."
+            if de == EtatCandidature.BROUILLON
+            else "Seul un dossier déposé, et pas encore instruit, peut être repris."
+        )
+    if not vague.est_ouverte(le):
+        raise HorsDelai(
+            f"{cloture_passee(vague, candidature.departement)} Le dossier déposé ne peut plus être repris. "
+            "Il reste déposé."
+        )
 
 
 def _verifier_le_nombre_de_depots(candidature: Candidature, vague: Vague, le: datetime) -> None:

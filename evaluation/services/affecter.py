@@ -40,6 +40,16 @@ def affecter_evaluateur(
     candidature = verrouiller_dossier(candidature_id)
     if est_juge_et_partie(par, candidature):
         raise DroitInsuffisant("Vous avez un intérêt dans ce dossier : un autre administrateur l’affecte.")
+    _exiger_affectable(candidature, evaluateur)
+    _exiger_les_lecteurs_lus(candidature, lecture)
+    evaluation = Evaluation.objects.create(candidature=candidature, evaluateur=evaluateur, affectee_par=par)
+    acte = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=par.pk, vers=evaluation.etat)
+    journaliser([acte], le=maintenant)
+    return evaluation
+
+
+def _exiger_affectable(candidature: Candidature, evaluateur: Utilisateur) -> None:
+    """The phase, the grid, then what would keep this person from judging this dossier. Raises ``ErreurMetier``."""
     vague = candidature.vague
     if vague.etat != EtatVague.CLOSE or candidature.etat not in EN_LICE:
         raise ErreurMetier("Un dossier s’affecte entre la clôture de la vague et sa délibération.")
@@ -57,11 +67,6 @@ def affecter_evaluateur(
         )
     if Evaluation.objects.filter(candidature=candidature, evaluateur=evaluateur).exists():
         raise ErreurMetier(f"{evaluateur} a déjà reçu ce dossier.")
-    _exiger_les_lecteurs_lus(candidature, lecture)
-    evaluation = Evaluation.objects.create(candidature=candidature, evaluateur=evaluateur, affectee_par=par)
-    acte = Acte(objet=evaluation, acte=ActeEvaluation.AFFECTEE, par_id=par.pk, vers=evaluation.etat)
-    journaliser([acte], le=maintenant)
-    return evaluation
 
 
 def lecteurs(evaluations: Iterable[Evaluation]) -> list[int]:
