@@ -9,31 +9,31 @@ from ami.comptes.models import Utilisateur
 from vagues.models import Vague
 
 # Each says why not, as a sentence for the person who acts; empty: nothing against it.
-Partie = Callable[[Vague, Utilisateur], str]
-Obstacle = Callable[[Vague], str]
+ConditionDActe = Callable[[Vague, Utilisateur], str]
+ConditionDOuverture = Callable[[Vague], str]
 
-_PARTIES: dict[Partie, None] = {}
-_OBSTACLES: dict[Obstacle, None] = {}
+_A_CHAQUE_ACTE: dict[ConditionDActe, None] = {}
+_A_L_OUVERTURE: dict[ConditionDOuverture, None] = {}
 
 
-def a_chaque_acte(condition: Partie) -> Partie:
+def a_chaque_acte(condition: ConditionDActe) -> ConditionDActe:
     """Ask this of the person before every act on a wave."""
-    _PARTIES[condition] = None
+    _A_CHAQUE_ACTE[condition] = None
     return condition
 
 
-def a_l_ouverture(condition: Obstacle) -> Obstacle:
+def a_l_ouverture(condition: ConditionDOuverture) -> ConditionDOuverture:
     """Ask this of the wave before it opens."""
-    _OBSTACLES[condition] = None
+    _A_L_OUVERTURE[condition] = None
     return condition
 
 
 def empechement(vague: Vague, par: Utilisateur) -> str:
     """Why this person may not act on this wave; empty when they may."""
-    return next(filter(None, (condition(vague, par) for condition in _PARTIES)), "")
+    return next(filter(None, (condition(vague, par) for condition in _A_CHAQUE_ACTE)), "")
 
 
 def obstacles_a_l_ouverture(vague: Vague) -> list[str]:
     """What the wave lacks before it may open."""
     volets = "" if vague.volets_ouverts.exists() else "Cette vague n’ouvre aucun volet."
-    return [phrase for phrase in (volets, *(condition(vague) for condition in _OBSTACLES)) if phrase]
+    return [phrase for phrase in (volets, *(condition(vague) for condition in _A_L_OUVERTURE)) if phrase]
