@@ -1,13 +1,15 @@
 """One filed dossier, read by agents within their perimeter."""
 
 import uuid
+from datetime import datetime
+from typing import Protocol
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from ami.commun.soumission import agir
-from ami.comptes.models import Role
+from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses
@@ -68,26 +70,26 @@ def _alertes(candidature: Candidature, reponses: Reponses) -> list[str]:
 @role_requis(Role.INSTRUCTEUR)
 @require_POST
 def recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
-    candidature = dossier_instruit(request, pk)
-    return agir(
-        request,
-        lambda: declarer_recevable(
-            candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le
-        ),
-        "Le dossier est déclaré recevable.",
-        redirect("instruction:dossier", pk),
-    )
+    return _instruire(request, pk, declarer_recevable, "Le dossier est déclaré recevable.")
 
 
 @role_requis(Role.INSTRUCTEUR)
 @require_POST
 def annuler_recevable(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    return _instruire(request, pk, annuler_la_recevabilite, "Le dossier n’est plus déclaré recevable.")
+
+
+class _Acte(Protocol):
+    def __call__(
+        self, *, candidature_id: uuid.UUID, par: Utilisateur, maintenant: datetime
+    ) -> Candidature: ...
+
+
+def _instruire(request: Requete, pk: uuid.UUID, acte: _Acte, succes: str) -> HttpResponse:
     candidature = dossier_instruit(request, pk)
     return agir(
         request,
-        lambda: annuler_la_recevabilite(
-            candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le
-        ),
-        "Le dossier n’est plus déclaré recevable.",
+        lambda: acte(candidature_id=candidature.pk, par=request.user, maintenant=request.recu_le),
+        succes,
         redirect("instruction:dossier", pk),
     )
