@@ -7,7 +7,7 @@ from ami.commun.taches import pour_chacun
 from evaluation.services.prevenir import (
     affectations_oubliees,
     annoncer_les_affectations,
-    lectures_a_prevenir,
+    evaluations_a_prevenir,
     prevenir_d_une_nouvelle_version,
 )
 
@@ -26,7 +26,7 @@ def annoncer_affectations_oubliees() -> None:
 def prevenir_des_nouvelles_versions() -> None:
     maintenant = timezone.now()
     pour_chacun(
-        lectures_a_prevenir(),
+        evaluations_a_prevenir(),
         lambda pk: prevenir_d_une_nouvelle_version(evaluation_id=pk, maintenant=maintenant),
         "évaluateurs prévenus d’une nouvelle version",
     )

@@ -31,7 +31,7 @@ from evaluation.services.saisie import (
     exiger_une_grille_complete,
     verifier_les_saisies,
 )
-from evaluation.services.verrous import verrouiller_grille, verrouiller_lecture
+from evaluation.services.verrous import verrouiller_evaluation, verrouiller_grille
 from evaluation.states import TRANSITIONS, EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 
@@ -41,7 +41,7 @@ LONGUEUR_DEPORT = 1000
 @transaction.atomic(durable=True)
 def declarer_absence_de_conflit(*, evaluation_id: int, par: Utilisateur, maintenant: datetime) -> Evaluation:
     """Open the dossier to its évaluateur. Raises ``DroitInsuffisant``, ``ErreurMetier``, ``TransitionInterdite``."""
-    evaluation = verrouiller_lecture(evaluation_id, par)
+    evaluation = verrouiller_evaluation(evaluation_id, par)
     if evaluation.etat in (EtatEvaluation.BROUILLON, EtatEvaluation.REMISE):
         return evaluation
     evaluation.declaree_le = maintenant
@@ -54,7 +54,7 @@ def declarer_absence_de_conflit(*, evaluation_id: int, par: Utilisateur, mainten
 @transaction.atomic(durable=True)
 def se_deporter(*, evaluation_id: int, motif: str, par: Utilisateur, maintenant: datetime) -> Evaluation:
     """Recuse: access and notes go at once, for good. Locks wave, dossier's reading; keeps the synthesis true."""
-    evaluation = verrouiller_lecture(evaluation_id, par, meme_partie=True)
+    evaluation = verrouiller_evaluation(evaluation_id, par, meme_partie=True)
     if not (motif := normaliser(motif)):
         raise ErreurMetier("Indiquez en une phrase pourquoi vous vous déportez.")
     exiger_texte(motif, LONGUEUR_DEPORT)

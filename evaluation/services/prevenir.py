@@ -53,7 +53,7 @@ def annoncer_les_affectations(*, vague_id: int, evaluateur_id: int, maintenant: 
     return len(nouvelles)
 
 
-def lectures_a_prevenir() -> Iterable[int]:
+def evaluations_a_prevenir() -> Iterable[int]:
     """Readings handed in on a version that another has followed, whose évaluateur was not told of it."""
     pas_dites = Q(version_annoncee__isnull=True) | Q(version_annoncee__lt=F("derniere_version"))
     return (

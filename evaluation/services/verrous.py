@@ -10,7 +10,7 @@ from evaluation.states import EtatEvaluation
 from vagues.states import EtatVague
 
 
-def verrouiller_lecture(evaluation_id: int, par: Utilisateur, *, meme_partie: bool = False) -> Evaluation:
+def verrouiller_evaluation(evaluation_id: int, par: Utilisateur, *, meme_partie: bool = False) -> Evaluation:
     """The reading, under the wave's lock. A party to the dossier may only recuse (``meme_partie``)."""
     candidature_id = Evaluation.objects.values_list("candidature_id", flat=True).get(pk=evaluation_id)
     vague = verrouiller_la_vague_de(candidature_id)
@@ -34,7 +34,7 @@ def verrouiller_lecture(evaluation_id: int, par: Utilisateur, *, meme_partie: bo
 
 def verrouiller_grille(evaluation_id: int, par: Utilisateur) -> Evaluation:
     """The same, once the absence of conflict is declared. Raises ``DroitInsuffisant`` before, and after a recusal."""
-    evaluation = verrouiller_lecture(evaluation_id, par)
+    evaluation = verrouiller_evaluation(evaluation_id, par)
     if evaluation.declaree_le is None or evaluation.etat == EtatEvaluation.DEPORT:
         raise DroitInsuffisant("Déclarez d’abord que vous n’avez pas de conflit d’intérêts.")
     return evaluation

@@ -62,7 +62,7 @@ VERROUILLENT_AUTRE_CHOSE = {
     ("evaluation/selection/services/publier.py", "reprendre_la_demande"),
     ("evaluation/services/prevenir.py", "annoncer_les_affectations"),
     ("evaluation/services/prevenir.py", "prevenir_d_une_nouvelle_version"),
-    ("evaluation/services/verrous.py", "verrouiller_lecture"),
+    ("evaluation/services/verrous.py", "verrouiller_evaluation"),
     ("evaluation/services/grilles.py", "attacher_grille"),
     ("vagues/models/vague.py", "verrouiller"),
     ("vagues/services/anticiper.py", "_ouverte_et_non_echue"),

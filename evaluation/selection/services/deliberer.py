@@ -82,7 +82,7 @@ def decider(
     champs = en_champs(sens, montant, motif, motifs or {}, PRECISIONS | precisions)
     voulue = _reunie(champs, ancienne, lecture)
     voulue["motif"] = _motif_lisible(voulue["motif"] or "")
-    _exiger_une_lecture(candidature, voulue)
+    _exiger_une_evaluation(candidature, voulue)
     if voulue["sens"] == Sens.LAUREATE:
         verifier_montant(candidature, voulue["montant"], voulue["hors_bornes"])
     decision, _ = Decision.objects.update_or_create(
@@ -166,7 +166,7 @@ def _motif_lisible(motif: str) -> str:
     return motif
 
 
-def _exiger_une_lecture(candidature: Candidature, voulue: dict[str, Any]) -> None:
+def _exiger_une_evaluation(candidature: Candidature, voulue: dict[str, Any]) -> None:
     """Raises ``Incomplet``: a dossier that nobody has read is decided for a reason, which is written."""
     if est_lue(candidature):
         voulue["sans_lecture"] = ""
