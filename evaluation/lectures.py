@@ -34,14 +34,6 @@ class Charge:
         return self.etats[EtatEvaluation.DEPORT]
 
 
-def est_partie_a(vague: Vague, par: Utilisateur) -> bool:
-    """Say whether somebody has an interest in a dossier of the selection: what they read leaves it out, they sign nothing.
-
-    The answer does not depend on what is decided of that dossier.
-    """
-    return Candidature.objects.de_la_selection(vague).a_l_interet_de(par).exists()
-
-
 def avancement(vague: Vague, par: Utilisateur) -> dict[str, int]:
     """Readings by state, and the dossiers that have one handed in, but for those in which this person has an interest."""
     connus = Candidature.objects.filter(vague=vague).sans_interet_de(par)

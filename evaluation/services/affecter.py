@@ -18,6 +18,7 @@ from candidatures.states import EN_LICE
 from evaluation.actes import ActeEvaluation
 from evaluation.models import Evaluation, GrilleVague
 from evaluation.permissions import lit_deja_les_dossiers, peut_preparer_l_evaluation
+from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 
@@ -40,6 +41,7 @@ def affecter_evaluateur(
     candidature = verrouiller_dossier(candidature_id)
     if est_juge_et_partie(par, candidature):
         raise DroitInsuffisant("Vous avez un intérêt dans ce dossier : un autre administrateur l’affecte.")
+    exiger_sans_interet(candidature.vague, par)
     _exiger_affectable(candidature, evaluateur)
     _exiger_les_lecteurs_lus(candidature, lecture)
     evaluation = Evaluation.objects.create(candidature=candidature, evaluateur=evaluateur, affectee_par=par)

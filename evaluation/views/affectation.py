@@ -16,10 +16,11 @@ from ami.comptes.requetes import Requete
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
 from evaluation.forms import AffectationForm
-from evaluation.lectures import a_affecter, charges, est_partie_a
+from evaluation.lectures import a_affecter, charges
 from evaluation.models import GrilleVague
 from evaluation.services.affecter import affecter_evaluateur
 from evaluation.services.prevenir import annoncer_les_affectations
+from vagues.conditions import empechement
 from vagues.models import Vague
 
 
@@ -45,9 +46,9 @@ def _page(
         "vague": vague,
         "lignes": _lignes(dossiers, form),
         "a_completer": sum(dossier.etat == EtatCandidature.A_COMPLETER for dossier in dossiers),
-        "partie": est_partie_a(vague, request.user),
         "charges": charges(dossiers),
         "avec_grille": GrilleVague.objects.filter(vague=vague).exists(),
+        "refus": empechement(vague, request.user),
         "form": form,
     }
     return render(request, "evaluation/affectation.html", contexte, status=statut)

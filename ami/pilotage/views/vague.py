@@ -13,7 +13,7 @@ from ami.comptes.requetes import Requete
 from candidatures.lectures.chiffres import chiffres
 from candidatures.lectures.courriels import courriels_non_remis
 from evaluation.forms import ChoixGrilleForm
-from evaluation.lectures import avancement, est_partie_a
+from evaluation.lectures import avancement
 from evaluation.models import Grille, GrilleVague
 from evaluation.permissions import est_grille_a_choisir
 from evaluation.services.grilles import attacher_grille
@@ -29,7 +29,8 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     grille_vague = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
     conduit = peut_conduire_les_vagues(request.user)
-    partie = empechement(vague, request.user) if conduit else ""
+    refus = empechement(vague, request.user)
+    partie = refus if conduit else ""
     contexte = {
         "vague": vague,
         "partie": partie,
@@ -41,7 +42,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "volets": vague.volets_ouverts.select_related("volet"),
         "chiffres": chiffres(vague, request.user),
         "evaluations": avancement(vague, request.user),
-        "dossiers_tus": est_partie_a(vague, request.user),
+        "dossiers_tus": bool(refus),
         "grille_vague": grille_vague,
         "grille_modifiable": est_grille_a_choisir(vague),
         "grille_form": ChoixGrilleForm(initial={"grille": grille_vague and grille_vague.grille_id}),

@@ -157,6 +157,7 @@ def _exiger_decidable(candidature: Candidature, par: Utilisateur) -> None:
         raise DroitInsuffisant(
             "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
         )
+    exiger_sans_interet(candidature.vague, par)  # whoever decides on the others chooses for their own too
 
 
 def _motif_lisible(motif: str) -> str:

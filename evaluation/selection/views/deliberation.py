@@ -16,7 +16,6 @@ from candidatures.formulaire.reglages.generaux import admet_un_montant_motive
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE
 from candidatures.version_deposee.depots import contenu_de
-from evaluation.lectures import est_partie_a
 from evaluation.models import Synthese
 from evaluation.selection.forms import DecisionForm
 from evaluation.selection.lectures.motifs import criteres_de, criteres_sous_le_seuil
@@ -31,6 +30,7 @@ from evaluation.selection.lectures.tableau import (
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
 from evaluation.selection.states import Sens
+from vagues.conditions import empechement
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -44,7 +44,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
         "vague": vague,
         "classement": classement,
         "criteres": list(criteres_de(vague.pk).select_related("grille")),
-        "partie": est_partie_a(vague, request.user),
+        "partie": bool(empechement(vague, request.user)),
         **decompte(classement),
     }
     return render(request, "selection/deliberation.html", contexte)
@@ -88,12 +88,16 @@ def _page(
     request: Requete, dossier: Candidature, prise: Decision | None, form: DecisionForm, statut: int
 ) -> HttpResponse:
     depot = dossier.depots.latest("version")
+    refus = empechement(dossier.vague, request.user)
     contexte = {
         "dossier": dossier,
         "depot": depot,
         "vague": dossier.vague,
         "prise": prise,
-        "decidable": dossier.vague.etat == EtatVague.EN_DELIBERATION and dossier.etat in EN_LICE,
+        "decidable": dossier.vague.etat == EtatVague.EN_DELIBERATION
+        and dossier.etat in EN_LICE
+        and not refus,
+        "refus": refus,
         "form": form,
         "evaluations": evaluations_remises(dossier),
         "synthese": getattr(dossier, "synthese", None) or Synthese(),

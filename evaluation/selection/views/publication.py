@@ -11,7 +11,6 @@ from ami.commun.soumission import agir, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
-from evaluation.lectures import est_partie_a
 from evaluation.selection import emails
 from evaluation.selection.forms import PublicationForm
 from evaluation.selection.lectures.obstacles import obstacles
@@ -29,6 +28,7 @@ from evaluation.selection.services.publier import (
     publier_vague,
     reprendre_la_demande,
 )
+from vagues.conditions import empechement
 from vagues.models import Vague
 from vagues.states import EtatVague
 
@@ -55,7 +55,7 @@ def _signature(vague: Vague, request: Requete) -> dict[str, Any]:
     """Where the signatures stand, for whoever may sign. To the others, neither that nor any digest: what they may not
     read could be found in it.
     """
-    partie = est_partie_a(vague, request.user)
+    partie = bool(empechement(vague, request.user))
     if partie and vague.etat != EtatVague.PUBLIEE:
         return {"partie": True, "publication": None}
     publication = (

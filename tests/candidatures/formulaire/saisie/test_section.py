@@ -243,7 +243,6 @@ def pages_remplies(tirer: Any, section: Section) -> QueryDict:
             "732 829 320 00074",
             "<b>&amp;\"'",
             "oui",
-            "2,50",
         ]
     )
     donnees = QueryDict(mutable=True)

@@ -10,7 +10,6 @@ from ami.comptes.models import Utilisateur
 from ami.notifications.models import Courriel, Lot
 from candidatures.models import Candidature
 from candidatures.states import EtatCandidature
-from evaluation.lectures import est_partie_a
 from evaluation.models import Note
 from evaluation.selection.lectures.obstacles import NUMEROS_MONTRES, obstacles
 from evaluation.selection.lectures.publication import (
@@ -25,6 +24,7 @@ from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import dossier_numerote, lecture, vague_a_lire
 from tests.fabriques import PENDANT, AccesFactory, UtilisateurFactory
 from tests.scenarios import administrateur, ecrire_l_etat
+from vagues.conditions import empechement
 
 pytestmark = pytest.mark.django_db
 DEFAVORABLE = "Une décision défavorable motive chaque critère sous le seuil de la grille\u00a0: il en manque"
@@ -183,7 +183,7 @@ def test_ce_qui_manque_a_un_dossier_ne_se_dit_pas_a_qui_en_est_partie() -> None:
         lambda: noter_faible(close, close.dossiers[1]),
     ):
         acte()
-        lues.append((phrases_de(close, interesse), est_partie_a(close.vague, interesse)))
+        lues.append((phrases_de(close, interesse), bool(empechement(close.vague, interesse))))
     assert lues == [([], True)] * 3
     assert phrases_de(close) == [DEFAVORABLE]
 
