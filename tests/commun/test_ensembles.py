@@ -50,8 +50,8 @@ def test_une_cle_connue_est_laissee_remplacee_ou_refusee() -> None:
         ("essai:1", "Un"),
         ("essai:2", ""),
     ]
-    inserer([courriel(1, objet="Deux", lot="x")], cle=["cle"], remplacer=["objet"])
-    assert Courriel.objects.get(cle="essai:1").objet == "Deux"
+    inserer([courriel(1, objet="Deux", texte="Autre")], cle=["cle"], remplacer=["objet"])
+    assert Courriel.objects.values_list("objet", "texte").get(cle="essai:1") == ("Deux", "")
     with pytest.raises(IntegrityError):
         inserer([courriel(1)])
 

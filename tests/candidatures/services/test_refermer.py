@@ -89,7 +89,7 @@ def test_un_rappel_deux_jours_avant_une_seule_fois(clos: Candidature, instructeu
         rappeler_complement(complement_id=complement.pk, maintenant=instant)
     objets = Courriel.objects.filter(modele="complements_demandes").values_list("objet", flat=True)
     assert [objet for objet in objets if "Rappel" in objet] == [
-        "Rappel : dossier FDT-01-0001 à compléter au plus tard le 3 mars 2027 à 23 h 59 (heure de Paris)"
+        "Rappel\xa0: dossier FDT-01-0001 à compléter au plus tard le 3\xa0mars\xa02027 à 23\xa0h\xa059 (heure de Paris)"
     ]
     complement.refresh_from_db()
     assert complement.rappele_le == veille
