@@ -6,10 +6,44 @@ spends more on reading the statement than on doing it. Here the rows are one JSO
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from django.db.models import JSONField, Model
+from django.db.models import Field, JSONField, Lookup, Model
+
+
+@dataclass(frozen=True)
+class Ecriture:
+    """One statement and its rows, ready: what computes them need not run under a lock."""
+
+    sql: str
+    lignes: str
+
+    def executer(self) -> int:
+        """Return how many rows were written. Nothing is sent when there are none to write."""
+        if not self.lignes:
+            return 0
+        with connection.cursor() as curseur:
+            curseur.execute(self.sql, [self.lignes])
+            return int(curseur.rowcount)
+
+
+RIEN = Ecriture("", "")
+
+
+@Field.register_lookup
+class Parmi(Lookup):
+    """``champ__parmi=valeurs``: ``__in`` with one parameter, however many values there are."""
+
+    lookup_name = "parmi"
+
+    def get_prep_lookup(self) -> list[Any]:
+        return [self.lhs.output_field.get_prep_value(valeur) for valeur in self.rhs]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        gauche, parametres = self.process_lhs(compiler, connection)
+        return f"{gauche} = ANY(%s)", [*parametres, self.rhs]
 
 
 def inserer(
@@ -19,14 +53,25 @@ def inserer(
     cle: Sequence[str] = (),
     remplacer: Sequence[str] = (),
 ) -> None:
-    """Insert rows of one model. Their keys are not read back.
+    """Insert rows of one model, as ``insertion`` says."""
+    insertion(objets, sauf_connus=sauf_connus, cle=cle, remplacer=remplacer).executer()
+
+
+def insertion(
+    objets: Iterable[Model],
+    *,
+    sauf_connus: bool = False,
+    cle: Sequence[str] = (),
+    remplacer: Sequence[str] = (),
+) -> Ecriture:
+    """Rows of one model to insert. Their keys are not read back.
 
     ``sauf_connus``: those that meet a unique constraint are left out. ``remplacer``: these fields are written over
     the row that already has the same ``cle``.
     """
     lignes = list(objets)
     if not lignes:
-        return
+        return RIEN
     meta = lignes[0]._meta
     champs = [champ for champ in meta.concrete_fields if champ is not meta.auto_field]
     noms = ", ".join(map(_nom, champs))
@@ -37,14 +82,18 @@ def inserer(
         colonnes = [_nom(meta.get_field(nom)) for nom in remplacer]
         connue = ", ".join(_nom(meta.get_field(nom)) for nom in cle)
         sql += f" ON CONFLICT ({connue}) DO UPDATE SET {', '.join(f'{c} = EXCLUDED.{c}' for c in colonnes)}"
-    _executer(sql, lignes, champs, _a_inserer)
+    return Ecriture(sql, _en_lignes(lignes, champs, _a_inserer))
 
 
 def mettre_a_jour(objets: Iterable[Model], noms: Sequence[str]) -> int:
     """Write these fields of rows of one model, found by their primary key. Return how many were."""
+    return mise_a_jour(objets, noms).executer()
+
+
+def mise_a_jour(objets: Iterable[Model], noms: Sequence[str]) -> Ecriture:
     lignes = list(objets)
     if not lignes:
-        return 0
+        return RIEN
     meta = lignes[0]._meta
     champs, cle = [meta.get_field(nom) for nom in noms], meta.pk
     affectations = ", ".join(f"{_nom(champ)} = lu.{_nom(champ)}" for champ in champs)
@@ -53,14 +102,12 @@ def mettre_a_jour(objets: Iterable[Model], noms: Sequence[str]) -> int:
         f"UPDATE {cible} SET {affectations} FROM {_table([cle, *champs])} "  # noqa: S608 - names of the model
         f"WHERE {cible}.{_nom(cle)} = lu.{_nom(cle)}"
     )
-    return _executer(sql, lignes, [cle, *champs], _tel_quel)
+    return Ecriture(sql, _en_lignes(lignes, [cle, *champs], _tel_quel))
 
 
-def _executer(sql: str, lignes: list[Model], champs: list[Any], lire: Callable[[Any, Model], Any]) -> int:
+def _en_lignes(lignes: list[Model], champs: list[Any], lire: Callable[[Any, Model], Any]) -> str:
     donnees = [{champ.column: _en_json(champ, lire(champ, ligne)) for champ in champs} for ligne in lignes]
-    with connection.cursor() as curseur:
-        curseur.execute(sql, [json.dumps(donnees, default=str, ensure_ascii=False)])
-        return int(curseur.rowcount)
+    return json.dumps(donnees, default=str, ensure_ascii=False)
 
 
 def _a_inserer(champ: Any, ligne: Model) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from ami.commun.ensembles import inserer
+from ami.commun.ensembles import Ecriture, insertion
 from ami.journal.actes import Journalise, NomDActe
 from ami.journal.chaine import empreinte
 from ami.journal.models import Entree
@@ -47,20 +47,27 @@ def journaliser_a_leurs_dates(actes: Sequence[tuple[Acte, datetime]]) -> None:
     """The same for acts of several instants; those of one object follow one another as they are given."""
     if not connection.in_atomic_block:
         raise RuntimeError("The journal is written only inside the transaction of the act.")
+    lignes_du_journal(actes).executer()
+
+
+def lignes_du_journal(actes: Sequence[tuple[Acte, datetime]]) -> Ecriture:
+    """Those lines, to be written by an act that prepares itself before its locks: it makes sure, under them, that none was
+    added to these chains since.
+    """
     dernieres = _dernieres_entrees([acte for acte, _ in actes])
     entrees = []
     for acte, le in actes:
         entree = _entree(acte, le, dernieres.get(acte.cle))
         dernieres[acte.cle] = entree.rang, entree.empreinte
         entrees.append(entree)
-    inserer(entrees)
+    return insertion(entrees)
 
 
 def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int, str]]:
     types = {acte.cle[0] for acte in actes}
     identifiants = {acte.cle[1] for acte in actes}
     lignes = (
-        Entree.objects.filter(objet_type__in=types, objet_id__in=identifiants)
+        Entree.objects.filter(objet_type__in=types, objet_id__parmi=identifiants)
         .order_by("objet_type", "objet_id", "-rang")
         .distinct("objet_type", "objet_id")
         .values_list("objet_type", "objet_id", "rang", "empreinte")

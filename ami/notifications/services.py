@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from ami.commun.ensembles import inserer
+from ami.commun.ensembles import Ecriture, insertion
 from ami.commun.etats import passer
 from ami.commun.file_d_attente import FileDAttente
 from ami.notifications.models import A_ENVOYER, EN_ECHEC, Courriel, Lot
@@ -43,18 +43,24 @@ def mettre_en_file(messages: Iterable[Message], *, maintenant: datetime) -> None
     """Queue ``messages`` in one statement, two when they are a mailing. Runs inside the caller's transaction only."""
     if not connection.in_atomic_block:
         raise RuntimeError("A mail is queued only inside the transaction that decides it.")
+    for ecriture in mise_en_file(messages, maintenant=maintenant):
+        ecriture.executer()
+
+
+def mise_en_file(messages: Iterable[Message], *, maintenant: datetime) -> tuple[Ecriture, Ecriture]:
+    """The same, ready to be written by an act that prepares itself before its locks."""
     messages = list(messages)
-    inserer({message.lot.nom: message.lot for message in messages if message.lot}.values(), sauf_connus=True)
+    lots = {message.lot.nom: message.lot for message in messages if message.lot}
     courriels = [en_courriel(message) for message in messages]
     for courriel in courriels:
         courriel.cree_le = courriel.prochain_essai_le = maintenant
-    inserer(courriels, sauf_connus=True)
+    return insertion(lots.values(), sauf_connus=True), insertion(courriels, sauf_connus=True)
 
 
 def jamais_ecrits(messages: Iterable[Message]) -> list[Message]:
     """Those that were never queued: the others would add nothing. One query."""
     voulus = list(messages)
-    connus = set(Courriel.objects.filter(cle__in=[m.cle for m in voulus]).values_list("cle", flat=True))
+    connus = set(Courriel.objects.filter(cle__parmi=[m.cle for m in voulus]).values_list("cle", flat=True))
     return [message for message in voulus if message.cle not in connus]
 
 

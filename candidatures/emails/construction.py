@@ -51,7 +51,8 @@ def destinataires_par_dossier(
     candidatures: Collection[Any], **parmi: Any
 ) -> dict[uuid.UUID, list[Destinataire]]:
     """The same for several dossiers (or their keys), by number: one query for them all."""
-    acces = Acces.objects.filter(candidature__in=candidatures, role__in=REDACTEURS, **parmi).order_by(
+    cles = [getattr(dossier, "pk", dossier) for dossier in candidatures]
+    acces = Acces.objects.filter(candidature__id__parmi=cles, role__in=REDACTEURS, **parmi).order_by(
         "candidature__numero", "pk"
     )
     par_dossier: dict[uuid.UUID, list[Destinataire]] = {}

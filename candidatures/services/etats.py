@@ -8,10 +8,10 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from ami.commun.ensembles import mettre_a_jour
+from ami.commun.ensembles import Ecriture, mettre_a_jour, mise_a_jour
 from ami.commun.etats import passer
 from ami.journal.actes import NomDActe
-from ami.journal.services import Acte, journaliser
+from ami.journal.services import Acte, journaliser, lignes_du_journal
 from candidatures.models import Candidature, Complement, Depot, Invitation, Transfert
 from candidatures.states import (
     TRANSITIONS,
@@ -62,12 +62,26 @@ def changer_etats(
     acte: NomDActe,
     *,
     le: datetime,
+) -> None:
+    """The same for many dossiers, each to its own state, in as many statements as for one."""
+    for ecriture in changements_d_etat(changements, acte, le=le):
+        ecriture.executer()
+
+
+def changements_d_etat(
+    changements: Sequence[tuple[Candidature, EtatCandidature]],
+    acte: NomDActe,
+    *,
+    le: datetime,
     par_id: int | None = None,
     champs: Iterable[str] = (),
     donnees: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-) -> None:
-    """The same for many dossiers, each to its own state and with its own ``donnees``, in as many statements as for one."""
-    lignes: list[Acte] = []
+) -> tuple[Ecriture, Ecriture]:
+    """Those changes, ready to be written, with ``champs`` of each, and their lines of the journal with their ``donnees``, by key.
+
+    Whoever prepares them before its locks makes sure, under them, that these dossiers are still what was read.
+    """
+    lignes: list[tuple[Acte, datetime]] = []
     reouverture: tuple[str, ...] = ()
     for candidature, vers in changements:
         refus = f"Le dossier {candidature.numero} ne peut pas passer à l’état « {vers.label} »."
@@ -77,10 +91,10 @@ def changer_etats(
             reouverture = ROUVERTURE  # nothing else in a set needs these two columns
         precisions = dict(donnees.get(str(candidature.pk), {}))
         ligne = Acte(objet=candidature, acte=acte, par_id=par_id, de=de, vers=vers, donnees=precisions)
-        lignes.append(ligne)
+        lignes.append((ligne, le))
     candidatures = [candidature for candidature, _ in changements]
-    mettre_a_jour(candidatures, ["etat", "modifie_le", *reouverture, *champs])
-    journaliser(lignes, le=le)
+    ecrits = mise_a_jour(candidatures, ["etat", "modifie_le", *reouverture, *champs])
+    return ecrits, lignes_du_journal(lignes)
 
 
 def _passer(candidature: Candidature, vers: EtatCandidature, refus: str) -> EtatCandidature:

@@ -82,7 +82,7 @@ def _resultat(decision: Decision, a_qui: Sequence[Destinataire], lot: Lot) -> li
             "sens": decision.sens,
             "montant": None if decision.montant is None else euros(decision.montant),
             "motif": decision.motif,
-            "motifs": [{"critere": str(m.critere), "motif": m.motif} for m in decision.motifs.all()],
+            "motifs": [{"critere": str(m.critere), "motif": m.motif} for m in decision.lus],
         },
         priorite=PRIORITE_LAUREAT if laureat else PRIORITE_AUTRE,
         lot=lot,

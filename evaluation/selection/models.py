@@ -28,6 +28,8 @@ class Decision(Horodate):
     hors_bornes = models.TextField("pourquoi ce montant", blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
+    lus: list["MotifDecision"]  # its reasons, where a whole wave is read (``lectures.publication``)
+
     class Meta:
         verbose_name = "décision"
         ordering = ["candidature"]

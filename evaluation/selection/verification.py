@@ -104,7 +104,7 @@ def _signatures(vague: Vague, signe: Mapping[str, Any], scelles: Sceau) -> Itera
 
 
 def _dossiers(vague: Vague, dossiers: Any, scelles: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
-    actuel = sceau(vague, decisions_de(vague, toutes=True)).dossiers
+    actuel = sceau(vague, decisions_de(vague, None)).dossiers
     publies, calculees = empreintes_publiees(dossiers), _syntheses_justes(vague)
     for dossier in dossiers:
         pk, nom = str(dossier.pk), dossier.numero or str(dossier.pk)

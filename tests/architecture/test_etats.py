@@ -17,7 +17,7 @@ ECRIVENT_UN_ETAT = {
     ("ami/notifications/services.py", "tenir_pour_envoyes"),
     ("candidatures/services/etats.py", "_passer"),
     ("candidatures/services/etats.py", "changer_etat"),
-    ("candidatures/services/etats.py", "changer_etats"),
+    ("candidatures/services/etats.py", "changements_d_etat"),
     ("candidatures/services/etats.py", "fermer"),
     ("candidatures/services/etats.py", "repondre_au_transfert"),
     ("candidatures/services/etats.py", "repondre_aux_invitations"),
@@ -34,11 +34,12 @@ DEMONSTRATION = {
 }
 # What the queue of files writes with a claim and with a return, as its declaration says (checked just below).
 FILES = {("ami/fichiers/services/analyse.py", "")}
-# The door, the manager behind it, and the sets: the seal.
+# The door, the manager behind it, and the sets: the seal, the publication.
 VERROUILLENT_UN_DOSSIER = {
     ("candidatures/models/candidature.py", "verrouiller"),
     ("candidatures/services/sceller.py", "_conserver_les_versions_deposees"),
     ("candidatures/services/verrous.py", "verrouiller_dossier"),
+    ("evaluation/selection/services/preparer.py", "verrouiller_les_dossiers"),
 }
 # A call, a wave, a reading, a file, a mail, a row of a queue.
 VERROUILLENT_AUTRE_CHOSE = {
@@ -92,7 +93,9 @@ ECRITURES = {
     "update_or_create",
 } | {
     "inserer",
+    "insertion",
     "mettre_a_jour",
+    "mise_a_jour",
 }
 
 

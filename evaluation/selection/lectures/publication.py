@@ -1,7 +1,9 @@
 """What a publication would send, what keeps it from being signed, and how its sending goes."""
 
 from collections import Counter
+from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -11,21 +13,32 @@ from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE, RESULTATS
 from evaluation.selection.emails import lot_des_resultats
-from evaluation.selection.models import Decision
+from evaluation.selection.lectures.motifs import criteres_de
+from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
 from vagues.models import Vague
 
+A_PUBLIER = (*EN_LICE, *RESULTATS)  # to be published, or published
 
-def decisions_de(vague: Vague, *, toutes: bool = False) -> list[Decision]:
-    """What is, or was, to be published: all at once, as the seal needs them. ``toutes``: whatever became of the dossier."""
+
+def decisions_de(vague: Vague, etats: Collection[str] | None = A_PUBLIER) -> list[Decision]:
+    """Decisions of a wave on dossiers in one of these states, or in any, with their reasons in ``lus``: three queries."""
     decisions = Decision.objects.filter(candidature__vague=vague)
-    if not toutes:
-        decisions = decisions.filter(candidature__etat__in=[*EN_LICE, *RESULTATS])
-    return list(
-        decisions.select_related("candidature__porteur", "candidature__volet")
-        .prefetch_related("motifs__critere")
-        .order_by("candidature__numero", "pk")
+    if etats is not None:
+        decisions = decisions.filter(candidature__etat__in=etats)
+    lues = list(
+        decisions.select_related("candidature__porteur", "candidature__volet").order_by(
+            "candidature__numero", "pk"
+        )
     )
+    criteres = criteres_de(vague.pk).in_bulk()
+    motifs: dict[Any, list[MotifDecision]] = {}
+    for motif in MotifDecision.objects.filter(decision__candidature__vague=vague).order_by("critere__ordre"):
+        motif.critere = criteres[motif.critere_id]
+        motifs.setdefault(motif.decision_id, []).append(motif)
+    for decision in lues:
+        decision.lus = motifs.get(decision.pk, [])
+    return lues
 
 
 def decisions_lisibles(vague: Vague, par: Utilisateur) -> list[Decision]:

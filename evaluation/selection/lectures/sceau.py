@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from ami.commun.canonique import canonique
 from candidatures.models import Candidature, MotifCritere
-from evaluation.models import Evaluation, GrilleVague, Synthese
+from evaluation.models import Evaluation, GrilleVague, Note, Synthese
 from evaluation.selection.lectures.motifs import criteres_de
 from evaluation.selection.models import Decision
 from evaluation.states import EtatEvaluation
@@ -31,7 +32,7 @@ class Sceau:
     grille: str
     dossiers: Mapping[str, Mapping[str, str]]
 
-    @property
+    @cached_property
     def empreinte(self) -> str:
         """What two administrators sign."""
         return empreinte([self.grille, sorted((pk, sorted(d.items())) for pk, d in self.dossiers.items())])
@@ -42,10 +43,8 @@ def empreinte(donnees: Any) -> str:
 
 
 def sceau(vague: Vague, decisions: Iterable[Decision]) -> Sceau:
-    """Seal these decisions, with their dossiers and their prefetched reasons, and all that they rest on: six queries."""
-    decisions = list(decisions)
-    dossiers = [decision.candidature_id for decision in decisions]
-    lectures, syntheses = _lectures(dossiers), _syntheses(dossiers)
+    """Seal these decisions, with their dossiers and their reasons (``decisions_de``), and all that they rest on: five queries."""
+    lectures, syntheses = _lectures(vague), _syntheses(vague)
     return Sceau(
         empreinte_de_la_grille(vague),
         {
@@ -94,33 +93,36 @@ def empreintes_publiees(dossiers: QuerySet[Candidature]) -> dict[str, str]:
     }
 
 
-def _lectures(dossiers: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+def _lectures(vague: Vague) -> dict[uuid.UUID, list[Any]]:
     """Readings handed in, each with its notes in the order of the grid: two queries."""
-    remises = Evaluation.objects.filter(candidature__in=dossiers, etat=EtatEvaluation.REMISE)
+    remises = Evaluation.objects.filter(candidature__vague=vague, etat=EtatEvaluation.REMISE)
+    notes: dict[int, list[Any]] = {}
+    donnees = Note.objects.filter(evaluation__in=remises).order_by("evaluation", "critere")
+    for pk, *note in donnees.values_list(
+        "evaluation", "critere", "valeur", "ne_se_prononce_pas", "justification"
+    ):
+        notes.setdefault(pk, []).append(note)
     lectures: dict[uuid.UUID, list[Any]] = {}
-    for lue in remises.prefetch_related("notes__critere").order_by("candidature", "evaluateur"):
-        notes = sorted(
-            [note.critere_id, note.valeur, note.ne_se_prononce_pas, note.justification]
-            for note in lue.notes.all()
-        )
-        lectures.setdefault(lue.candidature_id, []).append([lue.evaluateur_id, lue.version_lue, notes])
+    remises = remises.order_by("candidature", "evaluateur")
+    for pk, candidature, *lue in remises.values_list("pk", "candidature", "evaluateur", "version_lue"):
+        lectures.setdefault(candidature, []).append([*lue, notes.get(pk, [])])
     return lectures
 
 
-def _syntheses(dossiers: list[uuid.UUID]) -> dict[uuid.UUID, list[Any]]:
+def _syntheses(vague: Vague) -> dict[uuid.UUID, list[Any]]:
     champs = ("moyenne", "mediane", "ecart_type", "evaluations", "abstentions")
-    lignes = Synthese.objects.filter(candidature__in=dossiers).values_list("candidature", *champs)
+    lignes = Synthese.objects.filter(candidature__vague=vague).values_list("candidature", *champs)
     return {pk: [_texte(valeur) for valeur in valeurs] for pk, *valeurs in lignes}
 
 
 def _decision(decision: Decision) -> list[Any]:
-    motifs = [[motif.critere_id, motif.motif] for motif in decision.motifs.all()]
+    motifs = [[motif.critere_id, motif.motif] for motif in decision.lus]
     textes = [decision.motif, decision.sans_lecture, decision.hors_bornes]
     return [decision.par_id, decision.sens, _texte(decision.montant), *textes, motifs]
 
 
 def _a_publier(decision: Decision) -> list[Any]:
-    motifs = [[m.critere.ordre, m.critere.libelle, m.critere.code, m.motif] for m in decision.motifs.all()]
+    motifs = [[m.critere.ordre, m.critere.libelle, m.critere.code, m.motif] for m in decision.lus]
     return _public(decision.candidature, decision.sens, decision.montant, decision.motif, motifs)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from ami.commun.ensembles import inserer
+from ami.commun.ensembles import Ecriture, inserer, insertion
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.textes import exiger_texte, normaliser
 from candidatures.models import MotifCritere
@@ -33,9 +33,9 @@ def ecrire_les_motifs(vague: Vague, decision: Decision, motifs: Mapping[int, str
     )
 
 
-def publier_les_motifs(decisions: Iterable[Decision]) -> None:
-    """Copy the reasons, prefetched, where porteurs read them: one statement. In the publication only."""
-    inserer(
+def publication_des_motifs(decisions: Iterable[Decision]) -> Ecriture:
+    """Copy the reasons (``decisions_de``) where porteurs read them. In the publication only."""
+    return insertion(
         MotifCritere(
             candidature_id=decision.candidature_id,
             ordre=motif.critere.ordre,
@@ -44,5 +44,5 @@ def publier_les_motifs(decisions: Iterable[Decision]) -> None:
             motif=motif.motif,
         )
         for decision in decisions
-        for motif in decision.motifs.all()
+        for motif in decision.lus
     )

@@ -1,5 +1,6 @@
 """Publishing a wave: two administrators, one transaction, all or nothing."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,16 +11,18 @@ from ami.commun.erreurs import DroitInsuffisant, ErreurMetier, TransitionInterdi
 from ami.commun.taches import reveiller
 from ami.comptes.models import Utilisateur
 from ami.journal.services import Acte, journaliser
-from ami.notifications.services import mettre_en_file
 from ami.notifications.tasks import envoyer_courriels
-from candidatures.services.etats import changer_etats
-from candidatures.states import EtatCandidature
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.sceau import Sceau, empreinte_du_calendrier
 from evaluation.selection.models import Publication
 from evaluation.selection.permissions import peut_mener_la_selection
-from evaluation.selection.services.motiver import publier_les_motifs
-from evaluation.selection.services.preparer import Preparation, preparer, trace
+from evaluation.selection.services.preparer import (
+    Preparation,
+    preparer,
+    preparer_les_resultats,
+    trace,
+    verrouiller_les_dossiers,
+)
 from evaluation.selection.states import Sens
 from vagues.conditions import empechement
 from vagues.models import Vague
@@ -42,7 +45,7 @@ def demander_publication(
     ``empreinte_lue`` is the digest of what is on the page that the person signs (``lectures.sceau``). ``lu`` was prepared
     before the lock; without it, or when anything changed since, it is prepared under it.
     """
-    vague, lu = _sous_verrou(vague_id, par, lu)
+    vague, lu = _sous_verrou(vague_id, par, lu, lambda: preparer(vague_id))
     _verifier_ce_qui_est_lu(lu.sceau, empreinte_lue)
     publication, _ = Publication.objects.update_or_create(
         vague=vague,
@@ -67,10 +70,13 @@ def publier_vague(
     then its dossiers. What is published is what both administrators read: the first at the request
     (``Publication.empreinte``), the second on the page they sign (``empreinte_lue``). ``lu`` as for the request.
     """
-    vague, lu = _sous_verrou(vague_id, par, lu)
+    vague, lu = _sous_verrou(
+        vague_id, par, lu, lambda: preparer_les_resultats(vague_id, par=par, le=maintenant)
+    )
     _verifier_ce_qui_est_lu(lu.sceau, empreinte_lue)
     publication = _demande_a_confirmer(vague, lu.sceau, par)
-    _ecrire_les_resultats(lu, par, maintenant)
+    for ecriture in lu.ecritures:
+        ecriture.executer()
     publication.confirmee_par, publication.confirmee_le = par, maintenant
     publication.save(update_fields=["confirmee_par", "confirmee_le"])
     vague.publiee_le, vague.annoncee_le = maintenant, localdate(maintenant, PARIS)
@@ -78,7 +84,6 @@ def publier_vague(
     champs = ["publiee_le", "annoncee_le", "laureats_annonces"]
     changer_etat(vague, EtatVague.PUBLIEE, le=maintenant, par=par, champs=champs)
     _sceller(vague, publication, lu.sceau, le=maintenant)
-    mettre_en_file(lu.messages, maintenant=maintenant)
     reveiller(envoyer_courriels)
     return vague
 
@@ -145,7 +150,9 @@ def _verifier_ce_qui_est_lu(actuel: Sceau, empreinte_lue: str | None) -> None:
         )
 
 
-def _sous_verrou(vague_id: int, par: Utilisateur, lu: Preparation | None) -> tuple[Vague, Preparation]:
+def _sous_verrou(
+    vague_id: int, par: Utilisateur, lu: Preparation | None, relire: Callable[[], Preparation]
+) -> tuple[Vague, Preparation]:
     """The wave, locked, and what was prepared, or prepared again when a decision or a dossier changed meanwhile."""
     if not peut_mener_la_selection(par):
         raise DroitInsuffisant("Seul un administrateur publie une vague.")
@@ -155,25 +162,9 @@ def _sous_verrou(vague_id: int, par: Utilisateur, lu: Preparation | None) -> tup
     exiger_sans_interet(vague, par)
     if vague.etat != EtatVague.EN_DELIBERATION:
         raise TransitionInterdite("Une vague se publie après sa délibération.")
+    verrouiller_les_dossiers(vague_id)
     if lu is None or trace(vague_id) != lu.trace:
-        lu = preparer(vague_id)
+        lu = relire()
     if lu.manques:
         raise ErreurMetier(" ".join(map(str, lu.manques)))
     return vague, lu
-
-
-def _ecrire_les_resultats(lu: Preparation, par: Utilisateur, le: datetime) -> None:
-    changements = []
-    for decision in lu.decisions:
-        candidature = decision.candidature
-        candidature.montant_accorde, candidature.motif_resultat = decision.montant, decision.motif
-        changements.append((candidature, EtatCandidature(decision.sens)))
-    changer_etats(
-        changements,
-        ActeSelection.RESULTAT_PUBLIE,
-        par_id=par.pk,
-        le=le,
-        champs=["montant_accorde", "motif_resultat"],
-        donnees={pk: {"sceau": dossier} for pk, dossier in lu.sceau.dossiers.items()},
-    )
-    publier_les_motifs(lu.decisions)

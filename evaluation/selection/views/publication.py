@@ -22,7 +22,7 @@ from evaluation.selection.lectures.publication import (
 )
 from evaluation.selection.lectures.sceau import sceau
 from evaluation.selection.models import Publication
-from evaluation.selection.services.preparer import preparer
+from evaluation.selection.services.preparer import preparer, preparer_les_resultats
 from evaluation.selection.services.publier import (
     demander_publication,
     publier_vague,
@@ -129,7 +129,7 @@ def _publier(request: Requete, vague: Vague) -> Vague:
         par=request.user,
         maintenant=request.recu_le,
         empreinte_lue=request.POST.get("empreinte", ""),
-        lu=preparer(vague.pk),
+        lu=preparer_les_resultats(vague.pk, par=request.user, le=request.recu_le),
     )
 
 

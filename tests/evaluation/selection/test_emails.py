@@ -28,7 +28,9 @@ def decidee(dossier: Candidature, sens: str = Sens.NON_RETENUE, motif: str = "Tr
 
 def prete(*sens: str) -> tuple[VagueClose, Sequence[Decision]]:
     close = vague_a_lire(len(sens), etat="en_deliberation")
-    return close, [decidee(dossier, un) for dossier, un in zip(close.dossiers, sens, strict=True)]
+    for dossier, un in zip(close.dossiers, sens, strict=True):
+        decidee(dossier, un)
+    return close, decisions_de(close.vague)
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,7 @@ def test_l_apercu_est_le_courriel_qui_partira() -> None:
     redacteur = AccesFactory(
         candidature=close.dossiers[0], utilisateur=UtilisateurFactory(), role="redacteur"
     ).utilisateur
+    decisions = decisions_de(close.vague)
     (apercu,) = apercus(close.vague, decisions)
     courriel = mots_de(resultats(close.vague, decisions)[0])
     assert (apercu.objet, apercu.texte) == (courriel.objet, courriel.texte)

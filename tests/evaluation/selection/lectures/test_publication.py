@@ -215,7 +215,7 @@ def test_lire_les_decisions_coute_autant(
         MotifDecision.objects.create(decision=decision, critere=close.criteres[0], motif="Peu.")
     with django_assert_num_queries(3):
         lues = [
-            (str(d.candidature.porteur), str(d.candidature.volet), [str(m) for m in d.motifs.all()])
+            (str(d.candidature.porteur), str(d.candidature.volet), [m.motif for m in d.lus])
             for d in decisions_de(close.vague)
         ]
     assert len(lues) == nombre
