@@ -1,11 +1,13 @@
 """The input of each question. Fields check nothing: ``candidatures.formulaire.controle.validite`` says what is wrong with an answer."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.html import conditional_escape
 
 from candidatures.formulaire.catalogue.champs import Champ, Genre
+from candidatures.formulaire.saisie.moules import Moule
 from candidatures.formulaire.saisie.valeurs import ecrire
 
 CHOIX_EN_BOUTONS = 8  # beyond, a list is shorter to read than radio buttons
@@ -32,15 +34,22 @@ AIDES: dict[Genre, str] = {
 
 
 class QuestionField(forms.Field):
-    """One input. ``facultatif`` and ``longueur`` are read by the template pack; ``resume`` names it in the summary."""
+    """One input. ``facultatif`` and ``longueur`` are read by the template pack; ``resume`` names it in the summary.
 
-    def __init__(self, champ: Champ, valeur: Any, *, dans_un_bloc: bool = False, resume: str = "") -> None:
+    It knows no dossier: the same one serves all of them, and ``SectionForm.initial`` holds what each shows. ``anciens``:
+    answers of one dossier that are offered no more; ``moule``: see ``candidatures.formulaire.saisie.moules``.
+    """
+
+    moule: Moule | None = None
+
+    def __init__(
+        self, champ: Champ, *, dans_un_bloc: bool = False, resume: str = "", anciens: Iterable[str] = ()
+    ) -> None:
         super().__init__(
             label=champ.libelle,
             help_text=conditional_escape(champ.aide or AIDES.get(champ.genre, "")),
             required=False,
-            initial=_initiale(champ, valeur),
-            widget=_widget(champ, valeur, dans_un_bloc=dans_un_bloc),
+            widget=_widget(champ, anciens, dans_un_bloc=dans_un_bloc),
         )
         self.facultatif = not champ.requis
         self.resume = resume
@@ -61,7 +70,8 @@ class BlocField(forms.Field):
         self.nombre = nombre
 
 
-def _initiale(champ: Champ, valeur: Any) -> Any:
+def initiale(champ: Champ, valeur: Any) -> Any:
+    """What the input of a question shows of an answer."""
     if champ.genre == "case":
         return valeur is True
     if champ.genre == "multiple":
@@ -69,13 +79,22 @@ def _initiale(champ: Champ, valeur: Any) -> Any:
     return ecrire(champ.genre, valeur)
 
 
-def _widget(champ: Champ, valeur: Any, *, dans_un_bloc: bool) -> forms.Widget:
+def anciens(champ: Champ, valeur: Any) -> list[str]:
+    """Answers that are offered no more: sent back, the page keeps them."""
+    if not valeur or champ.genre not in {"choix", "multiple"}:
+        return []
+    donnes = [valeur] if champ.genre == "choix" else initiale(champ, valeur)
+    offerts = {code for code, _ in champ.choix}
+    return [code for code in map(str, donnes) if code not in offerts]
+
+
+def _widget(champ: Champ, anciens: Iterable[str], *, dans_un_bloc: bool) -> forms.Widget:
     if champ.genre == "case":
         return forms.CheckboxInput()
+    choix = [*champ.choix, *((code, f"{code} (n’est plus proposé)") for code in anciens)]
     if champ.genre == "multiple":
-        return forms.CheckboxSelectMultiple(choices=_choix(champ, _initiale(champ, valeur)))
+        return forms.CheckboxSelectMultiple(choices=choix)
     if champ.genre == "choix":
-        choix = _choix(champ, [valeur] if valeur else [])
         if dans_un_bloc or len(champ.choix) > CHOIX_EN_BOUTONS:
             return forms.Select(choices=[("", "Choisissez dans la liste"), *choix])
         return forms.RadioSelect(choices=choix)
@@ -89,10 +108,3 @@ def _widget(champ: Champ, valeur: Any, *, dans_un_bloc: bool) -> forms.Widget:
         attributs["rows"] = str(LIGNES_D_UN_TEXTE_COURT if court else LIGNES_D_UN_TEXTE_LONG)
         return forms.Textarea(attrs=attributs)
     return forms.TextInput(attrs=attributs)
-
-
-def _choix(champ: Champ, donnes: list[Any]) -> list[tuple[str, str]]:
-    """The choices offered, and those answered that are offered no more: sent back, the page keeps them."""
-    offerts = {code for code, _ in champ.choix}
-    anciens = [code for code in map(str, donnes) if code not in offerts]
-    return [*champ.choix, *((code, f"{code} (n’est plus proposé)") for code in anciens)]

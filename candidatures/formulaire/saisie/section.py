@@ -12,7 +12,8 @@ from django.forms.widgets import Script
 from candidatures.formulaire.catalogue.champs import Champ, Reponses, Section
 from candidatures.formulaire.controle.validite import erreurs
 from candidatures.formulaire.saisie.blocs import Geste, est_sur_la_page, lire_budget, lire_geste, lire_lignes
-from candidatures.formulaire.saisie.mise_en_page import champs_de_html, mise_en_page
+from candidatures.formulaire.saisie.entrees import poser
+from candidatures.formulaire.saisie.mise_en_page import mise_en_page
 from candidatures.formulaire.saisie.valeurs import lire_question
 
 
@@ -46,13 +47,13 @@ class SectionForm(forms.Form):
 
     def _preparer_la_page(self) -> None:
         for champ in self.questions.values():
-            self.fields.update(champs_de_html(champ, self.reponses.get(champ.nom)))
+            poser(self, champ, self.reponses.get(champ.nom))
         self._errors = ErrorDict(renderer=self.renderer)
         for nom, messages in self.erreurs.items():
             self._errors[nom] = self.error_class(messages, renderer=self.renderer)
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.layout = mise_en_page(self.section, tuple(self.questions.values()), self.reponses)
+        self.helper.layout = mise_en_page(self.section)
 
     @property
     def media(self) -> forms.Media:

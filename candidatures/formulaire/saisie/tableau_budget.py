@@ -1,12 +1,10 @@
 """The budget as a table of inputs with its sums; budget.js computes the same ones while one types."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django import forms
-from django.forms import BoundField
 
 from ami.commun.nombres import euros
 from candidatures.formulaire.catalogue.champs import Champ, Reponses
@@ -23,8 +21,7 @@ from candidatures.formulaire.controle.budget import (
     totaux,
 )
 from candidatures.formulaire.controle.validite import montant
-from candidatures.formulaire.saisie.blocs import nom_de_cellule, nombre_d_annees
-from candidatures.formulaire.saisie.questions import BlocField, QuestionField
+from candidatures.formulaire.saisie.blocs import nom_de_cellule
 
 TITRES = {"charges": "Charges", "produits": "Produits"}
 A_PART = "Contributions volontaires"
@@ -32,12 +29,12 @@ A_PART = "Contributions volontaires"
 
 @dataclass(frozen=True)
 class Poste:
-    """A line: its amounts, one a year, and their sum in words."""
+    """A line: the names of its inputs, one a year, and their sum in words."""
 
     groupe: str
     code: str
     libelle: str
-    cellules: tuple[tuple[int, BoundField], ...]
+    cellules: tuple[tuple[int, str], ...]
     total: str
 
 
@@ -66,7 +63,7 @@ class Equilibre:
 @dataclass(frozen=True)
 class TableauBudgetaire:
     annees: range
-    gardees: tuple[BoundField, ...]  # amounts typed for a longer call, kept without being shown
+    gardees: tuple[str, ...]  # amounts typed for a longer call, kept without being shown
     groupes: tuple[GroupeDePostes, ...]
     soldes: tuple[Equilibre, ...]
     demande: str
@@ -76,31 +73,6 @@ class TableauBudgetaire:
     avec_prime: bool
 
 
-def champs_du_tableau(champ: Champ, tableau_budgetaire: Any) -> Iterator[tuple[str, forms.Field]]:
-    """One input a cell, named by the heads of its line and of its column; hidden, the years of a longer call."""
-    yield champ.nom, BlocField(champ)
-    for groupe, postes in POSTES.items():
-        for code, libelle in postes:
-            for annee in range(1, nombre_d_annees(champ, tableau_budgetaire) + 1):
-                nom = f"{code} – {libelle}, année {annee}"
-                entetes = f"{champ.nom}-{groupe}-{code} {champ.nom}-annee-{annee}"
-                field = QuestionField(
-                    Champ(code, nom, "montant"), _typee(tableau_budgetaire, groupe, code, annee)
-                )
-                if annee > champ.annees:
-                    field.widget = forms.HiddenInput()
-                else:
-                    field.widget.attrs |= {"class": "fr-input", "aria-labelledby": entetes}
-                yield nom_de_cellule(champ, groupe, code, annee), field
-
-
-def _typee(tableau_budgetaire: Any, groupe: str, code: str, annee: int) -> Any:
-    """What was typed in a cell, right or wrong."""
-    postes = tableau_budgetaire.get(groupe) if isinstance(tableau_budgetaire, Mapping) else None
-    cellules = postes.get(code) if isinstance(postes, Mapping) else None
-    return cellules[annee - 1] if isinstance(cellules, list) and annee <= len(cellules) else None
-
-
 def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> TableauBudgetaire:
     annees = range(1, champ.annees + 1)
     sommes = totaux(reponses.get(champ.nom), champ.annees)
@@ -108,11 +80,9 @@ def tableau(form: forms.Form, champ: Champ, reponses: Reponses) -> TableauBudget
     return TableauBudgetaire(
         annees=annees,
         gardees=tuple(
-            form[nom]
-            for nom, f in form.fields.items()
-            if nom.startswith(f"{champ.nom}-") and f.widget.is_hidden
+            nom for nom, f in form.fields.items() if nom.startswith(f"{champ.nom}-") and f.widget.is_hidden
         ),
-        groupes=tuple(_groupes(form, champ, annees, sommes)),
+        groupes=tuple(_groupes(champ, annees, sommes)),
         soldes=tuple(_soldes(annees, sommes)),
         demande=euros(demande),
         part_demandee=_en_mots(demande, sommes),
@@ -135,7 +105,7 @@ def _soldes(annees: range, sommes: Totaux) -> Iterator[Equilibre]:
         )
 
 
-def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> Iterator[GroupeDePostes]:
+def _groupes(champ: Champ, annees: range, sommes: Totaux) -> Iterator[GroupeDePostes]:
     annuels: dict[str, Annuels] = {"charges": sommes.charges, "produits": sommes.produits}
     a_part: list[Poste] = []
     for groupe, postes in POSTES.items():
@@ -144,7 +114,7 @@ def _groupes(form: forms.Form, champ: Champ, annees: range, sommes: Totaux) -> I
                 groupe,
                 code,
                 libelle,
-                tuple((annee, form[nom_de_cellule(champ, groupe, code, annee)]) for annee in annees),
+                tuple((annee, nom_de_cellule(champ, groupe, code, annee)) for annee in annees),
                 euros(sommes.lignes[groupe][code]),
             )
             for code, libelle in postes
