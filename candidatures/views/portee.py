@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.urls import reverse
+
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Section
 from candidatures.formulaire.catalogue.pieces import PIECE
@@ -14,15 +16,20 @@ from candidatures.permissions import cles_rouvertes, est_modifiable
 def contexte_du_brouillon(
     candidature: Candidature, etats: tuple[EtatSection, ...], *, peut_ecrire: bool = True
 ) -> dict[str, Any]:
-    """``sections_ouvertes``: codes of the sections that this person may open on this dossier as it stands."""
+    """``sommaire``: each section with its address, empty when this person may not open it on this dossier as it stands."""
     rouvertes = cles_rouvertes(candidature)
+    adresse = reverse("candidatures:section", args=[candidature.pk, "CODE"])
     return {
         "candidature": candidature,
         "etats": etats,
-        "sections_ouvertes": [
-            etat.section.code
+        "sommaire": [
+            (
+                etat,
+                adresse.replace("/CODE/", f"/{etat.section.code}/")
+                if peut_ecrire and (est_modifiable(candidature) or _est_rouverte(etat.section, rouvertes))
+                else "",
+            )
             for etat in etats
-            if peut_ecrire and (est_modifiable(candidature) or _est_rouverte(etat.section, rouvertes))
         ],
         "peut_ecrire": peut_ecrire,
         "nombre_de_completes": sum(etat.complete for etat in etats),

@@ -36,6 +36,25 @@ class EtatSection:
         """How many answers were given that are wrong."""
         return len(self.manques) - self.absents
 
+    @property
+    def reste(self) -> str:
+        """How much is left to do, in words."""
+        if self.section.code == "pieces":
+            return f"{_compte(self.absents, 'pièce')} à joindre"
+        comptes = ((self.absents, "à donner"), (self.a_corriger, "à corriger"))
+        return ", ".join(f"{_compte(nombre, 'réponse')} {suite}" for nombre, suite in comptes if nombre)
+
+    @property
+    def mots(self) -> str:
+        """The state of the section in words."""
+        if self.complete:
+            return "Complète" if self.commencee or not self.facultative else "Facultative"
+        return self.reste if self.commencee else "À commencer"
+
+
+def _compte(nombre: int, nom: str) -> str:
+    return f"{nombre} {nom}{'s' if nombre > 1 else ''}"
+
 
 def etat_des_sections(dossier: Dossier) -> tuple[EtatSection, ...]:
     """Each section with what it lacks, in the order of the form."""

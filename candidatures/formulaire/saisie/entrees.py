@@ -117,7 +117,7 @@ def _moule_de_ligne(champ: Champ, sous: Champ) -> Moule:
     return moule(QuestionField(sous, dans_un_bloc=True), f"{champ.nom}-{MODELE}-{sous.nom}", ecrire_champ)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _du_budget(champ: Champ, annees: int) -> tuple[Entree, ...]:
     return tuple(_des_cellules(champ, annees))
 

@@ -56,7 +56,7 @@ class SousCondition:
         return SafeString(f"<div{donnees_de_condition(*self.condition)}>{contenu}</div>")
 
 
-@lru_cache(maxsize=1024)  # the sections of a few tracks in a few waves
+@lru_cache(maxsize=256)  # the sections of a few tracks in a few waves
 def mise_en_page(section: Section) -> Layout:
     """Questions under their headings."""
     locales = {champ.nom for champ in section.champs}

@@ -7,13 +7,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, JsonResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST
 
 from ami.commun.concurrence import Envoi
 from ami.commun.dates import heure
 from ami.commun.soumission import tenter
-from ami.commun.textes import replier
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier, PieceLue, Section
 from candidatures.formulaire.concurrence import lues_par_la_page
@@ -106,5 +104,4 @@ def _compte_rendu(
 
 
 def _en_mots(etat: EtatSection) -> dict[str, Any]:
-    mots = render_to_string("candidatures/porteur/_mots_de_section.html", {"etat": etat})
-    return {"complete": etat.complete, "manques": len(etat.manques), "mots": replier(mots)}
+    return {"complete": etat.complete, "manques": len(etat.manques), "mots": etat.mots}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from ami.commun.concurrence import Envoi, Stockee, relire_marques
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.soumission import saisie, tenter
+from ami.comptes.models import Utilisateur
 from ami.comptes.requetes import Requete
 from candidatures.formulaire.catalogue.champs import Dossier, Reponses, Section
 from candidatures.formulaire.catalogue.structure import STRUCTURE
@@ -26,9 +27,8 @@ from candidatures.formulaire.controle.completude import etat_des_sections
 from candidatures.formulaire.controle.validite import valide
 from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.saisie import SectionForm
-from candidatures.lectures import en_l_etat
-from candidatures.lectures.motifs import motifs_d_origine
-from candidatures.models import Candidature, Reponse
+from candidatures.lectures.en_saisie import Ecrite, SectionEnSaisie, section_en_saisie
+from candidatures.models import Candidature
 from candidatures.permissions import cles_modifiables, cles_rouvertes, est_modifiable, permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.services.verifier_structure import verification_de
@@ -55,15 +55,15 @@ def section(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
         return redirect("candidatures:deposer", pk)  # where this person reads everything
     if request.method != "POST" and not _est_ouverte(candidature, request):
         return redirect("candidatures:dossier", pk)
-    dossier = en_l_etat.dossier(candidature)
-    courante = section_ouverte(candidature, dossier, code)
-    form = SectionForm(courante, dossier.reponses, data=saisie(request))
+    lue = section_en_saisie(candidature)
+    courante = section_ouverte(candidature, lue.dossier, code)
+    form = SectionForm(courante, lue.dossier.reponses, data=saisie(request))
     if request.method != "POST":
-        return _montrer(request, candidature, form, dossier)
+        return _montrer(request, candidature, form, lue)
     return tenter(
         lambda: enregistrer_la_section(request, candidature, form),
-        vers=lambda resultat: _poursuivre(request, candidature, dossier, courante, form, resultat),
-        refus=lambda erreur: _montrer(request, candidature, form, dossier, erreur=erreur),
+        vers=lambda resultat: _poursuivre(request, candidature, lue, form, resultat),
+        refus=lambda erreur: _montrer(request, candidature, form, lue.relue(candidature), erreur=erreur),
     )
 
 
@@ -113,23 +113,28 @@ def _montrer(
     request: Requete,
     candidature: Candidature,
     form: SectionForm,
-    dossier: Dossier,
+    lue: SectionEnSaisie,
     *,
     erreur: ErreurMetier | None = None,
 ) -> HttpResponse:
-    contexte = _contexte(request, candidature, dossier, form) | {"erreur": erreur}
+    contexte = _contexte(request, candidature, lue, form) | {"erreur": erreur}
     return render(
         request, "candidatures/porteur/section.html", contexte, status=erreur.statut if erreur else 200
     )
 
 
 def _montrer_les_deux(
-    request: Requete, candidature: Candidature, courante: Section, resultat: Enregistrement, saisies: Reponses
+    request: Requete,
+    candidature: Candidature,
+    lue: SectionEnSaisie,
+    courante: Section,
+    resultat: Enregistrement,
+    saisies: Reponses,
 ) -> HttpResponse:
     """What could not be saved is in the form as it was typed; what others wrote is above, with the buttons to choose."""
     en_attente = {nom: saisies[nom] for nom in (*resultat.conflits, *resultat.refusees)}
     form = SectionForm(courante, resultat.reponses | en_attente)
-    contexte = _contexte(request, candidature, en_l_etat.dossier(candidature), form)
+    contexte = _contexte(request, candidature, lue.relue(candidature), form)
     contexte |= {
         "conflits": conflits_lus(courante.champs, resultat.conflits, request.recu_le),
         "refusees": [(c, resultat.refusees[c.nom]) for c in courante.champs if c.nom in resultat.refusees],
@@ -143,57 +148,57 @@ def _montrer_les_deux(
 
 
 def _contexte(
-    request: Requete, candidature: Candidature, dossier: Dossier, form: SectionForm
+    request: Requete, candidature: Candidature, lue: SectionEnSaisie, form: SectionForm
 ) -> dict[str, Any]:
     """``lues``: marks of what the page shows; ``vues``: those of the stored answers that a conflict shows beside."""
     courante = form.section
-    lignes = {
-        ligne.champ: ligne
-        for ligne in Reponse.objects.filter(
-            candidature=candidature, champ__in=[champ.nom for champ in courante.champs]
-        ).select_related("par")
-    }
-    stockees = {nom: Stockee(ligne.valeur, ligne.version) for nom, ligne in lignes.items()}
-    return contexte_du_brouillon(candidature, etat_des_sections(dossier)) | {
+    stockees = {nom: Stockee(ecrite.valeur, ecrite.version) for nom, ecrite in lue.ecrites.items()}
+    return contexte_du_brouillon(candidature, etat_des_sections(lue.dossier)) | {
         "form": form,
         "section": courante,
         "ouverte": candidature.vague.est_ouverte(request.recu_le),
-        "verification": verification_de(dossier.reponses) if courante.code == STRUCTURE.code else None,
-        "auteurs": _auteurs(courante, lignes, request),
+        "verification": verification_de(lue.dossier.reponses) if courante.code == STRUCTURE.code else None,
+        "auteurs": _auteurs(request, candidature, courante, lue.ecrites),
         "lues": json.dumps(marques(courante, stockees)),
         "vues": "{}",
         "conflits": (),
         "refusees": (),
         "erreur": None,
-        "motifs": motifs_d_origine(candidature),
+        "motifs": lue.motifs,
     }
 
 
-def _auteurs(courante: Section, lignes: Mapping[str, Reponse], request: Requete) -> list[dict[str, Any]]:
-    """Who last changed each answer of the section, in the order of the form."""
+def _auteurs(
+    request: Requete, candidature: Candidature, courante: Section, ecrites: Mapping[str, Ecrite]
+) -> list[dict[str, Any]]:
+    """Who last changed each answer of the section, in the order of the form; one query when it is not this person alone."""
+    dites = [(champ, ecrites[champ.nom]) for champ in courante.champs if champ.nom in ecrites]
+    autres = {ecrite.par for _, ecrite in dites} - {request.user.pk}
+    noms = {pk: str(compte) for pk, compte in Utilisateur.objects.in_bulk(autres).items()} if autres else {}
+    adresse = reverse("candidatures:anterieures", args=[candidature.pk, courante.code, "NOM"])
     return [
         {
             "champ": champ,
-            "qui": "vous" if ligne.par_id == request.user.pk else str(ligne.par),
-            "quand": quand(ligne.le, request.recu_le),
-            "version": ligne.version,
+            "qui": noms.get(ecrite.par, "vous"),
+            "quand": quand(ecrite.le, request.recu_le),
+            "version": ecrite.version,
+            "adresse": adresse.replace("/NOM/", f"/{champ.nom}/"),
         }
-        for champ in courante.champs
-        if (ligne := lignes.get(champ.nom))
+        for champ, ecrite in dites
     ]
 
 
 def _poursuivre(
     request: Requete,
     candidature: Candidature,
-    dossier: Dossier,
-    courante: Section,
+    lue: SectionEnSaisie,
     form: SectionForm,
     resultat: Enregistrement,
 ) -> HttpResponse:
     """Where a section leads: both texts of a conflict; saved, back to its block, to the next one, to the review, or to itself when flawed."""
+    courante, dossier = form.section, lue.dossier
     if resultat.conflits or resultat.refusees:
-        return _montrer_les_deux(request, candidature, courante, resultat, form.valeurs())
+        return _montrer_les_deux(request, candidature, lue, courante, resultat, form.valeurs())
     ici = reverse("candidatures:section", args=[candidature.pk, courante.code])
     if form.geste():
         return redirect(f"{ici}#{form.ancre()}")

@@ -12,7 +12,7 @@ from candidatures.lectures.en_l_etat import cahier, reponses
 from candidatures.models import Candidature, Reponse
 from tests.candidatures.views.pages import adresse, connecter, lues, poster, texte
 from tests.conftest import ClientLecteur
-from tests.fabriques import siret
+from tests.fabriques import UtilisateurFactory, siret
 from tests.scenarios import deposer, dossier_depose, ecrire_l_etat, vague_ouverte
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
@@ -109,12 +109,21 @@ def test_un_texte_demesure_reste_affiche_et_le_reste_est_enregistre(
 
 
 @pytest.mark.parametrize("code", ["lieu", "budget"])
-def test_lire_une_section_coute_huit_requetes(
-    code: str, client: ClientLecteur, brouillon: Candidature, django_assert_num_queries: Any
+@pytest.mark.parametrize(("seul", "requetes"), [(True, 7), (False, 8)])
+def test_lire_une_section_coute_sept_requetes_et_une_de_plus_si_d_autres_y_ont_ecrit(
+    code: str,
+    seul: bool,
+    requetes: int,
+    client: ClientLecteur,
+    brouillon: Candidature,
+    django_assert_num_queries: Any,
 ) -> None:
+    if not seul:
+        brouillon.reponses.update(par=UtilisateurFactory(prenom="Rose", nom="Weil"))
     connecter(client, brouillon.cree_par)
-    with django_assert_num_queries(8):
-        client.get(adresse(brouillon, code))
+    with django_assert_num_queries(requetes):
+        page = client.get(adresse(brouillon, code))
+    assert ("Rose Weil" in texte(page)) is not seul
 
 
 @pytest.mark.parametrize("geste", ["ajouter", "retirer", "monter"])
