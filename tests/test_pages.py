@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from tests.candidatures.views.pages import lues
 from tests.fabriques import PENDANT
 from tests.partage_du_module import Base
 from tests.roles import Monde, monde
@@ -173,6 +174,7 @@ def test_un_brouillon_rappelle_partout_qu_il_n_est_pas_depose(un_monde: Monde) -
 def test_une_section_en_erreur_reste_bien_formee(code: str, un_monde: Monde) -> None:
     client = un_monde.client("porteur")
     champs = {"siret": "1", "representant_courriel": "x", "montant_an_1": "x", "resume": "\x07"}
+    champs["lues"] = lues(un_monde.brouillon)
     reponse = client.post(f"/candidatures/{un_monde.brouillon.pk}/{code}/", champs, follow=True)
     assert reponse.redirect_chain == [(f"/candidatures/{un_monde.brouillon.pk}/{code}/", 302)]
     assert "rreur" in verifier(reponse)
