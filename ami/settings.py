@@ -34,7 +34,6 @@ AMI_PREFIXE = env.str("AMI_PREFIXE", "ami")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -70,12 +69,12 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ami.comptes.sessions.ReconnaitreLeCompte",
     "ami.commun.middleware.dire_l_envoi_refuse",
     "ami.commun.session.ConnexionExigee",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "ami.commun.middleware.UneLigneParRequete",
     "ami.commun.middleware.montrer_le_405",
 ]
 ROOT_URLCONF = "ami.urls"
@@ -234,6 +233,7 @@ SECURE_REDIRECT_EXEMPT = [r"^sante/$"]  # probes speak HTTP inside the cluster
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "ami.comptes.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_FAILURE_VIEW = "ami.commun.session.csrf_refuse"
@@ -295,5 +295,4 @@ STORAGES = {
 # --- Logs ---------------------------------------------------------------------------------------
 LOGGING = configurer_journaux(console=env.str("AMI_JOURNAUX", "json") == "console")
 DJANGO_STRUCTLOG_CELERY_ENABLED = False
-DJANGO_STRUCTLOG_USER_ID_FIELD = "pk"
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False

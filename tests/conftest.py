@@ -24,7 +24,7 @@ from tests.ordre_des_verrous import surveiller as surveiller_l_ordre_des_verrous
 from tests.vidage import vider_les_tables
 
 ECRITURE = re.compile(
-    r"^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(?!django_session\b)\w", re.IGNORECASE
+    r"^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+\"?(?!comptes_session\b)\w", re.IGNORECASE
 )
 
 
@@ -139,7 +139,7 @@ def cache_vide() -> None:
 
 def _compter() -> dict[str, int]:
     with connection.cursor() as curseur:
-        tables = [t for t in connection.introspection.table_names(curseur) if t != "django_session"]
+        tables = [t for t in connection.introspection.table_names(curseur) if t != "comptes_session"]
         compte = {}
         for table in tables:
             curseur.execute(f'SELECT count(*) FROM "{table}"')  # noqa: S608 - names come from the catalogue
@@ -157,7 +157,7 @@ def _resumer() -> dict[str, str]:
     ligne = "(to_jsonb(t) - 'last_login')::text"  # signing in is no act
     resume = f"md5(string_agg({ligne}, chr(10) ORDER BY {ligne}))"
     with connection.cursor() as curseur:
-        tables = [t for t in connection.introspection.table_names(curseur) if t != "django_session"]
+        tables = [t for t in connection.introspection.table_names(curseur) if t != "comptes_session"]
         requetes = (f"SELECT '{table}', {resume} FROM \"{table}\" t" for table in tables)  # noqa: S608
         curseur.execute(" UNION ALL ".join(requetes))
         return dict(curseur.fetchall())

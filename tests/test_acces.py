@@ -196,7 +196,7 @@ def _lignes_ecrites() -> int:
     with connection.cursor() as curseur:
         curseur.execute(
             "SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_xact_user_tables "
-            "WHERE relname <> 'django_session'"
+            "WHERE relname <> 'comptes_session'"
         )
         return int(curseur.fetchone()[0])
 

@@ -1,5 +1,6 @@
 """Middleware of the whole site."""
 
+import uuid
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -13,6 +14,8 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+from django_structlog.middlewares import RequestMiddleware
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from ami.commun.erreurs import ErreurMetier
 from ami.commun.reception import ENTIERE_LE
@@ -111,3 +114,22 @@ def montrer_le_405(suite: Reponse) -> Reponse:
         return page
 
     return traiter
+
+
+class UneLigneParRequete(RequestMiddleware):
+    """One line a request, when it is answered; those that others write meanwhile bear the same ``request_id``."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        clear_contextvars()
+        bind_contextvars(
+            request_id=str(uuid.uuid4()), user_id=None, user_agent=request.META.get("HTTP_USER_AGENT")
+        )
+
+    def process_view(self, request: HttpRequest, *_vue: object) -> None:
+        self.bind_user_id(request)
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        """Who asks, once the page has needed to know: one that needs nobody reads no session."""
+        if request.session.accessed:
+            bind_contextvars(user_id=request.user.pk)

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -80,8 +81,8 @@ class Utilisateur(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """Roles of the account: one query, once per request."""
-        return frozenset(self.attributions.values_list("role", flat=True))
+        """Roles of the account: those read with its session, otherwise one query, once."""
+        return frozenset(self.attributions.order_by().values_list("role", flat=True))
 
     def a_role(self, *roles: str) -> bool:
         return not self.roles.isdisjoint(roles)
@@ -138,3 +139,15 @@ class Attribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()} {self.code}".strip()
+
+
+class Session(AbstractBaseSession):
+    """A session, with the account that its data name: both are read together (``ami.comptes.sessions``)."""
+
+    compte = models.ForeignKey(
+        Utilisateur,
+        models.CASCADE,
+        null=True,
+        related_name="+",
+        db_constraint=False,  # an account may be closed while one of its pages is being answered
+    )

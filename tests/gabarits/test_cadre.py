@@ -100,7 +100,7 @@ def test_menu_suit_les_roles_en_une_requete(
         AttributionFactory(utilisateur=utilisateur, role=role)
     client.force_login(utilisateur)
 
-    with django_assert_num_queries(3):  # session, account, roles
+    with django_assert_num_queries(1):  # session, account and roles
         page = _page(client, reverse("plan_du_site"))
 
     assert _menu(page) == entrees

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from ami.comptes.models import Session
 from evaluation.models import Critere, Evaluation, Note
 from tests.parcours.navigateur import Onglet, Ouvrir
 from tests.scenarios import affecter, clore, dossier_depose, grille_de_quatre_criteres, noter, vague_ouverte

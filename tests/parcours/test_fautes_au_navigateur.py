@@ -4,10 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from ami.comptes.models import Session
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Message
 from tests.attente import attendre

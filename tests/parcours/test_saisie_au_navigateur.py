@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from ami.comptes.models import Session
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Reponse, ReponseAnterieure
 from candidatures.services.enregistrer import enregistrer_reponses

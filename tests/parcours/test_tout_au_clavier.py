@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from ami.comptes.models import Session
 from candidatures.formulaire.questionnaire import sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Candidature, Depot, ReponseAnterieure

@@ -51,6 +51,20 @@ class Migration(migrations.Migration):
                 'ordering': ['utilisateur', 'role', 'pk'],
             },
         ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
+                ('session_data', models.TextField(verbose_name='session data')),
+                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
+                ('compte', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'session',
+                'verbose_name_plural': 'sessions',
+                'abstract': False,
+            },
+        ),
         migrations.AddConstraint(
             model_name='utilisateur',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='utilisateur_email_unique', violation_error_message='Un compte utilise déjà cette adresse électronique.'),

@@ -213,7 +213,7 @@ def test_la_page_coute_autant_pour_1_et_3_personnes(dossier: Candidature, client
     une = _requetes(client, dossier)
     avec(dossier, RoleAcces.LECTEUR)
     avec(dossier)
-    assert (une, _requetes(client, dossier)) == (10, 10)
+    assert (une, _requetes(client, dossier)) == (8, 8)
 
 
 @pytest.mark.parametrize("role", ["signataire", "redacteur", "lecteur"])

@@ -136,7 +136,7 @@ def test_le_fil_ne_coute_pas_plus_cher_avec_le_nombre(
     for rang in range(nombre):
         message = ecrire(depose, f"Message {rang}.", par=instructeur, cote=Cote.SERVICE)
         message.fichiers.add(FichierFactory())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         assert porteur.get(adresse(depose)).status_code == 200
 
 
@@ -147,7 +147,7 @@ def test_la_page_montre_les_cinquante_derniers_messages(
     Message.objects.update(envoye_le=PENDANT - timedelta(days=1))
     mien = Message.objects.get()
     envoyer_beaucoup(depose, 60, auteur=instructeur, cote=Cote.SERVICE)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(9):
         premiere = porteur.get(adresse(depose))
     assert [m.texte for m in premiere.context["echanges"]] == [f"Message {rang}." for rang in range(11, 61)]
     html = texte(premiere)

@@ -54,16 +54,16 @@ def lues(db: None, lues_du_module: dict[int, VagueLue]) -> dict[int, VagueLue]:
 
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client: ClientLecteur) -> None:
-    assert compter(client, lues[nombre].lecteur, "evaluation:file") == 4
+    assert compter(client, lues[nombre].lecteur, "evaluation:file") == 2
 
 
 @pytest.mark.parametrize(
     ("nom", "attendu"),
     [
-        ("pilotage:vague", 11),
-        ("affectation:tableau", 10),
-        ("selection:deliberation", 9),
-        ("selection:publication", 23),
+        ("pilotage:vague", 9),
+        ("affectation:tableau", 8),
+        ("selection:deliberation", 7),
+        ("selection:publication", 21),
     ],
 )
 @pytest.mark.parametrize("nombre", [1, 3])
@@ -82,14 +82,14 @@ def test_les_pages_d_une_vague(
 def test_le_calendrier_des_vagues(nombre: int, client: ClientLecteur) -> None:
     for _ in range(nombre):
         vague_close(0)
-    assert compter(client, agent(Role.AUDITEUR), "pilotage:vagues") == 5
+    assert compter(client, agent(Role.AUDITEUR), "pilotage:vagues") == 3
 
 
-def test_un_dossier_a_lire_et_un_dossier_a_decider_coutent_au_plus_douze(
+def test_un_dossier_a_lire_et_un_dossier_a_decider_coutent_au_plus_dix(
     lues: dict[int, VagueLue], client: ClientLecteur
 ) -> None:
     close, lecteur = lues[1].close, lues[1].lecteur
     pk = close.dossiers[0].pk
-    assert compter(client, lecteur, "evaluation:evaluer", pk) <= 12
+    assert compter(client, lecteur, "evaluation:evaluer", pk) <= 10
     ouvrir_la_deliberation(close.vague)
-    assert compter(client, administrateur(), "selection:decision", close.vague.numero, pk) <= 13
+    assert compter(client, administrateur(), "selection:decision", close.vague.numero, pk) <= 11

@@ -212,7 +212,7 @@ def test_la_page_coute_autant_a_trois_dossiers_qu_a_un(
         close = vague_a_lire(nombre)
         for dossier in close.dossiers:
             lecture(dossier, "a_faire")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(5):
             client.get(adresse(nom, close.vague))
 
 

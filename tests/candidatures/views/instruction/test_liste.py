@@ -17,4 +17,4 @@ def test_la_file_d_instruction(nombre: int, client: ClientLecteur) -> None:
     for rang in range(nombre):
         dossier_depose(volet, rang=10 + rang)
     client.force_login(agent(Role.INSTRUCTEUR))
-    assert compter(client, reverse("instruction:liste")) == 5
+    assert compter(client, reverse("instruction:liste")) == 3

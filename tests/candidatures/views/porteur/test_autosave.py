@@ -166,13 +166,13 @@ def test_une_reponse_perdue_en_route_n_est_pas_un_conflit(
     assert en_l_etat.reponses(brouillon)["instances"] == "abc"
 
 
-def test_un_autosave_coute_six_requetes(client: ClientLecteur, brouillon: Candidature) -> None:
+def test_un_autosave_coute_cinq_requetes(client: ClientLecteur, brouillon: Candidature) -> None:
     connecter(client, brouillon.cree_par)
     lue = json.dumps({"instances": marque(en_l_etat.reponses(brouillon)["instances"], 1)})
     with CaptureQueriesContext(connection) as requetes:
         reponse = envoyer(client, brouillon, instances="Un texte", lues=lue, envoi="page1:1")
     assert reponse.json()["conflits"] == {}
-    assert len(requetes) == 6 + 2, [
+    assert len(requetes) == 5 + 2, [
         r["sql"][:90] for r in requetes
     ]  # two for the savepoint of the test itself
 

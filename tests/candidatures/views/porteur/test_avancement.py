@@ -144,7 +144,7 @@ def test_une_section_coute_autant_quel_que_soit_le_nombre_de_lignes(
         with CaptureQueriesContext(connection) as requetes:
             assert client.get(adresse(vide, "consortium")).status_code == 200
         couts.append(len(requetes))
-    assert couts[0] == couts[1] <= 8
+    assert couts[0] == couts[1] <= 6
 
 
 def test_la_relecture_dit_ce_que_le_registre_sait_et_n_appelle_pas_faute_une_alerte(

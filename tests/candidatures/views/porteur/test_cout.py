@@ -48,10 +48,10 @@ def test_mes_dossiers(nombre: int, client: ClientLecteur) -> None:
         dossier_depose(volet, rang=10 + rang, par=compte)
         brouillon_complet(volet, rang=20 + rang, par=compte)
     client.force_login(compte)
-    assert compter(client, reverse("candidatures:liste")) == 10  # 3 of them for the drafts
+    assert compter(client, reverse("candidatures:liste")) == 8  # 3 of them for the drafts
 
 
-@pytest.mark.parametrize(("nom", "maximum"), [("dossier", 10), ("deposer", 8), ("recepisse", 8)])
+@pytest.mark.parametrize(("nom", "maximum"), [("dossier", 8), ("deposer", 6), ("recepisse", 6)])
 def test_un_dossier(nom: str, maximum: int, client: ClientLecteur) -> None:
     candidature = brouillon_complet(vague_ouverte())
     if nom == "recepisse":

@@ -109,8 +109,8 @@ def test_un_texte_demesure_reste_affiche_et_le_reste_est_enregistre(
 
 
 @pytest.mark.parametrize("code", ["lieu", "budget"])
-@pytest.mark.parametrize(("seul", "requetes"), [(True, 7), (False, 8)])
-def test_lire_une_section_coute_sept_requetes_et_une_de_plus_si_d_autres_y_ont_ecrit(
+@pytest.mark.parametrize(("seul", "requetes"), [(True, 5), (False, 6)])
+def test_lire_une_section_coute_cinq_requetes_et_une_de_plus_si_d_autres_y_ont_ecrit(
     code: str,
     seul: bool,
     requetes: int,
