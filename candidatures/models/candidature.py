@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ami.commun.dates import jour
 from ami.commun.modeles import Horodate
@@ -18,6 +18,9 @@ from candidatures.states import EN_LICE, LIBELLES_PORTEUR, RESULTATS, EtatCandid
 from vagues.models import Vague, Volet
 from vagues.states import EtatVague
 
+# Taken back by its signatory, a dossier is a draft again and its last filing still counts: it is read, and keeps its place.
+DEPOSES = Q(numero__isnull=False) & ~Q(etat=EtatCandidature.RETIREE)
+
 
 class CandidatureQuerySet(models.QuerySet["Candidature"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
@@ -26,8 +29,7 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
     def instruites_par(self, utilisateur: Utilisateur) -> Self:
         """Filed dossiers an agent may read outside the evaluation: all, or those of their perimeter."""
-        # Taken back by its signatory, a dossier is a draft again and its last filing still counts: it is read.
-        deposees = self.filter(numero__isnull=False).exclude(etat=EtatCandidature.RETIREE)
+        deposees = self.filter(DEPOSES)
         if utilisateur.a_role(Role.INSTRUCTEUR, Role.ADMINISTRATEUR):
             return deposees
         return deposees.filter(departement__in=departements_suivis(utilisateur))
@@ -141,12 +143,26 @@ class Candidature(Horodate):
     class Meta:
         verbose_name = "candidature"
         ordering = ["-cree_le", "pk"]
-        indexes = [models.Index(fields=["vague", "etat", "numero"], name="candidature_vague_etat")]
+        indexes = [
+            models.Index(fields=["vague", "etat", "numero"], name="candidature_vague_etat"),
+            # The lists of filed dossiers, of all and of a département; that of laureates.
+            models.Index(-F("vague"), "numero", condition=DEPOSES, name="candidature_deposees"),
+            models.Index(
+                "departement", -F("vague"), "numero", condition=DEPOSES, name="candidature_departement"
+            ),
+            models.Index(
+                -F("vague"),
+                "departement",
+                "nom",
+                "id",
+                condition=Q(etat=EtatCandidature.LAUREATE),
+                name="candidature_laureates",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["siren", "volet", "vague"],
-                # Reopened, a filed dossier keeps its place: its last version still counts.
-                condition=Q(numero__isnull=False) & ~Q(etat=EtatCandidature.RETIREE),
+                condition=DEPOSES,
                 name="candidature_unique_par_siren",
                 violation_error_message="Votre structure a déjà déposé un dossier pour ce volet dans cette vague.",
             ),

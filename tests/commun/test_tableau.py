@@ -1,16 +1,13 @@
-"""The tag that writes a table of the DSFR, and the page of a list."""
+"""The tag that writes a table of the DSFR."""
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.template import engines
-from django.test import RequestFactory
 from django.utils.html import escape
 
-from ami.commun.pagination import page_de
 from tests.gabarits.page import Page
 
 GABARITS = Path(__file__).parents[2] / "templates"
@@ -87,12 +84,3 @@ def test_aucun_tableau_n_echappe_a_la_balise() -> None:
         for chemin in GABARITS.rglob("*.html")
         if re.search("<t[hd][^>]*(col|row)span", chemin.read_text()) and chemin.name != "_budget.html"
     ]
-
-
-@pytest.mark.parametrize(
-    ("demandee", "numero", "lignes"),
-    [("", 1, [1, 2]), ("2", 2, [3, 4]), ("3", 3, [5]), ("9", 3, [5]), ("-1", 3, [5]), ("x", 1, [1, 2])],
-)
-def test_la_page_demandee_ou_la_plus_proche(demandee: str, numero: int, lignes: Sequence[int]) -> None:
-    page = page_de(RequestFactory().get("/", {"page": demandee}), [1, 2, 3, 4, 5], 2)
-    assert (page.number, list(page)) == (numero, lignes)

@@ -1,19 +1,18 @@
 """What a publication would send, what keeps it from being signed, and how its sending goes."""
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, Sum
 
 from ami.comptes.models import Utilisateur
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE, RESULTATS
+from evaluation.models import Critere
 from evaluation.selection.emails import lot_des_resultats
-from evaluation.selection.lectures.motifs import criteres_de
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -22,37 +21,51 @@ A_PUBLIER = (*EN_LICE, *RESULTATS)  # to be published, or published
 
 
 def decisions_de(vague: Vague, etats: Collection[str] | None = A_PUBLIER) -> list[Decision]:
-    """Decisions of a wave on dossiers in one of these states, or in any, with their reasons in ``lus``: three queries."""
-    decisions = Decision.objects.filter(candidature__vague=vague)
-    if etats is not None:
-        decisions = decisions.filter(candidature__etat__in=etats)
-    lues = list(
-        decisions.select_related("candidature__porteur", "candidature__volet").order_by(
-            "candidature__numero", "pk"
-        )
+    """Decisions of a wave on dossiers in one of these states, or in any, all at once and with their reasons: three queries."""
+    decisions = _decisions(vague)
+    return avec_motifs(decisions if etats is None else decisions.filter(candidature__etat__in=etats))
+
+
+def decisions_lisibles(vague: Vague, par: Utilisateur) -> QuerySet[Decision]:
+    """Those on dossiers in which this person has no interest."""
+    connus = Candidature.objects.filter(vague=vague, etat__in=A_PUBLIER).sans_interet_de(par)
+    return _decisions(vague).filter(candidature__in=connus)
+
+
+def avec_motifs(decisions: Iterable[Decision]) -> list[Decision]:
+    """Each with its reasons in ``lus``, in the order of the grid: two queries."""
+    lues = list(decisions)
+    cles = [decision.pk for decision in lues]
+    motifs = list(
+        MotifDecision.objects.filter(decision__candidature__id__parmi=cles).order_by("critere__ordre", "pk")
     )
-    criteres = criteres_de(vague.pk).in_bulk()
-    motifs: dict[Any, list[MotifDecision]] = {}
-    for motif in MotifDecision.objects.filter(decision__candidature__vague=vague).order_by("critere__ordre"):
+    criteres = Critere.objects.in_bulk({motif.critere_id for motif in motifs})
+    par_decision: dict[Any, list[MotifDecision]] = {}
+    for motif in motifs:
         motif.critere = criteres[motif.critere_id]
-        motifs.setdefault(motif.decision_id, []).append(motif)
+        par_decision.setdefault(motif.decision_id, []).append(motif)
     for decision in lues:
-        decision.lus = motifs.get(decision.pk, [])
+        decision.lus = par_decision.get(decision.pk, [])
     return lues
 
 
-def decisions_lisibles(vague: Vague, par: Utilisateur) -> list[Decision]:
-    """Those on dossiers in which this person has no interest."""
-    sans_interet = Candidature.objects.filter(vague=vague).sans_interet_de(par)
-    permises = set(sans_interet.values_list("pk", flat=True))
-    return [decision for decision in decisions_de(vague) if decision.candidature_id in permises]
+def _decisions(vague: Vague) -> QuerySet[Decision]:
+    return (
+        Decision.objects.filter(candidature__vague=vague)
+        .select_related("candidature__porteur", "candidature__volet")
+        .order_by("candidature__numero", "pk")
+    )
 
 
-def totaux(decisions: list[Decision]) -> list[tuple[str, int, Decimal | None]]:
+def totaux(decisions: QuerySet[Decision]) -> list[tuple[str, int, Decimal | None]]:
     """For each kind of result: how many, and the amount granted to laureates."""
-    nombres = Counter(decision.sens for decision in decisions)
-    engage = sum((decision.montant for decision in decisions if decision.montant), Decimal(0))
-    return [(str(sens.label), nombres[sens], engage if sens == Sens.LAUREATE else None) for sens in Sens]
+    comptees = decisions.order_by().values_list("sens").annotate(nombre=Count("pk"), engage=Sum("montant"))
+    lus = {sens: (nombre, engage) for sens, nombre, engage in comptees}
+    return [_total(sens, *lus.get(sens, (0, None))) for sens in Sens]
+
+
+def _total(sens: Sens, nombre: int, engage: Decimal | None) -> tuple[str, int, Decimal | None]:
+    return str(sens.label), nombre, (engage or Decimal(0)) if sens == Sens.LAUREATE else None
 
 
 def envois(vague: Vague) -> dict[str, int]:

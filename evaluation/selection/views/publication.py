@@ -15,6 +15,7 @@ from evaluation.selection import emails
 from evaluation.selection.forms import PublicationForm
 from evaluation.selection.lectures.obstacles import obstacles
 from evaluation.selection.lectures.publication import (
+    avec_motifs,
     decisions_de,
     decisions_lisibles,
     envois,
@@ -38,13 +39,14 @@ from vagues.states import EtatVague
 def apercu(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     lisibles = decisions_lisibles(vague, request.user)
-    page = page_de(request, lisibles)
+    resultats = totaux(lisibles)
+    page = page_de(request, lisibles, total=sum(nombre for _, nombre, _ in resultats))
     contexte = {
         "vague": vague,
         "obstacles": obstacles(vague, request.user) if vague.etat == EtatVague.EN_DELIBERATION else [],
-        "totaux": totaux(lisibles),
+        "totaux": resultats,
         "page": page,
-        "apercus": emails.apercus(vague, list(page)),
+        "apercus": emails.apercus(vague, avec_motifs(page)),
         "envois": envois(vague) if vague.etat == EtatVague.PUBLIEE else None,
         **_signature(vague, request),
     }
@@ -140,7 +142,7 @@ def _demander_le_geste(
     contexte = signature | {
         "vague": vague,
         "form": form,
-        "totaux": totaux(decisions),
+        "totaux": totaux(decisions_lisibles(vague, request.user)),
         "courriels": len(emails.resultats(vague, decisions)),
     }
     return render(request, "selection/confirmer_publication.html", contexte, status=statut)

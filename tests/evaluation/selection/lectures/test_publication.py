@@ -226,8 +226,8 @@ def test_un_administrateur_ne_lit_pas_la_decision_qui_le_concerne() -> None:
     decisions = [decidee(dossier) for dossier in close.dossiers]
     interesse = administrateur()
     AccesFactory(candidature=close.dossiers[1], utilisateur=interesse, role="lecteur")
-    assert decisions_lisibles(close.vague, interesse) == [decisions[0], decisions[2]]
-    assert decisions_lisibles(close.vague, administrateur()) == decisions
+    assert list(decisions_lisibles(close.vague, interesse)) == [decisions[0], decisions[2]]
+    assert list(decisions_lisibles(close.vague, administrateur())) == decisions
 
 
 @pytest.mark.parametrize(
@@ -239,10 +239,11 @@ def test_un_administrateur_ne_lit_pas_la_decision_qui_le_concerne() -> None:
     ],
 )
 def test_les_totaux_comptent_chaque_resultat(sens: list[Sens], attendus: list[int]) -> None:
-    decisions = [
-        Decision(sens=un, montant=Decimal("50000.50") if un == Sens.LAUREATE else None) for un in sens
-    ]
-    trouves = totaux(decisions)
+    close = deliberation(len(sens))
+    for dossier, un in zip(close.dossiers, sens, strict=True):
+        decidee(dossier, un, 50_000 if un == Sens.LAUREATE else None)
+    Decision.objects.filter(sens=Sens.LAUREATE).update(montant=Decimal("50000.50"))
+    trouves = totaux(decisions_lisibles(close.vague, administrateur()))
     assert [nombre for _, nombre, _ in trouves] == attendus
     assert [mot for mot, _, _ in trouves] == ["Lauréat", "Liste complémentaire", "Non retenu", "Ajourné"]
     assert [montant for _, _, montant in trouves] == [Decimal("50000.50") * attendus[0], None, None, None]
