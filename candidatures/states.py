@@ -79,6 +79,7 @@ TRANSITIONS: dict[E, frozenset[E]] = {
 
 # Filed and still in the running: what the committee reads, ranks and decides.
 EN_LICE = (E.DEPOSEE, E.RECEVABLE)
+DE_LA_SELECTION = (*EN_LICE, E.A_COMPLETER, *RESULTATS)
 # A draft or a withdrawn dossier does not keep another one of the same SIREN from being filed.
 SANS_EFFET = (E.BROUILLON, E.RETIREE)
 

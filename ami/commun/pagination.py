@@ -131,13 +131,13 @@ def _a_partir_d_une_ligne(
     """
     lignes: Any = pages.object_list
     if cle := suite.relire(request.GET.get("apres")):
-        lues = list(suite.au_dela(lignes, cle)[: pages.per_page + 1])
+        lues = list(_tranche(suite.au_dela(lignes, cle), 0, pages.per_page + 1))
         page = PageLue(lues[: pages.per_page], max(2, numero), pages, suite)
         page.suivent = len(lues) > pages.per_page
         page.number = page.number if page.suivent else pages.num_pages
         return page if lues else None
     if cle := suite.relire(request.GET.get("avant")):
-        lues = list(suite.au_dela(lignes.reverse(), cle)[: pages.per_page + 1])
+        lues = list(_tranche(suite.au_dela(lignes.reverse(), cle), 0, pages.per_page + 1))
         page = PageLue(lues[: pages.per_page][::-1], min(numero, pages.num_pages - 1), pages, suite)
         page.suivent, page.precedent = True, len(lues) > pages.per_page
         page.number = max(2, page.number) if page.precedent else 1
@@ -156,5 +156,5 @@ def _au_rang(pages: "Paginator[R]", numero: int) -> list[R]:
 
 
 def _tranche(lignes: Any, debut: int, fin: int) -> Any:
-    """Rows that are skipped are counted in the index, not read."""
-    return lignes.filter(pk__in=lignes.values("pk")[debut:fin]) if debut else lignes[:fin]
+    """Only the rows of the page are read whole: those that are skipped or sorted out are seen by their keys alone."""
+    return lignes.filter(pk__in=lignes.values("pk")[debut:fin])

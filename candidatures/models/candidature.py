@@ -1,7 +1,9 @@
 """The dossier and what may be asked of all dossiers."""
 
 import uuid
-from typing import ClassVar, Self
+from functools import reduce
+from operator import or_
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,7 +16,7 @@ from ami.comptes.models import Role, Utilisateur
 from ami.comptes.permissions import departements_suivis
 from candidatures.models.acces import Acces, Interet
 from candidatures.models.porteur import Porteur
-from candidatures.states import EN_LICE, LIBELLES_PORTEUR, RESULTATS, EtatCandidature
+from candidatures.states import DE_LA_SELECTION, EN_LICE, LIBELLES_PORTEUR, EtatCandidature
 from vagues.models import Vague, Volet
 from vagues.states import EtatVague
 
@@ -43,16 +45,15 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
 
         Those that wait for compléments are among them: their readings count, and they are decided once returned.
         """
-        suivis = [*EN_LICE, EtatCandidature.A_COMPLETER, *RESULTATS]
-        return self.filter(vague=vague, etat__in=suivis).order_by("numero", "pk")
+        return self.filter(vague=vague, etat__in=DE_LA_SELECTION).order_by("numero", "pk")
 
     def sans_interet_de(self, utilisateur: Utilisateur) -> Self:
         """Leave out the dossiers in which this person has an interest: nobody is judge and party."""
-        return self.exclude(_partage_l_interet_de(utilisateur))
+        return self.exclude(partage_l_interet_de(utilisateur))
 
     def a_l_interet_de(self, utilisateur: Utilisateur) -> Self:
         """Keep those this person can or could open, those of the same SIREN, and of a SIREN they have written for."""
-        return self.filter(_partage_l_interet_de(utilisateur))
+        return self.filter(partage_l_interet_de(utilisateur))
 
     def laureates(self) -> Self:
         """Published laureates: the state is written by the publication alone."""
@@ -72,17 +73,19 @@ class CandidatureQuerySet(models.QuerySet["Candidature"]):
         return self.select_for_update(of=("self",), no_key=True).get(pk=pk)
 
 
-def _partage_l_interet_de(utilisateur: Utilisateur) -> Q:
+def partage_l_interet_de(utilisateur: Utilisateur, dossier: str = "") -> Q:
+    """Dossiers in which this person has an interest; ``dossier``: where a row of another table has its own (« candidature__ »)."""
     acces = Acces.objects.filter(utilisateur=utilisateur)
     interets = Interet.objects.filter(utilisateur=utilisateur)
     dossiers = interets.filter(candidature__isnull=False)  # a NULL in the list would leave everything out
-    return (
-        Q(siren__in=acces.exclude(candidature__siren="").values("candidature__siren"))
-        | Q(siren__in=dossiers.exclude(candidature__siren="").values("candidature__siren"))
-        | Q(siren__in=interets.exclude(siren="").values("siren"))
-        | Q(pk__in=acces.values("candidature"))
-        | Q(pk__in=dossiers.values("candidature"))
-    )
+    communs: list[tuple[str, models.QuerySet[Any, Any]]] = [
+        ("siren__in", acces.exclude(candidature__siren="").values("candidature__siren")),
+        ("siren__in", dossiers.exclude(candidature__siren="").values("candidature__siren")),
+        ("siren__in", interets.exclude(siren="").values("siren")),
+        ("pk__in", acces.values("candidature")),
+        ("pk__in", dossiers.values("candidature")),
+    ]
+    return reduce(or_, (Q((f"{dossier}{nom}", liste)) for nom, liste in communs))
 
 
 class Candidature(Horodate):

@@ -9,23 +9,32 @@ from django.db.models import Q
 from ami.commun.modeles import Horodate
 from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature, Depot
+from candidatures.models.candidature import partage_l_interet_de
 from candidatures.states import EtatCandidature
 from evaluation.models.grille import Critere
 from evaluation.notes import NOTE_MAX, NoteSaisie
 from evaluation.states import EtatEvaluation
 from vagues.states import EtatVague
 
+TERMINEES = (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
+
 
 class EvaluationQuerySet(models.QuerySet["Evaluation"]):
     def visibles_par(self, utilisateur: Utilisateur) -> Self:
         """Readings assigned to this évaluateur, of dossiers not withdrawn, never of a structure they file for."""
-        return self.filter(
-            evaluateur=utilisateur, candidature__in=Candidature.objects.sans_interet_de(utilisateur)
-        ).exclude(candidature__etat=EtatCandidature.RETIREE)
+        return (
+            self.filter(evaluateur=utilisateur)
+            .exclude(candidature__etat=EtatCandidature.RETIREE)
+            .exclude(partage_l_interet_de(utilisateur, "candidature__"))
+        )
 
     def en_cours(self) -> Self:
         """Those whose notes may still be written (``Evaluation.est_ouverte``)."""
         return self.filter(candidature__vague__etat=EtatVague.CLOSE)
+
+    def montrees(self) -> Self:
+        """Those of the queue: open, or finished (``Evaluation.est_terminee``)."""
+        return self.filter(candidature__vague__etat__in=[EtatVague.CLOSE, *TERMINEES])
 
     def a_lire(self) -> Self:
         """Those that remain to hand in, in the order of the queue."""
@@ -42,20 +51,20 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return remises.filter(version_lue__lt=models.F("derniere_version"))
 
     def pour_file(self) -> Self:
-        """Queue of an évaluateur: what remains to do first, one query."""
-        lues = self.avec_la_derniere_version()
+        """Queue of an évaluateur: open readings, then the others; in each, what remains to do first. One query."""
+        lues = self.avec_la_derniere_version().annotate(phase=_PHASE, tour=_TOUR)
         return lues.select_related(
             "candidature__porteur", "candidature__vague", "candidature__volet"
-        ).order_by(
-            models.Case(
-                models.When(etat=EtatEvaluation.BROUILLON, then=0),
-                models.When(etat=EtatEvaluation.A_FAIRE, then=1),
-                models.When(etat=EtatEvaluation.REMISE, then=2),
-                default=3,
-            ),
-            "candidature__numero",
-            "pk",
-        )
+        ).order_by("phase", "tour", "candidature__numero", "pk")
+
+
+_PHASE = models.Case(models.When(candidature__vague__etat=EtatVague.CLOSE, then=0), default=1)
+_TOUR = models.Case(
+    models.When(etat=EtatEvaluation.BROUILLON, then=0),
+    models.When(etat=EtatEvaluation.A_FAIRE, then=1),
+    models.When(etat=EtatEvaluation.REMISE, then=2),
+    default=3,
+)
 
 
 class Evaluation(Horodate):
@@ -145,7 +154,7 @@ class Evaluation(Horodate):
     @property
     def est_terminee(self) -> bool:
         """Notes no longer change: the deliberation has begun."""
-        return self.candidature.vague.etat in (EtatVague.EN_DELIBERATION, EtatVague.PUBLIEE)
+        return self.candidature.vague.etat in TERMINEES
 
     def est_depassee_par(self, version: int) -> bool:
         """Handed in on a version that this one follows."""

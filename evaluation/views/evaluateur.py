@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ami.commun.concurrence import Lecture
+from ami.commun.pagination import page_de
 from ami.commun.soumission import agir, nombre_envoye, refuser, reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -30,6 +31,7 @@ from evaluation.services.evaluer import (
     se_deporter,
 )
 
+PAR_PAGE = 50  # most people have fewer to read
 DEPORTE = "Votre déport est enregistré : ce dossier ne vous est plus accessible."
 
 
@@ -44,12 +46,14 @@ def evaluation_de(request: Requete, pk: uuid.UUID) -> Evaluation:
 @role_requis(Role.EVALUATEUR)
 @require_safe
 def file(request: Requete) -> HttpResponse:
-    evaluations = list(Evaluation.objects.visibles_par(request.user).pour_file())
-    en_cours = [e for e in evaluations if e.est_ouverte]
+    montrees = Evaluation.objects.visibles_par(request.user).montrees()
+    compte = remises_sur_total(montrees)
+    page = page_de(request, montrees.pour_file(), PAR_PAGE, total=compte["toutes"])
     contexte = {
-        "en_cours": en_cours,
-        "terminees": [e for e in evaluations if e.est_terminee],
-        **remises_sur_total(en_cours),
+        "page": page,
+        "en_cours": [e for e in page if e.est_ouverte],
+        "terminees": [e for e in page if e.est_terminee],
+        **compte,
     }
     return render(request, "evaluation/file.html", contexte)
 
@@ -103,7 +107,7 @@ def _page(request: Requete, evaluation: Evaluation, form: GrilleForm, statut: in
         "differences": _differences(evaluation, depot, contenu),
         "document": depot.documents.filter(genre=GenreDocument.DOSSIER).first(),
         "deport": DeportForm(),
-        **remises_sur_total(Evaluation.objects.visibles_par(request.user).en_cours()),
+        **remises_sur_total(Evaluation.objects.visibles_par(request.user).montrees()),
     }
     return render(request, "evaluation/evaluer.html", contexte, status=statut)
 

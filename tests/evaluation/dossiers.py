@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature, Porteur
 from evaluation.models import Evaluation
 from tests.evaluation.conftest import VagueClose
@@ -41,6 +42,40 @@ def dossier_numerote(volet: VoletOuvert, rang: int = 1, **champs: Any) -> Candid
         ecrire_l_etat(Candidature.objects.filter(pk=dossier.pk), etat)
         dossier.refresh_from_db()
     return dossier
+
+
+def dossiers_en_nombre(volet: VoletOuvert, nombre: int) -> list[Candidature]:
+    """As many filed dossiers as fill pages, of structures of one name; their signatory has no access."""
+    porteur, _ = Porteur.objects.get_or_create(
+        siret=siret(1), raison_sociale="Structure", type_porteur="association"
+    )
+    par = UtilisateurFactory()
+    return Candidature.objects.bulk_create(
+        Candidature(
+            vague=volet.vague,
+            volet=volet.volet,
+            cree_par=par,
+            porteur=porteur,
+            siren=siret(rang)[:9],
+            nom=f"La Halle {rang}",
+            numero=f"FDT-{volet.vague.numero}-{rang:04d}",
+            depose_le=PENDANT,
+            etat="deposee",
+        )
+        for rang in range(1, nombre + 1)
+    )
+
+
+def lectures_en_nombre(
+    dossiers: list[Candidature], evaluateur: Utilisateur, etat: str = "a_faire"
+) -> list[Evaluation]:
+    """One reading of each by this person."""
+    champs: dict[str, Any] = {"etat": etat}
+    if etat == "remise":
+        champs |= {"declaree_le": CLOTURE, "remise_le": CLOTURE, "version_lue": 1}
+    return Evaluation.objects.bulk_create(
+        Evaluation(candidature=dossier, evaluateur=evaluateur, **champs) for dossier in dossiers
+    )
 
 
 def mettre_a(vague: Vague, etat: str) -> Vague:

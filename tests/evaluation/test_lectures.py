@@ -5,10 +5,16 @@ from collections import Counter
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from candidatures.models import Candidature
-from evaluation.lectures import Charge, avancement, charges
+from evaluation.lectures import (
+    Charge,
+    a_affecter,
+    avancement,
+    charges,
+    decompte_a_affecter,
+    sans_assez_de_lecteurs,
+)
 from tests.evaluation.dossiers import dossier_numerote, lecture
-from tests.fabriques import UtilisateurFactory
+from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.scenarios import administrateur, vague_ouverte
 from vagues.models import VoletOuvert
 
@@ -22,7 +28,7 @@ def volet() -> VoletOuvert:
 
 
 def charges_de(volet: VoletOuvert) -> list[Charge]:
-    return charges(Candidature.objects.filter(vague=volet.vague).prefetch_related("evaluations__evaluateur"))
+    return charges(volet.vague, administrateur())
 
 
 @pytest.mark.parametrize(
@@ -79,8 +85,38 @@ def test_l_avancement_et_les_charges_coutent_autant(
     par = administrateur()
     with django_assert_num_queries(1):
         avancement(volet.vague, par)
-    with django_assert_num_queries(3):
-        assert len(charges_de(volet)) == nombre
+    with django_assert_num_queries(1):
+        assert len(charges(volet.vague, par)) == nombre
+
+
+def test_un_dossier_qui_concerne_l_administrateur_ne_compte_dans_aucune_charge(volet: VoletOuvert) -> None:
+    par, lecteur = administrateur(), UtilisateurFactory()
+    dossiers = [dossier_numerote(volet, rang) for rang in (1, 2)]
+    for dossier in dossiers:
+        lecture(dossier, "remise", evaluateur=lecteur)
+    AccesFactory(candidature=dossiers[0], utilisateur=par, role="lecteur")
+    (charge,) = charges(volet.vague, par)
+    assert charge.affectees == 1
+    assert decompte_a_affecter(volet.vague, par, 2) == {
+        "dossiers": 1,
+        "a_completer": 0,
+        "incomplets": 1,
+        "partie": 1,
+    }
+
+
+def test_il_manque_un_lecteur_a_ceux_que_trop_peu_lisent_sans_les_deports(volet: VoletOuvert) -> None:
+    par = administrateur()
+    for rang, etats in enumerate(([], ["remise"], ["remise", "deport"], ["remise", "a_faire"]), start=1):
+        dossier = dossier_numerote(volet, rang, etat="a_completer" if rang == 1 else "deposee")
+        for etat in etats:
+            lecture(dossier, etat)
+    attendus = {0: [], 1: ["1"], 2: ["1", "2", "3"], 3: ["1", "2", "3", "4"]}
+    for nombre, rangs in attendus.items():
+        manquent = sans_assez_de_lecteurs(a_affecter(volet.vague, par), nombre)
+        assert [(dossier.numero or "")[-1] for dossier in manquent] == rangs
+        compte = decompte_a_affecter(volet.vague, par, nombre)
+        assert (compte["incomplets"], compte["dossiers"], compte["a_completer"]) == (len(rangs), 4, 1)
 
 
 def test_la_charge_de_chacun_se_compte_sans_ses_deports(volet: VoletOuvert) -> None:

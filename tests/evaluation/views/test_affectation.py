@@ -1,6 +1,7 @@
 """Administrators' page of assignment: several dossiers at once, each refusal told, none stopping the others."""
 
 import html
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,13 @@ from evaluation.models import Evaluation, GrilleVague
 from evaluation.tasks import annoncer_affectations_oubliees
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
-from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
+from tests.evaluation.dossiers import (
+    dossiers_en_nombre,
+    lecture,
+    lectures_en_nombre,
+    mettre_a,
+    vague_a_lire,
+)
 from tests.fabriques import AccesFactory
 from tests.gabarits.page import Page
 from tests.scenarios import agent, ecrire_l_etat
@@ -126,3 +133,55 @@ def test_un_dossier_a_completer_reste_en_vue_sans_case(admin: Utilisateur, clien
     texte = client.get(page(close)).content.decode()
     assert str(close.dossiers[0].numero) in texte
     assert "1 dossier à compléter" in texte
+
+
+def coches(lue: Page) -> list[str]:
+    return [case.attributs["value"] for case in lue.tous("input", name="candidatures")]
+
+
+def test_on_affecte_une_page_et_on_y_revient(admin: Utilisateur, client: ClientLecteur) -> None:
+    close, lecteur = vague_a_lire(0), agent()
+    dossiers = dossiers_en_nombre(close.volet, 60)
+    premiere = Page(client.get(page(close)).content.decode())
+    assert coches(premiere) == [str(dossier.pk) for dossier in dossiers[:25]]
+    (suivante,) = (lien for lien in premiere.tous("a") if lien.texte == "Page suivante")
+    adresse = page(close) + suivante.attributs["href"]
+    deuxieme = Page(client.get(adresse).content.decode())
+    assert coches(deuxieme) == [str(dossier.pk) for dossier in dossiers[25:50]]
+    assert adresse in {form.attributs["action"] for form in deuxieme.tous("form")}
+    assert len(json.loads(deuxieme.un("input", name="lues").attributs["value"])) == 25
+    envoi = {"evaluateur": lecteur.pk, "candidatures": coches(deuxieme)[:2]}
+    reponse = client.post(adresse, envoi)
+    assert (reponse.status_code, reponse["Location"]) == (302, adresse)
+    assert coches(Page(client.get(adresse).content.decode())) == coches(deuxieme)
+    assert set(Evaluation.objects.values_list("candidature", flat=True)) == {d.pk for d in dossiers[25:27]}
+
+
+def test_ceux_a_qui_il_manque_un_lecteur_se_voient_seuls(admin: Utilisateur, client: ClientLecteur) -> None:
+    close, lecteur = vague_a_lire(0), agent()
+    dossiers = dossiers_en_nombre(close.volet, 3)
+    for _ in range(3):
+        lectures_en_nombre(dossiers[:1], agent())
+    toute = Page(client.get(page(close)).content.decode())
+    assert "2 dossiers sur 3 ont moins de 3 évaluateurs." in toute.un("main").texte
+    (lien,) = (lien for lien in toute.tous("a") if lien.texte == "Ne voir que ceux-là")
+    adresse = str(lien.attributs["href"])
+    assert coches(Page(client.get(adresse).content.decode())) == [str(d.pk) for d in dossiers[1:]]
+    for _ in range(2):
+        lectures_en_nombre(dossiers[1:2], agent())
+    # Somebody else has given the second one meanwhile: it has left this list, and is not refused for that.
+    lectures_en_nombre(dossiers[1:2], agent())
+    envoi = {"evaluateur": lecteur.pk, "candidatures": [str(d.pk) for d in dossiers[1:]], "lues": ""}
+    suite = client.get(client.post(adresse, envoi)["Location"])
+    dite = html.unescape(suite.content.decode()).replace("\xa0", " ")
+    assert f"{dossiers[1].numero} : les évaluateurs de ce dossier ont changé" in dite
+    assert "1 dossier affecté." in dite
+
+
+def test_une_case_inventee_est_refusee(admin: Utilisateur, client: ClientLecteur, contenus: Any) -> None:
+    close, ailleurs, lecteur = vague_a_lire(), vague_a_lire(), agent()
+    avant = contenus()
+    for coche in ("x", str(ailleurs.dossiers[0].pk)):
+        reponse = client.post(page(close), {"evaluateur": lecteur.pk, "candidatures": [coche]})
+        assert reponse.status_code == 422
+    assert contenus() == avant

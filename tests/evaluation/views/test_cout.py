@@ -12,16 +12,17 @@ from django.urls import reverse
 from ami.comptes.models import Role, Utilisateur
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import VagueClose, vague_close
+from tests.evaluation.dossiers import dossiers_en_nombre, lectures_en_nombre, vague_a_lire
 from tests.partage_du_module import Base
 from tests.scenarios import administrateur, affecter, agent, decider_pour, noter, ouvrir_la_deliberation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
 
-def compter(client: ClientLecteur, compte: Utilisateur, nom: str, *arguments: Any) -> int:
+def compter(client: ClientLecteur, compte: Utilisateur, nom: str, *arguments: Any, adresse: str = "") -> int:
     client.force_login(compte)
     with CaptureQueriesContext(connection) as requetes:
-        reponse = client.get(reverse(nom, args=arguments))
+        reponse = client.get(reverse(nom, args=arguments) + adresse)
     assert reponse.status_code == 200
     return len(requetes)
 
@@ -54,7 +55,14 @@ def lues(db: None, lues_du_module: dict[int, VagueLue]) -> dict[int, VagueLue]:
 
 @pytest.mark.parametrize("nombre", [1, 3])
 def test_la_file_d_un_evaluateur(nombre: int, lues: dict[int, VagueLue], client: ClientLecteur) -> None:
-    assert compter(client, lues[nombre].lecteur, "evaluation:file") == 2
+    assert compter(client, lues[nombre].lecteur, "evaluation:file") == 3
+
+
+def test_une_longue_file_coute_autant(client: ClientLecteur) -> None:
+    close, lecteur = vague_a_lire(0), agent()
+    lectures_en_nombre(dossiers_en_nombre(close.volet, 300), lecteur)
+    for adresse in ("", "?page=2", "?page=6"):
+        assert compter(client, lecteur, "evaluation:file", adresse=adresse) == 3
 
 
 @pytest.mark.parametrize(
@@ -76,6 +84,13 @@ def test_les_pages_d_une_vague(
         for dossier in close.dossiers:
             decider_pour(dossier)
     assert compter(client, administrateur(), nom, close.vague.numero) == attendu
+
+
+@pytest.mark.parametrize("adresse", ["", "?page=2", "?page=6", "?incomplets=1&page=3"])
+def test_une_longue_affectation_coute_autant(adresse: str, client: ClientLecteur) -> None:
+    close = vague_a_lire(0)
+    lectures_en_nombre(dossiers_en_nombre(close.volet, 300), agent())
+    assert compter(client, administrateur(), "affectation:tableau", close.vague.numero, adresse=adresse) == 10
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -12,7 +12,13 @@ from candidatures.models import Candidature
 from evaluation.models import Evaluation
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose
-from tests.evaluation.dossiers import lecture, mettre_a, vague_a_lire
+from tests.evaluation.dossiers import (
+    dossiers_en_nombre,
+    lecture,
+    lectures_en_nombre,
+    mettre_a,
+    vague_a_lire,
+)
 from tests.fabriques import AccesFactory
 from tests.gabarits.page import Page
 from tests.scenarios import agent
@@ -89,6 +95,43 @@ def test_l_avancement_compte_ce_qui_est_remis_sans_les_deports(
     for dossier, etat in zip(close.dossiers, ("remise", "brouillon", "a_faire", "deport"), strict=True):
         lecture(dossier, etat, evaluateur=lecteur)
     assert "1 / 3 remise" in file(client).un("main").texte
+
+
+def test_une_longue_file_se_lit_par_pages_ce_qui_reste_a_faire_d_abord(
+    lecteur: Utilisateur, client: ClientLecteur
+) -> None:
+    finie, ouverte = vague_a_lire(0), vague_a_lire(0)
+    lectures_en_nombre(dossiers_en_nombre(finie.volet, 40), lecteur, "remise")
+    mettre_a(finie.vague, "en_deliberation")
+    dossiers = dossiers_en_nombre(ouverte.volet, 60)
+    lectures_en_nombre(dossiers[:2], lecteur, "remise")
+    lectures_en_nombre(dossiers[2:], lecteur)
+    numeros: list[str] = []
+    reponse = client.get(reverse("evaluation:file"))
+    for page in (1, 2):
+        lue = Page(reponse.content.decode())
+        assert "2 / 60 remises" in lue.un("main").texte
+        numeros += [entete.texte for entete in lue.tous("th", scope="row")]
+        assert len(numeros) == 50 * page
+        if page == 1:
+            assert not lue.tous("details")
+            (suivante,) = (lien for lien in lue.tous("a") if lien.texte == "Page suivante")
+            reponse = client.get(reverse("evaluation:file") + suivante.attributs["href"])
+    attendus = [*dossiers[2:], *dossiers[:2]]
+    assert numeros[:60] == [dossier.numero for dossier in attendus]
+    assert len(set(numeros)) == 100
+    assert "open" not in lue.un("details").attributs  # there are still open ones on this page
+
+
+def test_une_page_de_dossiers_termines_les_montre(lecteur: Utilisateur, client: ClientLecteur) -> None:
+    finie, ouverte = vague_a_lire(0), vague_a_lire(0)
+    lectures_en_nombre(dossiers_en_nombre(finie.volet, 60), lecteur, "remise")
+    mettre_a(finie.vague, "en_deliberation")
+    lectures_en_nombre(dossiers_en_nombre(ouverte.volet, 1), lecteur)
+    lue = Page(client.get(reverse("evaluation:file") + "?page=2").content.decode())
+    assert "open" in lue.un("details").attributs
+    assert "0 / 1 remise" in lue.un("main").texte
+    assert len(lue.tous("th", scope="row")) == 11
 
 
 def test_une_file_vide_le_dit(lecteur: Utilisateur, client: ClientLecteur) -> None:
