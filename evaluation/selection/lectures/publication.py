@@ -11,8 +11,8 @@ from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
 from candidatures.models import Candidature
 from candidatures.states import EN_LICE, RESULTATS
-from evaluation.models import Critere
 from evaluation.selection.emails import lot_des_resultats
+from evaluation.selection.lectures.motifs import criteres_de
 from evaluation.selection.models import Decision, MotifDecision
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -23,7 +23,7 @@ A_PUBLIER = (*EN_LICE, *RESULTATS)  # to be published, or published
 def decisions_de(vague: Vague, etats: Collection[str] | None = A_PUBLIER) -> list[Decision]:
     """Decisions of a wave on dossiers in one of these states, or in any, all at once and with their reasons: three queries."""
     decisions = _decisions(vague)
-    return avec_motifs(decisions if etats is None else decisions.filter(candidature__etat__in=etats))
+    return avec_motifs(vague, decisions if etats is None else decisions.filter(candidature__etat__in=etats))
 
 
 def decisions_lisibles(vague: Vague, par: Utilisateur) -> QuerySet[Decision]:
@@ -32,14 +32,14 @@ def decisions_lisibles(vague: Vague, par: Utilisateur) -> QuerySet[Decision]:
     return _decisions(vague).filter(candidature__in=connus)
 
 
-def avec_motifs(decisions: Iterable[Decision]) -> list[Decision]:
-    """Each with its reasons in ``lus``, in the order of the grid: two queries."""
+def avec_motifs(vague: Vague, decisions: Iterable[Decision]) -> list[Decision]:
+    """Decisions of a wave, each with its reasons in ``lus``, in the order of the grid: two queries."""
     lues = list(decisions)
     cles = [decision.pk for decision in lues]
     motifs = list(
         MotifDecision.objects.filter(decision__candidature__id__parmi=cles).order_by("critere__ordre", "pk")
     )
-    criteres = Critere.objects.in_bulk({motif.critere_id for motif in motifs})
+    criteres = criteres_de(vague.pk).in_bulk()
     par_decision: dict[Any, list[MotifDecision]] = {}
     for motif in motifs:
         motif.critere = criteres[motif.critere_id]

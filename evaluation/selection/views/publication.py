@@ -46,7 +46,7 @@ def apercu(request: Requete, numero: int) -> HttpResponse:
         "obstacles": obstacles(vague, request.user) if vague.etat == EtatVague.EN_DELIBERATION else [],
         "totaux": resultats,
         "page": page,
-        "apercus": emails.apercus(vague, avec_motifs(page)),
+        "apercus": emails.apercus(vague, avec_motifs(vague, page)),
         "envois": envois(vague) if vague.etat == EtatVague.PUBLIEE else None,
         **_signature(vague, request),
     }

@@ -69,9 +69,9 @@ def test_une_longue_file_coute_autant(client: ClientLecteur) -> None:
     ("nom", "attendu"),
     [
         ("pilotage:vague", 9),
-        ("affectation:tableau", 8),
+        ("affectation:tableau", 9),
         ("selection:deliberation", 7),
-        ("selection:publication", 21),
+        ("selection:publication", 23),
     ],
 )
 @pytest.mark.parametrize("nombre", [1, 3])
@@ -90,7 +90,7 @@ def test_les_pages_d_une_vague(
 def test_une_longue_affectation_coute_autant(adresse: str, client: ClientLecteur) -> None:
     close = vague_a_lire(0)
     lectures_en_nombre(dossiers_en_nombre(close.volet, 300), agent())
-    assert compter(client, administrateur(), "affectation:tableau", close.vague.numero, adresse=adresse) == 10
+    assert compter(client, administrateur(), "affectation:tableau", close.vague.numero, adresse=adresse) == 9
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -19,4 +19,4 @@ def test_le_perimetre_d_un_referent_se_lit_une_fois(client: ClientLecteur) -> No
     with CaptureQueriesContext(connection) as requetes:
         assert client.get(reverse("instruction:dossier", args=[dossier.pk])).status_code == 200
     assert len([r for r in requetes if '"comptes_attribution"."perimetre"' in r["sql"]]) == 1
-    assert len(requetes) == 12
+    assert len(requetes) == 10
