@@ -153,6 +153,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "vagues"
 CELERY_TASK_ROUTES = {
     "ami.notifications.tasks.*": {"queue": "courriels"},
+    "candidatures.tasks.faire_suivre_un_depot": {"queue": "courriels"},
     "ami.fichiers.tasks.*": {"queue": "fichiers"},
     "candidatures.tasks.produire_documents": {"queue": "fichiers"},
 }

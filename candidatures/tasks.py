@@ -4,7 +4,8 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
-from ami.commun.taches import pour_chacun
+from ami.commun.taches import pour_chacun, reveiller
+from ami.notifications.tasks import envoyer_courriels
 from candidatures.models import Candidature, Complement, Piece
 from candidatures.services import documents
 from candidatures.services.oublier import fichiers_sans_usage, oublier_fichier
@@ -98,6 +99,13 @@ def produire_documents() -> None:
     faites, en_attente = documents.produire_les_documents_dus()
     if faites or en_attente:
         journal.info("dépôts documentés", faites=faites, en_attente=en_attente)
+
+
+@shared_task
+def faire_suivre_un_depot() -> None:
+    """What a filing leaves to be done: its documents, by those who make them, then its mails, here."""
+    reveiller(produire_documents)
+    envoyer_courriels()
 
 
 @shared_task

@@ -21,6 +21,7 @@ from candidatures.formulaire.catalogue.structure import STRUCTURE
 from candidatures.formulaire.controle.validite import valide
 from candidatures.models import Acces, Candidature, Depot
 from candidatures.permissions import REDACTEURS
+from candidatures.version_deposee.contenu import Contenu
 from candidatures.version_deposee.depots import contenu_de, recepisse_de
 from candidatures.version_deposee.recepisse import Recepisse
 from vagues.models import Vague
@@ -31,7 +32,9 @@ COPIES_PAR_JOUR = 5  # to one address, whoever files
 _CHAMPS = {champ.nom: champ for champ in STRUCTURE.champs}
 
 
-def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) -> list[Message]:
+def recepisse(
+    candidature: Candidature, depot: Depot, acces: Iterable[Acces], *, saturees: Collection[str]
+) -> list[Message]:
     """Acknowledgement of receipt (CRPA, art. R. 112-5): N05, and N06 when it is filed again.
 
     To those who answer for the dossier, and a copy to the people it names.
@@ -47,13 +50,14 @@ def recepisse(candidature: Candidature, depot: Depot, acces: Iterable[Acces]) ->
         depot=depot,
         recepisse=recepisse_de(depot),
     )
-    return courriels + _copies(candidature, depot, _repondants(repondent))
+    return courriels + _copies(candidature, depot, _repondants(repondent), saturees)
 
 
-def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) -> list[Message]:
+def _copies(
+    candidature: Candidature, depot: Depot, servies: Collection[str], saturees: Collection[str]
+) -> list[Message]:
     """The same facts to people who may have no account: nothing in it opens the dossier, nor may become a link."""
-    designes = list(_designes(depot, servies))
-    saturees = _saturees(designes, depot.recu_le)
+    designes = _designes(contenu_de(depot), servies)
     a_qui = [designe for designe in designes if canonique(designe.adresse) not in saturees]
     contexte = {
         "depot": depot,
@@ -71,23 +75,24 @@ def _copies(candidature: Candidature, depot: Depot, servies: Collection[str]) ->
     )
 
 
-def _saturees(designes: Iterable[Destinataire], le: datetime) -> set[str]:
-    """Those of these addresses, which anybody may write in a dossier, that have received their copies of the day."""
-    adresses = [canonique(designe.adresse) for designe in designes]
-    recues = Courriel.objects.recus_depuis("recepisse_copie", le - timedelta(days=1))
+def adresses_saturees(contenu: Contenu, acces: Iterable[Acces]) -> frozenset[str]:
+    """Those that this filing names, as anybody may, and that have received their copies of the day: one query at most."""
+    adresses = [canonique(designe.adresse) for designe in _designes(contenu, _repondants(acces))]
+    if not adresses:
+        return frozenset()
+    recues = Courriel.objects.recus_depuis("recepisse_copie", contenu.recu_le - timedelta(days=1))
     comptes = recues.filter(destinataire__in=adresses).values("destinataire").annotate(copies=Count("pk"))
-    return set(comptes.filter(copies__gte=COPIES_PAR_JOUR).values_list("destinataire", flat=True))
+    return frozenset(comptes.filter(copies__gte=COPIES_PAR_JOUR).values_list("destinataire", flat=True))
 
 
 def copies_retenues(depot: Depot, acces: Iterable[Acces]) -> list[str]:
     """The people named by a filing to whom no copy of its acknowledgement left, for having received too many."""
+    designes = list(_designes(contenu_de(depot), _repondants(acces)))
+    if not designes:
+        return []
     cle = f"recepisse-copie:{depot.candidature_id}:{depot.version}"
     parties = set(Courriel.objects.filter(cle__startswith=f"{cle}:").values_list("destinataire", flat=True))
-    return [
-        affichable(designe.adresse)
-        for designe in _designes(depot, _repondants(acces))
-        if canonique(designe.adresse) not in parties
-    ]
+    return [affichable(designe.adresse) for designe in designes if canonique(designe.adresse) not in parties]
 
 
 def _repondants(acces: Iterable[Acces]) -> set[str]:
@@ -95,9 +100,9 @@ def _repondants(acces: Iterable[Acces]) -> set[str]:
     return {canonique(a.utilisateur.email) for a in acces if a.role in REDACTEURS}
 
 
-def _designes(depot: Depot, servies: Collection[str]) -> Iterator[Destinataire]:
+def _designes(contenu: Contenu, servies: Collection[str]) -> Iterator[Destinataire]:
     """Each person named by the filing, once, but those already written to."""
-    reponses, ecrites = contenu_de(depot).reponses_par_section.get(STRUCTURE.code, {}), set(servies)
+    reponses, ecrites = contenu.reponses_par_section.get(STRUCTURE.code, {}), set(servies)
     for qualite, nom in DESIGNES.items():
         adresse = reponses.get(nom)
         if not adresse or not _CHAMPS[nom].s_applique(reponses) or not valide(_CHAMPS[nom], adresse):

@@ -13,6 +13,11 @@ from candidatures.lectures.motifs import motifs_d_origine
 from candidatures.models import Candidature, Piece
 from vagues.models import VoletOuvert
 
+REPONSE_TARDIVE = "Une réponse a été modifiée après l’heure limite : cette version ne peut plus être déposée."
+PIECE_TARDIVE = (
+    "Une pièce a été ajoutée ou retirée après l’heure limite : cette version ne peut plus être déposée."
+)
+
 
 def volet_ouvert(candidature: Candidature) -> VoletOuvert:
     """The track of this wave in which the dossier competes: one query."""
@@ -67,9 +72,7 @@ def pieces(candidature: Candidature, *, avant: datetime | None = None) -> tuple[
     """Documents of a draft that count, by kind, then in the order they were added: one query. ``avant`` as in ``dossier``."""
     lues = list(Piece.objects.utiles(avant=avant).filter(candidature=candidature).select_related("fichier"))
     if avant is not None and any(piece.retiree_le or piece.ajoutee_le >= avant for piece in lues):
-        raise HorsDelai(
-            "Une pièce a été ajoutée ou retirée après l’heure limite : cette version ne peut plus être déposée."
-        )
+        raise HorsDelai(PIECE_TARDIVE)
     return tuple(piece_lue(piece) for piece in lues)
 
 
@@ -94,7 +97,5 @@ def reponses(candidature: Candidature, *, avant: datetime | None = None) -> dict
     """
     lignes = list(candidature.reponses.values_list("champ", "valeur", "le"))
     if avant is not None and any(le >= avant for _, _, le in lignes):
-        raise HorsDelai(
-            "Une réponse a été modifiée après l’heure limite : cette version ne peut plus être déposée."
-        )
+        raise HorsDelai(REPONSE_TARDIVE)
     return {champ: valeur for champ, valeur, _ in lignes}

@@ -16,6 +16,7 @@ from ami.territoires.heures import echeance as derniere_minute
 from candidatures.actes import ActeCandidature
 from candidatures.emails import complements as emails
 from candidatures.formulaire.catalogue.champs import Cahier, Dossier
+from candidatures.formulaire.presentation.dossier import SectionLue, presenter
 from candidatures.formulaire.questionnaire import avec_leurs_suites
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.complements import (
@@ -29,7 +30,7 @@ from candidatures.models import Candidature, Complement, Depot
 from candidatures.permissions import peut_deposer, peut_etre_complete, peut_instruire
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.etats import changer_etat, fermer
-from candidatures.services.inscrire import exiger_relue, inscrire_depot
+from candidatures.services.inscrire import contenu_suivant, exiger_relue, inscrire_depot
 from candidatures.services.verrous import verrouiller_dossier
 from candidatures.states import EtatCandidature, EtatComplement
 from candidatures.version_deposee.depots import contenu_de
@@ -142,13 +143,13 @@ def rendre_complements(
             tuple(m.message for m in absents),
         )
     refus = "il n’est pas renvoyé. Relisez ce qui change, puis renvoyez-le."
-    exiger_relue(dossier, relue, recu_le=recu_le, limite=complement.echeance, refus=refus)
-    depot = _inscrire(candidature, complement, dossier, par, recu_le)
+    lues = presenter(dossier)
+    exiger_relue(lues, relue, recu_le=recu_le, limite=complement.echeance, refus=refus)
+    depot = _inscrire(candidature, complement, dossier, lues, par, recu_le)
     mettre_en_file(
         [*emails.complements_recus(candidature, complement), *emails.retour_enregistre(candidature, depot)],
         maintenant=recu_le,
     )
-    reveiller(envoyer_courriels)
     return depot
 
 
@@ -237,9 +238,23 @@ def _deja_rendu(candidature: Candidature) -> Depot:
 
 
 def _inscrire(
-    candidature: Candidature, complement: Complement, dossier: Dossier, par: Utilisateur, recu_le: datetime
+    candidature: Candidature,
+    complement: Complement,
+    dossier: Dossier,
+    lues: tuple[SectionLue, ...],
+    par: Utilisateur,
+    recu_le: datetime,
 ) -> Depot:
-    depot = inscrire_depot(candidature, dossier, par=par, recu_le=recu_le, motif="complements")
+    contenu = contenu_suivant(
+        candidature,
+        dossier,
+        candidature.depots.first(),
+        lues=lues,
+        par=par,
+        recu_le=recu_le,
+        motif="complements",
+    )
+    depot = inscrire_depot(candidature, contenu, par=par)
     if not differences(contenu_de(complement.depot_avant), contenu_de(depot)):
         raise ErreurMetier(
             "Rien n’a changé dans ce qui vous est demandé : complétez le dossier, ou écrivez au service."

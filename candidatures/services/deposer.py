@@ -6,104 +6,62 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from ami.commun.erreurs import (
-    DroitInsuffisant,
-    ErreurMetier,
-    HorsDelai,
-    Incomplet,
-    TransitionInterdite,
-)
-from ami.commun.taches import reveiller
+from ami.commun.erreurs import ErreurMetier
 from ami.comptes.models import Utilisateur
 from ami.notifications.services import mettre_en_file
-from ami.notifications.tasks import envoyer_courriels
-from ami.territoires.heures import horodatage
 from candidatures.actes import ActeCandidature
 from candidatures.emails.depot import recepisse
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.controle.budget import montant_demande
-from candidatures.formulaire.controle.completude import manques
-from candidatures.lectures import en_l_etat
-from candidatures.models import Acces, Candidature, Depot, RoleAcces
+from candidatures.lectures.a_deposer import trace_de
+from candidatures.models import Candidature, Depot
 from candidatures.services.enregistrer import repeter_sur_le_dossier
 from candidatures.services.etats import changer_etat
-from candidatures.services.inscrire import dernier_depot_identique, exiger_relue, inscrire_depot
-from candidatures.services.verrous import verrouiller_dossier
+from candidatures.services.inscrire import inscrire_depot
+from candidatures.services.preparer import Composition, Preparation, preparer_depot
+from candidatures.services.verrous import verrouiller_pour_deposer
 from candidatures.states import EtatCandidature
 from vagues.models import Vague
-from vagues.mots import cloture_passee
-from vagues.states import EtatVague
 
 
 @transaction.atomic(durable=True)
 def deposer_candidature(
-    *, candidature_id: uuid.UUID, par: Utilisateur, recu_le: datetime, relue: str | None = None
+    *,
+    candidature_id: uuid.UUID,
+    par: Utilisateur,
+    recu_le: datetime,
+    relue: str | None = None,
+    pret: Preparation | None = None,
 ) -> Depot:
     """File the dossier received at ``recu_le``. Locks the wave, then the dossier.
 
     Filing again what is already filed gives the same ``Depot``: a double click is not an error. Filing a reworked
     dossier gives its next version, under the same number; its last one again when nothing has changed.
     ``relue``: digests of what was read before signing (``candidatures.version_deposee.relecture``); "" differs from any.
+    ``pret`` was prepared before the locks; without it, or when anything changed since, it is prepared under them (ADR 0029).
     Raises ``DroitInsuffisant``, ``HorsDelai``, ``Incomplet``, ``TransitionInterdite``, ``Conflit`` (it no longer reads
     as it was read), ``ErreurMetier`` (SIREN already filed).
     """
-    candidature = verrouiller_dossier(candidature_id)
-    vague = candidature.vague
-    acces = _acces_du_dossier(candidature, par)
-    if candidature.etat == EtatCandidature.DEPOSEE:
-        return candidature.depots.latest("version")
-    if candidature.etat != EtatCandidature.BROUILLON:  # compléments are returned by another act
-        raise TransitionInterdite("Ce dossier ne peut plus être déposé : sa page dit où il en est.")
-    _verifier_delai(vague, candidature, recu_le)
-    dossier = en_l_etat.dossier(candidature, avant=vague.cloture)
-    if absents := manques(dossier):
-        raise Incomplet(
-            "Il reste des points à compléter ou à corriger : votre dossier n’est pas déposé.",
-            tuple(manque.message for manque in absents),
-        )
-    refus = "il n’est pas déposé. Relisez ce qui suit, puis déposez."
-    exiger_relue(dossier, relue, recu_le=recu_le, limite=vague.cloture, refus=refus)
-    if inchange := dernier_depot_identique(candidature, dossier, par=par):
-        return _garder(candidature, dossier, inchange, recu_le)
-    depot = _inscrire(candidature, dossier, par, recu_le)
-    mettre_en_file(recepisse(candidature, depot, acces), maintenant=recu_le)
-    reveiller(envoyer_courriels)
+    dernier_rang = verrouiller_pour_deposer(candidature_id)
+    if pret is None or trace_de(candidature_id) != pret.lu.trace:
+        pret = preparer_depot(candidature_id=candidature_id, par=par, recu_le=recu_le, relue=relue)
+    candidature, suite = pret.lu.candidature, pret.suite
+    if isinstance(suite, Depot):
+        return suite
+    candidature.vague.dernier_rang = dernier_rang
+    if suite.inchange:
+        return _garder(candidature, suite.dossier, suite.inchange, recu_le)
+    depot = _inscrire(candidature, suite, par, recu_le)
+    mettre_en_file(recepisse(candidature, depot, pret.lu.acces, saturees=suite.saturees), maintenant=recu_le)
     return depot
 
 
-def _acces_du_dossier(candidature: Candidature, par: Utilisateur) -> list[Acces]:
-    """Everybody's access, read under the lock: the signatory may have changed while this filing waited."""
-    acces = list(candidature.acces.select_related("utilisateur").order_by("pk"))
-    if not any(a.utilisateur_id == par.pk and a.role == RoleAcces.SIGNATAIRE for a in acces):
-        raise DroitInsuffisant("Seul le signataire du dossier peut le déposer.")
-    return acces
-
-
-def _verifier_delai(vague: Vague, candidature: Candidature, recu_le: datetime) -> None:
-    """The clock decides. A dossier received in time but delayed behind the closing is still in, until the
-    wave is sealed (``sceller_vague``), a minute later.
-    """
-    if recu_le >= vague.cloture:
-        raise HorsDelai(
-            f"{cloture_passee(vague, candidature.departement)} Votre dossier est arrivé après, le "
-            f"{horodatage(recu_le)} : il n’est pas déposé. {_ce_qui_reste(candidature)}"
-        )
-    if vague.scellee_le is not None or vague.etat not in (EtatVague.OUVERTE, EtatVague.CLOSE):
-        raise HorsDelai(f"Cette vague ne reçoit pas de candidatures. {_ce_qui_reste(candidature)}")
-
-
-def _ce_qui_reste(candidature: Candidature) -> str:
-    if candidature.depose_le is None:
-        return "Vos textes sont conservés."
-    return f"La version reçue le {horodatage(candidature.depose_le)} compte, et vos derniers textes sont conservés."
-
-
-def _inscrire(candidature: Candidature, dossier: Dossier, par: Utilisateur, recu_le: datetime) -> Depot:
+def _inscrire(candidature: Candidature, suite: Composition, par: Utilisateur, recu_le: datetime) -> Depot:
     candidature.numero = candidature.numero or _numero_suivant(candidature.vague)
-    depot = inscrire_depot(candidature, dossier, par=par, recu_le=recu_le)
+    depot = inscrire_depot(candidature, suite.compose, par=par)
     candidature.depose_le = recu_le
     donnees = {"numero": depot.numero, "version": depot.version, "empreinte": depot.empreinte}
-    _deposer_seul_de_son_siren(candidature, dossier, ActeCandidature.DEPOSEE, depot, recu_le, donnees)
+    _deposer_seul_de_son_siren(candidature, suite.dossier, ActeCandidature.DEPOSEE, depot, recu_le, donnees)
     return depot
 
 

@@ -9,7 +9,7 @@ from ami.commun.dates import dans_n_mois
 from ami.comptes.models import Utilisateur
 from candidatures.formulaire.catalogue.champs import Dossier
 from candidatures.formulaire.controle.completude import reponses_utiles
-from candidatures.formulaire.presentation.dossier import pieces_dans_l_ordre, presenter
+from candidatures.formulaire.presentation.dossier import SectionLue, pieces_dans_l_ordre, presenter
 from candidatures.models import Candidature, Depot
 from candidatures.version_deposee.contenu import (
     Contenu,
@@ -43,7 +43,7 @@ def recepisse_de(depot: Depot) -> Recepisse:
 def depot_de(candidature: Candidature, contenu: Contenu, *, par: Utilisateur) -> Depot:
     """The row of this content, not saved. ``empreinte`` is the SHA-256 of its text."""
     texte = ecrire_contenu(contenu)
-    return Depot(
+    depot = Depot(
         candidature=candidature,
         version=contenu.version,
         numero=contenu.numero,
@@ -52,12 +52,15 @@ def depot_de(candidature: Candidature, contenu: Contenu, *, par: Utilisateur) ->
         contenu=texte,
         empreinte=hashlib.sha256(texte.encode()).hexdigest(),
     )
+    vars(depot)[_DEJA_LU] = contenu
+    return depot
 
 
 def contenu_a_deposer(
     candidature: Candidature,
     dossier: Dossier,
     *,
+    lues: tuple[SectionLue, ...] | None = None,
     version: int,
     par: Utilisateur,
     recu_le: datetime,
@@ -65,7 +68,7 @@ def contenu_a_deposer(
 ) -> Contenu:
     """Everything a filing holds: answers by field, documents with their hashes, and both as people read them.
 
-    With ``volet`` and ``vague.appel`` loaded, no query.
+    With ``volet`` and ``vague.appel`` loaded, no query. ``lues``: the dossier in words, when it was presented already.
     """
     reponses = reponses_utiles(dossier)
     return Contenu(
@@ -78,7 +81,7 @@ def contenu_a_deposer(
         motif=motif,
         reponses_par_section=reponses,
         pieces=_pieces(dossier),
-        presentation=presenter(dossier),
+        presentation=presenter(dossier) if lues is None else lues,
         faits=_faits_du_recepisse(candidature, reponses, par, recu_le),
     )
 

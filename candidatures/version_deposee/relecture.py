@@ -3,13 +3,18 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from ami.commun.canonique import canonique
 from candidatures.formulaire.presentation.dossier import SectionLue
 
 # Before the closing: a filing refused then could be the last one. It is accepted, and the page that follows says what changed.
 TROP_TARD_POUR_RELIRE = timedelta(minutes=10)
+
+
+def trop_tard_pour_relire(recu_le: datetime, limite: datetime) -> bool:
+    """``limite``: first instant refused."""
+    return recu_le >= limite - TROP_TARD_POUR_RELIRE
 
 
 def empreintes_lues(lues: Iterable[SectionLue]) -> str:

@@ -39,6 +39,7 @@ VERROUILLENT_UN_DOSSIER = {
     ("candidatures/models/candidature.py", "verrouiller"),
     ("candidatures/services/sceller.py", "_conserver_les_versions_deposees"),
     ("candidatures/services/verrous.py", "verrouiller_dossier"),
+    ("candidatures/services/verrous.py", "verrouiller_pour_deposer"),
     ("evaluation/selection/services/preparer.py", "verrouiller_les_dossiers"),
 }
 # A call, a wave, a reading, a file, a mail, a row of a queue.

@@ -12,6 +12,7 @@ from candidatures.services.creer import creer_candidature
 from candidatures.services.deposer import deposer_candidature
 from candidatures.services.enregistrer import enregistrer_reponses
 from candidatures.services.instruire import annuler_la_recevabilite, declarer_recevable
+from candidatures.services.preparer import preparer_depot
 from candidatures.services.remanier import remanier_candidature
 from candidatures.services.retirer import retirer_candidature
 from evaluation.models import Evaluation, Grille
@@ -144,6 +145,17 @@ def acte_section(monde: Monde) -> Callable[[], Any]:
 def acte_deposer(monde: Monde) -> Callable[[], Any]:
     return partial(
         deposer_candidature, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=PENDANT
+    )
+
+
+def deposer_comme_la_page(**commun: Any) -> Any:
+    """Prepared before the locks, as the page does."""
+    return deposer_candidature(**commun, pret=preparer_depot(**commun))
+
+
+def acte_deposer_ce_qui_est_pret(monde: Monde) -> Callable[[], Any]:
+    return partial(
+        deposer_comme_la_page, candidature_id=monde.dossier.pk, par=monde.dossier.cree_par, recu_le=PENDANT
     )
 
 

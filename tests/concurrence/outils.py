@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from ami.commun.erreurs import ErreurMetier
 from tests.attente import attendre
 
-VERROU = re.compile(r'FROM "(\w+)".* FOR NO KEY UPDATE', re.DOTALL)
+VERROU = re.compile(r'FROM "(\w+)".* FOR NO KEY UPDATE(?: OF (.*))?', re.DOTALL)
 ECRITURE = re.compile(r'^(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 ATTEND_LA_NOTRE = (
     "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
@@ -85,7 +85,7 @@ def verrous_puis_ecritures(acte: Callable[[], object]) -> tuple[list[str], list[
     for requete in captures.captured_queries:
         ecrit = ecrit or bool(ECRITURE.match(requete["sql"]))
         if verrou := VERROU.search(requete["sql"]):
-            (apres if ecrit else avant).append(verrou[1])
+            (apres if ecrit else avant).extend(re.findall(r"\w+", verrou[2] or "") or [verrou[1]])
     return avant, apres
 
 

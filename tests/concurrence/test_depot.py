@@ -12,10 +12,10 @@ from ami.journal.models import Entree
 from ami.notifications.models import Courriel
 from candidatures.models import Candidature, Depot, Scelle
 from candidatures.services.creer import BROUILLONS_MAX, creer_candidature
-from candidatures.services.deposer import deposer_candidature
 from candidatures.services.sceller import ATTENTE_AVANT_SCELLE, prevenir_brouillon, sceller_vague
 from candidatures.states import EtatCandidature
 from candidatures.version_deposee.depots import contenu_de
+from tests.concurrence.actes import deposer_comme_la_page
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import CLOTURE, PENDANT, UtilisateurFactory
 from tests.scenarios import administrateur, brouillon_complet, remplir, reponses_completes, vague_ouverte
@@ -29,7 +29,7 @@ SCELLE = CLOTURE + ATTENTE_AVANT_SCELLE
 
 
 def _deposer(candidature: Candidature, le: datetime = PENDANT) -> Callable[[], Depot]:
-    return partial(deposer_candidature, candidature_id=candidature.pk, par=candidature.cree_par, recu_le=le)
+    return partial(deposer_comme_la_page, candidature_id=candidature.pk, par=candidature.cree_par, recu_le=le)
 
 
 def _trace(candidature: Candidature) -> tuple[str, int, int, int]:

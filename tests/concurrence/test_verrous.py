@@ -34,6 +34,7 @@ from tests.concurrence.actes import (
     acte_demander_la_cloture,
     acte_deporter,
     acte_deposer,
+    acte_deposer_ce_qui_est_pret,
     acte_grille,
     acte_noter,
     acte_ouvrir,
@@ -75,6 +76,13 @@ SOUS_LE_VERROU_DE_LA_VAGUE = {
     "ouvrir": (vague_programmee, acte_ouvrir, [VAGUE], CLOSE, "déjà close"),
     "créer": (vague_a_remplir, acte_creer, [VAGUE], CLOSE, "ne reçoit plus"),
     "déposer": (vague_a_remplir, acte_deposer, [VAGUE, DOSSIER], sceller, "ne reçoit pas de candidatures"),
+    "déposer ce qui est prêt": (
+        vague_a_remplir,
+        acte_deposer_ce_qui_est_pret,
+        [VAGUE, DOSSIER],
+        sceller,
+        "ne reçoit pas de candidatures",
+    ),
     "remanier": (vague_au_dossier_depose, acte_remanier, [VAGUE, DOSSIER], CLOSE, "Il reste déposé"),
     "retirer": (vague_close, acte_retirer, [VAGUE, DOSSIER], PUBLIEE, "ne peut plus être retiré"),
     "clore": (

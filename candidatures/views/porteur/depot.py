@@ -19,7 +19,7 @@ from candidatures.formulaire.controle.budget import montant_demande
 from candidatures.formulaire.controle.completude import alertes, etat_des_sections
 from candidatures.formulaire.presentation.dossier import presenter
 from candidatures.lectures import en_l_etat
-from candidatures.lectures.personnes import personnes_de
+from candidatures.lectures.a_deposer import a_deposer
 from candidatures.models import Acces, Candidature, Depot, RoleAcces
 from candidatures.permissions import (
     est_a_remanier,
@@ -29,10 +29,11 @@ from candidatures.permissions import (
     peut_deposer,
 )
 from candidatures.services.deposer import deposer_candidature
+from candidatures.services.preparer import Composition, Preparation, preparer_depot
 from candidatures.services.remanier import remanier_candidature
 from candidatures.services.verifier_structure import verification_de
 from candidatures.version_deposee.depots import contenu_de, recepisse_de
-from candidatures.version_deposee.relecture import changees, empreintes_lues
+from candidatures.version_deposee.relecture import changees, empreintes_lues, trop_tard_pour_relire
 from candidatures.views.portee import contexte_du_brouillon, contexte_du_remaniement
 from candidatures.views.porteur.portee import acces_de, dossier_de, poste_depuis
 
@@ -40,41 +41,67 @@ from candidatures.views.porteur.portee import acces_de, dossier_de, poste_depuis
 @require_http_methods(["GET", "HEAD", "POST"])
 def deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
     """Review of everything as it will be read, by everyone of the dossier; its signatory then files."""
-    acces = acces_de(request, pk)
-    candidature = acces.candidature
     if request.method == "POST":
-        if acces.role != RoleAcces.SIGNATAIRE:
-            raise PermissionDenied
-        relue = request.POST.get("relue", "")
-        return tenter(
-            lambda: deposer_candidature(
-                candidature_id=pk, par=request.user, recu_le=request.recu_le, relue=relue
-            ),
-            vers=lambda depot: _accuser(request, candidature, depot, relue),
-            refus=lambda erreur: _relire(request, acces, erreur),
-        )
-    if not est_modifiable(candidature):
+        return _deposer(request, pk)
+    acces = acces_de(request, pk)
+    if not est_modifiable(acces.candidature):
         return redirect("candidatures:recepisse", pk)
     return _relire(request, acces)
 
 
-def _accuser(request: Requete, candidature: Candidature, depot: Depot, relue: str) -> HttpResponse:
+def _deposer(request: Requete, pk: uuid.UUID) -> HttpResponse:
+    """The dossier in scope, the role in it and all that is filed are read in one statement, before anything is locked."""
+    lu, relue = a_deposer(pk), request.POST.get("relue", "")
+    role = lu.role_de(request.user) if lu else None
+    if lu is None or role is None:
+        raise Http404
+    if role != RoleAcces.SIGNATAIRE:
+        raise PermissionDenied
+    commun: dict[str, Any] = {
+        "candidature_id": pk,
+        "par": request.user,
+        "recu_le": request.recu_le,
+        "relue": relue,
+    }
+
+    def acte() -> tuple[Preparation, Depot]:
+        pret = preparer_depot(**commun, lu=lu)
+        return pret, deposer_candidature(**commun, pret=pret)
+
+    return tenter(
+        acte,
+        vers=lambda fait: _accuser(request, *fait, relue),
+        refus=lambda erreur: _relire(request, acces_de(request, pk), erreur),
+    )
+
+
+def _accuser(request: Requete, pret: Preparation, depot: Depot, relue: str) -> HttpResponse:
     """To the receipt, with what it alone would not make plain."""
+    candidature, suite = pret.lu.candidature, pret.suite
     if depot.recu_le != request.recu_le:
         recu = horodatage(depot.recu_le, candidature.departement)
         messages.info(request, f"Cette version est déjà déposée : elle a été reçue le {recu}.")
-    elif titres := changees(contenu_de(depot).presentation, relue):
+        return redirect("candidatures:recepisse", candidature.pk)
+    if titres := _ce_qui_n_a_pas_ete_relu(candidature, depot, relue):
         messages.warning(
             request,
             f"Le dossier a changé juste avant son dépôt ({', '.join(titres)}). Relisez la version déposée, ci-dessous.",
         )
-    if depot.recu_le == request.recu_le and (retenues := copies_retenues(depot, personnes_de(candidature))):
+    saturees = isinstance(suite, Composition) and suite.saturees
+    if saturees and (retenues := copies_retenues(depot, pret.lu.acces)):
         messages.info(
             request,
             f"Aucune copie de l’accusé de réception ne part à {', '.join(retenues)} : {COPIES_PAR_JOUR} copies par adresse "
-            "sont déjà parties en 24 heures. Transmettez celui que vous recevez.",
+            "sont déjà parties en 24 heures. Transmettez celui que vous recevez.",
         )
     return redirect("candidatures:recepisse", candidature.pk)
+
+
+def _ce_qui_n_a_pas_ete_relu(candidature: Candidature, depot: Depot, relue: str) -> list[str]:
+    """Sections changed since they were read, which the last minutes alone let through."""
+    if not trop_tard_pour_relire(depot.recu_le, candidature.vague.cloture):
+        return []
+    return changees(contenu_de(depot).presentation, relue)
 
 
 def _relire(request: Requete, acces: Acces, erreur: ErreurMetier | None = None) -> HttpResponse:

@@ -168,7 +168,7 @@ def test_un_courtier_en_panne_n_empeche_pas_de_deposer(django_capture_on_commit_
     candidature = brouillon_complet(vague_ouverte())
     with django_capture_on_commit_callbacks(execute=True) as rappels:
         deposer(candidature)
-    assert (candidature.etat, len(rappels)) == ("deposee", 2)  # the receipt, the documents
+    assert (candidature.etat, len(rappels)) == ("deposee", 1)  # the receipt and the documents, woken together
 
 
 def test_un_acces_ferme_n_ecrit_plus(brouillon: Candidature, contenus: Any) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from celery.exceptions import SoftTimeLimitExceeded
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from ami.fichiers.erreurs import StockageEnPanne
 from candidatures import tasks
 from candidatures.models import Depot, Document, GenreDocument, Production
 from candidatures.services import documents
+from candidatures.services.inscrire import SUITES_DU_DEPOT
 from candidatures.version_deposee.pdf import CompositionImpossible
 from tests.fabriques import PENDANT
 from tests.partage_du_module import Base
@@ -155,3 +157,18 @@ def test_une_tache_ne_prend_plus_rien_apres_son_temps(composer: Any, monkeypatch
     assert documents.produire_les_documents_dus() == (1, 0)
     assert len(essais) == 2
     assert sorted(Production.objects.values_list("tentatives", flat=True)) == [0, 1]
+
+
+def test_les_suites_d_un_depot_partent_d_un_seul_reveil(
+    depot: Depot, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mails are sent by the task itself, which wakes who makes the documents."""
+    reveilles, envois = [], []
+    monkeypatch.setattr(tasks.produire_documents, "apply_async", lambda **options: reveilles.append(options))
+    monkeypatch.setattr(tasks, "envoyer_courriels", lambda: envois.append(depot))
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.faire_suivre_un_depot()
+    assert (len(reveilles), envois) == (1, [depot])
+    routes = current_app.conf.task_routes
+    assert routes[SUITES_DU_DEPOT.task] == {"queue": "courriels"}
+    assert SUITES_DU_DEPOT.task == tasks.faire_suivre_un_depot.name

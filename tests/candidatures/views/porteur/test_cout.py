@@ -18,10 +18,10 @@ from tests.scenarios import brouillon_complet, deposer, dossier_depose, vague_ou
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("pendant_la_vague")]
 
 
-def test_deposer_coute_au_plus_treize_requetes(django_assert_num_queries: Any) -> None:
+def test_deposer_coute_neuf_requetes(django_assert_num_queries: Any) -> None:
     candidature = brouillon_complet(vague_ouverte())
     par = candidature.cree_par
-    with django_assert_num_queries(13 + 2):  # two for the savepoint of the test itself
+    with django_assert_num_queries(9 + 2):  # two for the savepoint of the test itself
         deposer_candidature(candidature_id=candidature.pk, par=par, recu_le=PENDANT)
 
 
