@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -121,6 +122,12 @@ def page_de(
     numero = pages.get_page(request.GET.get("page")).number
     lue = _a_partir_d_une_ligne(request, suite, pages, numero) if pages.num_pages > 1 else None
     return lue or PageLue(_au_rang(pages, numero), numero, pages, suite)
+
+
+def meme_page(request: HttpRequest) -> str:
+    """What leads back to this page of the list, at the end of its address."""
+    lus = {nom: request.GET[nom] for nom in ("page", "apres", "avant") if nom in request.GET}
+    return f"?{urlencode(lus)}" if lus else ""
 
 
 def _a_partir_d_une_ligne(

@@ -10,6 +10,7 @@ from ami.commun.textes import replier
 _ROLES = {"thead": "rowgroup", "tbody": "rowgroup", "tr": "row"}
 _BALISE = re.compile(r"<(thead|tbody|tr|th|td)\b")
 _TETE = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
+_MARGES = re.compile(r"\n\s+")
 _ENTETE = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
 
 
@@ -18,6 +19,7 @@ def etiqueter(rangees: str) -> tuple[str, int]:
 
     One cell is one column: nothing spans two. Headers are HTML already: what they name is escaped once.
     """
+    rangees = _MARGES.sub("\n", rangees)  # a third of a long table is the indentation of its template
     tete = _TETE.search(rangees)
     noms = [_en_attribut(entete) for entete in _ENTETE.findall(tete[0])] if tete else []
     corps = tete.end() if tete else 0

@@ -20,6 +20,8 @@ from candidatures.states import DE_LA_SELECTION, EN_LICE, LIBELLES_PORTEUR, Etat
 from vagues.models import Vague, Volet
 from vagues.states import EtatVague
 
+SANS_NOM = "Dossier sans nom"
+
 # Taken back by its signatory, a dossier is a draft again and its last filing still counts: it is read, and keeps its place.
 DEPOSES = Q(numero__isnull=False) & ~Q(etat=EtatCandidature.RETIREE)
 
@@ -199,7 +201,7 @@ class Candidature(Horodate):
         ]
 
     def __str__(self) -> str:
-        return self.nom or "Dossier sans nom"
+        return self.nom or SANS_NOM
 
     @property
     def libelle_porteur(self) -> str:

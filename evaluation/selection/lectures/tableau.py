@@ -1,51 +1,62 @@
 """The board, and what is read beside a decision."""
 
 import uuid
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, JSONObject
 
+from ami.commun.nombres import euros, note
+from ami.commun.pagination import PageLue
 from ami.comptes.models import Utilisateur
 from candidatures.models import Candidature, Depot
+from candidatures.models.candidature import SANS_NOM
 from candidatures.states import EtatCandidature
-from evaluation.models import Evaluation, Synthese
+from evaluation.models import Evaluation
 from evaluation.selection.classement import rangs
-from evaluation.selection.models import Decision
 from evaluation.selection.states import Sens
 from evaluation.states import EtatEvaluation
 from evaluation.synthese import NoteDonnee, synthese
 from vagues.models import Vague, VoletOuvert
 
 
-@dataclass(frozen=True)
-class Versions:
-    """The last version filed of a dossier, and how many of its readings handed in have read each version."""
+@dataclass(frozen=True, slots=True)
+class DossierClasse:
+    """One row of the board, in words; ``rang`` is None and the synthesis empty while no reading gave a note.
 
+    ``lues``: how many of its readings handed in have read each version, once there are two.
+    """
+
+    pk: uuid.UUID
+    rang: int | None
+    numero: str
+    nom: str
+    a_completer: bool
+    porteur: str
+    departement: str
+    moyenne: str
+    mediane: str
+    ecart_type: str
+    evaluations: str
+    incomplet: bool
+    abstentions: str
+    demande: str
+    sens: str
+    montant: str
     derniere: int
-    lues: tuple[tuple[int, int], ...] = ()
+    lues: tuple[tuple[int, int], ...]
+
+    @property
+    def place(self) -> str:
+        return "Non noté" if self.rang is None else str(self.rang)
 
     @property
     def a_confirmer(self) -> bool:
         """A reading counts that has not read the last version."""
         return any(version < self.derniere for version, _ in self.lues)
-
-
-VERSIONS_INCONNUES = Versions(0)
-
-
-@dataclass(frozen=True)
-class DossierClasse:
-    """One row of the board; ``rang`` is None and the synthesis empty while no reading gave a note."""
-
-    rang: int | None
-    dossier: Candidature
-    synthese: Synthese
-    decision: Decision | None
-    versions: Versions = VERSIONS_INCONNUES
 
 
 @dataclass(frozen=True)
@@ -54,35 +65,83 @@ class EvaluationRemise:
     moyenne: Decimal | None
 
 
-def versions_lues(vague: Vague) -> dict[uuid.UUID, Versions]:
-    """Who read what, by dossier: two queries, however many there are."""
-    depots = Depot.objects.filter(candidature__vague=vague).order_by()
-    dernieres = dict(depots.values_list("candidature").annotate(derniere=Max("version")))
-    remises = Evaluation.objects.filter(candidature__vague=vague, etat=EtatEvaluation.REMISE)
-    lues: dict[uuid.UUID, list[tuple[int, int]]] = {}
-    comptees = (
-        remises.order_by("version_lue").values_list("candidature", "version_lue").annotate(n=Count("pk"))
+def lignes(dossiers: QuerySet[Candidature]) -> QuerySet[Candidature, dict[str, Any]]:
+    """The rows of the board, in its order: the best mean first, then by number; nothing but what is shown of them."""
+    remises = Evaluation.objects.filter(candidature=OuterRef("pk"), etat=EtatEvaluation.REMISE).order_by(
+        "version_lue"
     )
-    for candidature, version, nombre in comptees:
-        lues.setdefault(candidature, []).append((version, nombre))
-    return {pk: Versions(derniere, tuple(lues.get(pk, ()))) for pk, derniere in dernieres.items()}
+    par_version = remises.values("version_lue").annotate(nombre=Count("pk"))
+    depots = Depot.objects.filter(candidature=OuterRef("pk")).order_by("-version")
+    montrees: QuerySet[Candidature, dict[str, Any]] = (
+        dossiers.annotate(
+            envers=-Coalesce(F("synthese__moyenne"), Value(Decimal(-1))),
+            derniere=Coalesce(Subquery(depots.values("version")[:1]), 0),
+            lues=ArraySubquery(par_version.values(lue=JSONObject(version="version_lue", nombre="nombre"))),
+        )
+        .order_by("envers", "numero")
+        .values(*_MONTRES)
+    )
+    return montrees
+
+
+_SYNTHESE = ("moyenne", "mediane", "ecart_type", "evaluations", "abstentions")
+_MONTRES = (
+    *("pk", "numero", "nom", "etat", "departement", "montant_demande", "porteur__raison_sociale"),
+    *(f"synthese__{nom}" for nom in _SYNTHESE),
+    *("decision__sens", "decision__montant", "envers", "derniere", "lues"),
+)
 
 
 def classer(
-    dossiers: Iterable[Candidature], versions: Mapping[uuid.UUID, Versions] = MappingProxyType({})
+    dossiers: QuerySet[Candidature], page: PageLue[dict[str, Any]], *, attendues: int = 0
 ) -> list[DossierClasse]:
-    dossiers = list(dossiers)
-    syntheses = {dossier.pk: getattr(dossier, "synthese", None) or Synthese() for dossier in dossiers}
-    return [
-        DossierClasse(
-            rang,
-            dossier,
-            syntheses[dossier.pk],
-            getattr(dossier, "decision", None),
-            versions.get(dossier.pk, VERSIONS_INCONNUES),
-        )
-        for dossier, rang in rangs([(dossier, syntheses[dossier.pk].moyenne) for dossier in dossiers])
-    ]
+    """The rows of a page of ``lignes``, ranked among all these dossiers; ``attendues``: how many readings the grid expects.
+
+    One query but for the first page, that nothing precedes.
+    """
+    places = _places(dossiers, page.object_list[0]) if page.has_previous() else {}
+    couples = [(ligne, ligne["synthese__moyenne"]) for ligne in page]
+    return [_ligne(ligne, rang, attendues) for ligne, rang in rangs(couples, **places)]
+
+
+def _places(dossiers: QuerySet[Candidature], ligne: dict[str, Any]) -> dict[str, int]:
+    """How many rows come before this one, and how many of them do better."""
+    moyenne = ligne["synthese__moyenne"]
+    if moyenne is None:
+        return {}
+    mieux = Q(synthese__moyenne__gt=moyenne)
+    avant = mieux | Q(synthese__moyenne=moyenne, numero__lt=ligne["numero"])
+    return dossiers.order_by().aggregate(
+        devant=Count("pk", filter=avant), meilleurs=Count("pk", filter=mieux)
+    )
+
+
+def _ligne(lue: dict[str, Any], rang: int | None, attendues: int) -> DossierClasse:
+    evaluations = lue["synthese__evaluations"] or 0
+    montant = lue["decision__montant"]
+    return DossierClasse(
+        pk=lue["pk"],
+        rang=rang,
+        numero=lue["numero"],
+        nom=lue["nom"] or SANS_NOM,
+        a_completer=lue["etat"] == EtatCandidature.A_COMPLETER,
+        porteur=lue["porteur__raison_sociale"],
+        departement=lue["departement"],
+        moyenne=note(lue["synthese__moyenne"]),
+        mediane=note(lue["synthese__mediane"]),
+        ecart_type=note(lue["synthese__ecart_type"]),
+        evaluations=str(evaluations),
+        incomplet=evaluations < attendues,
+        abstentions=str(lue["synthese__abstentions"] or 0),
+        demande="–" if lue["montant_demande"] is None else euros(lue["montant_demande"]),
+        sens=_SENS.get(lue["decision__sens"], ""),
+        montant="" if montant is None else euros(montant),
+        derniere=lue["derniere"],
+        lues=tuple((une["version"], une["nombre"]) for une in lue["lues"]),
+    )
+
+
+_SENS = {str(sens): str(sens.label) for sens in Sens}
 
 
 def a_classer(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
@@ -100,16 +159,15 @@ def a_decider(vague: Vague, par: Utilisateur) -> QuerySet[Candidature]:
     return a_classer(vague, par).annotate(reglages=Subquery(ouverts.values("reglages")[:1]))
 
 
-def decompte(classement: Iterable[DossierClasse]) -> dict[str, Any]:
-    """How many dossiers of the board are decided, how many laureates, and the amount granted to them."""
-    lignes = list(classement)
-    decisions = [ligne.decision for ligne in lignes if ligne.decision]
-    return {
-        "a_completer": sum(ligne.dossier.etat == EtatCandidature.A_COMPLETER for ligne in lignes),
-        "decides": len(decisions),
-        "laureats": sum(decision.sens == Sens.LAUREATE for decision in decisions),
-        "engage": sum((decision.montant for decision in decisions if decision.montant), Decimal(0)),
-    }
+def decompte(dossiers: QuerySet[Candidature]) -> dict[str, Any]:
+    """How many dossiers there are on the board, decided or not, how many laureates, and the amount granted to them."""
+    return dossiers.order_by().aggregate(
+        dossiers=Count("pk"),
+        a_completer=Count("pk", filter=Q(etat=EtatCandidature.A_COMPLETER)),
+        decides=Count("decision"),
+        laureats=Count("pk", filter=Q(decision__sens=Sens.LAUREATE)),
+        engage=Coalesce(Sum("decision__montant"), Decimal(0)),
+    )
 
 
 def evaluations_remises(dossier: Candidature) -> list[EvaluationRemise]:

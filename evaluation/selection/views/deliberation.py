@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ami.commun.concurrence import Lecture
+from ami.commun.pagination import meme_page, page_de
 from ami.commun.soumission import reussir, saisie, soumettre
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
@@ -25,7 +27,7 @@ from evaluation.selection.lectures.tableau import (
     classer,
     decompte,
     evaluations_remises,
-    versions_lues,
+    lignes,
 )
 from evaluation.selection.models import Decision
 from evaluation.selection.services.deliberer import decider
@@ -34,18 +36,30 @@ from vagues.conditions import empechement
 from vagues.models import Vague
 from vagues.states import EtatVague
 
+PAR_PAGE = 300  # a whole wave, nearly always
+_NUL = uuid.UUID(int=0)
+
 
 @role_requis(Role.ADMINISTRATEUR)
 @require_safe
 def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
-    classement = classer(a_classer(vague, request.user).select_related("decision"), versions_lues(vague))
+    dossiers = a_classer(vague, request.user)
+    compte = decompte(dossiers)
+    page = page_de(request, lignes(dossiers), PAR_PAGE, total=compte["dossiers"])
+    criteres = list(criteres_de(vague.pk).select_related("grille"))
+    attendues = criteres[0].grille.lectures_attendues if criteres else 0
+    debut, fin = reverse("selection:decision", args=[numero, _NUL]).split(str(_NUL))
     contexte = {
         "vague": vague,
-        "classement": classement,
-        "criteres": list(criteres_de(vague.pk).select_related("grille")),
+        "page": page,
+        "classement": classer(dossiers, page, attendues=attendues),
+        "debut": debut,
+        "fin": fin + meme_page(request),
+        "attendues": attendues,
+        "criteres": criteres,
         "partie": bool(empechement(vague, request.user)),
-        **decompte(classement),
+        **compte,
     }
     return render(request, "selection/deliberation.html", contexte)
 
@@ -65,9 +79,14 @@ def decision(request: Requete, numero: int, pk: uuid.UUID) -> HttpResponse:
         vers=lambda _: reussir(
             request,
             f"Décision enregistrée pour {dossier.numero}. Elle reste confidentielle.",
-            redirect("selection:deliberation", numero),
+            redirect(_tableau(request, numero)),
         ),
     )
+
+
+def _tableau(request: Requete, numero: int) -> str:
+    """The page of the board from which this dossier was opened."""
+    return reverse("selection:deliberation", args=[numero]) + meme_page(request)
 
 
 def _decider(request: Requete, dossier: Candidature, form: DecisionForm) -> None:
@@ -93,6 +112,7 @@ def _page(
         "dossier": dossier,
         "depot": depot,
         "vague": dossier.vague,
+        "retour": _tableau(request, dossier.vague.numero),
         "prise": prise,
         "decidable": dossier.vague.etat == EtatVague.EN_DELIBERATION
         and dossier.etat in EN_LICE

@@ -70,7 +70,7 @@ def test_une_longue_file_coute_autant(client: ClientLecteur) -> None:
     [
         ("pilotage:vague", 9),
         ("affectation:tableau", 9),
-        ("selection:deliberation", 7),
+        ("selection:deliberation", 6),
         ("selection:publication", 23),
     ],
 )
@@ -91,6 +91,12 @@ def test_une_longue_affectation_coute_autant(adresse: str, client: ClientLecteur
     close = vague_a_lire(0)
     lectures_en_nombre(dossiers_en_nombre(close.volet, 300), agent())
     assert compter(client, administrateur(), "affectation:tableau", close.vague.numero, adresse=adresse) == 9
+
+
+def test_un_tableau_de_trois_cents_dossiers_coute_autant(client: ClientLecteur) -> None:
+    close = vague_a_lire(0)
+    dossiers_en_nombre(close.volet, 300)
+    assert compter(client, administrateur(), "selection:deliberation", close.vague.numero) == 6
 
 
 @pytest.mark.parametrize("nombre", [1, 3])

@@ -3,22 +3,32 @@
 from decimal import Decimal
 
 import pytest
+from django.test import RequestFactory
 from pytest_django import DjangoAssertNumQueries
 
+from ami.commun.pagination import page_de
 from candidatures.models import Candidature
 from evaluation.models import Note, Synthese
-from evaluation.selection.lectures.tableau import classer, evaluations_remises
+from evaluation.selection.lectures.tableau import (
+    DossierClasse,
+    a_classer,
+    classer,
+    decompte,
+    evaluations_remises,
+    lignes,
+)
 from evaluation.selection.models import Decision
 from tests.evaluation.conftest import VagueClose
 from tests.evaluation.dossiers import lecture, vague_a_lire
-from tests.fabriques import UtilisateurFactory
+from tests.fabriques import AccesFactory, UtilisateurFactory
+from tests.scenarios import administrateur, ecrire_l_etat
 
 pytestmark = pytest.mark.django_db
 
 
-def lus(close: VagueClose) -> list[Candidature]:
-    dossiers = Candidature.objects.de_la_selection(close.vague)
-    return list(dossiers.select_related("synthese", "decision"))
+def tableau(close: VagueClose, adresse: str = "", par_page: int = 300) -> list[DossierClasse]:
+    dossiers = a_classer(close.vague, administrateur())
+    return classer(dossiers, page_de(RequestFactory().get(f"/{adresse}"), lignes(dossiers), par_page))
 
 
 def synthese(dossier: Candidature, moyenne: str | None) -> None:
@@ -31,8 +41,8 @@ def test_le_tableau_va_du_meilleur_au_dernier_puis_a_ceux_qui_n_ont_pas_de_note(
     close = vague_a_lire(5)
     for dossier, moyenne in zip(close.dossiers, ("2.5", None, "4.000001", "4", "2.5"), strict=True):
         synthese(dossier, moyenne)
-    lignes = classer(lus(close))
-    assert [(ligne.rang, close.dossiers.index(ligne.dossier)) for ligne in lignes] == [
+    cles = [dossier.pk for dossier in close.dossiers]
+    assert [(ligne.rang, cles.index(ligne.pk)) for ligne in tableau(close)] == [
         (1, 2),
         (2, 3),
         (3, 0),
@@ -42,35 +52,73 @@ def test_le_tableau_va_du_meilleur_au_dernier_puis_a_ceux_qui_n_ont_pas_de_note(
 
 
 def test_sans_synthese_une_ligne_est_vide_et_sans_rang() -> None:
-    (ligne,) = classer(lus(vague_a_lire()))
-    assert (ligne.rang, ligne.decision, ligne.synthese.moyenne, ligne.synthese.evaluations) == (
+    (ligne,) = tableau(vague_a_lire())
+    assert (ligne.rang, ligne.place, ligne.sens, ligne.moyenne, ligne.evaluations) == (
         None,
-        None,
-        None,
-        0,
+        "Non noté",
+        "",
+        "–",
+        "0",
     )
 
 
 def test_une_ligne_porte_sa_decision() -> None:
     close = vague_a_lire(2)
-    decision = Decision.objects.create(
+    Decision.objects.create(
         candidature=close.dossiers[1], sens="ajournee", motif="Motif.", par=UtilisateurFactory()
     )
-    assert [ligne.decision for ligne in classer(lus(close))] == [None, decision]
+    assert [(ligne.sens, ligne.montant) for ligne in tableau(close)] == [("", ""), ("Ajourné", "")]
 
 
 def test_un_tableau_vide_n_a_pas_de_ligne() -> None:
-    assert classer([]) == []
+    assert tableau(vague_a_lire(0)) == []
 
 
-@pytest.mark.parametrize("nombre", [1, 3])
-def test_classer_ne_lit_rien_de_plus(nombre: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    close = vague_a_lire(nombre)
+@pytest.mark.parametrize("par_page", [1, 2, 3, 4, 7])
+def test_les_rangs_d_une_page_sont_ceux_du_tableau_entier(par_page: int) -> None:
+    """Wherever the page cuts a tie."""
+    close = vague_a_lire(9)
+    for dossier, moyenne in zip(
+        close.dossiers, ("4", "3.5", "3.5", "3.500001", "3.5", None, "5", "1", None), strict=True
+    ):
+        synthese(dossier, moyenne)
+    entier = tableau(close)
+    assert [ligne.rang for ligne in entier] == [1, 2, 3, 4, 4, 4, 7, None, None]
+    pages = range(1, 2 + len(entier) // par_page)
+    par_pages = [tableau(close, f"?page={n}", par_page) for n in pages if (n - 1) * par_page < 9]
+    assert [ligne for page in par_pages for ligne in page] == entier
+
+
+def test_le_decompte_ne_compte_que_les_dossiers_que_l_on_classe() -> None:
+    close, par = vague_a_lire(4), administrateur()
+    for dossier, sens, montant in zip(
+        close.dossiers, ("laureate", "laureate", "ajournee"), (100_000, 50_000.5, None), strict=False
+    ):
+        Decision.objects.create(candidature=dossier, sens=sens, montant=montant, motif="M.", par=par)
+    AccesFactory(candidature=close.dossiers[0], utilisateur=par, role="lecteur")
+    ecrire_l_etat(Candidature.objects.filter(pk=close.dossiers[3].pk), "a_completer")
+    assert decompte(a_classer(close.vague, par)) == {
+        "dossiers": 3,
+        "a_completer": 1,
+        "decides": 2,
+        "laureats": 1,
+        "engage": Decimal("50000.50"),
+    }
+
+
+@pytest.mark.parametrize("nombre", [1, 3, 30])
+def test_le_tableau_se_lit_en_une_requete(
+    nombre: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    close, par = vague_a_lire(nombre), administrateur()
     for dossier in close.dossiers:
         synthese(dossier, "3")
-    dossiers = lus(close)
+    dossiers = a_classer(close.vague, par)
+    page = page_de(RequestFactory().get("/"), lignes(dossiers), 300, total=nombre)
     with django_assert_num_queries(0):
-        assert len(classer(dossiers)) == nombre
+        assert len(classer(dossiers, page)) == nombre
+    with django_assert_num_queries(1):
+        list(page_de(RequestFactory().get("/"), lignes(dossiers), 300, total=nombre))
 
 
 def test_chaque_lecture_remise_a_son_score_pondere() -> None:

@@ -11,11 +11,11 @@ from candidatures.models import Candidature
 from evaluation.models import Synthese
 from evaluation.selection.models import Decision
 from tests.conftest import ClientLecteur
-from tests.evaluation.conftest import VagueClose
-from tests.evaluation.dossiers import mettre_a, vague_a_lire
+from tests.evaluation.conftest import VagueClose, vague_close
+from tests.evaluation.dossiers import dossiers_en_nombre, mettre_a, vague_a_lire
 from tests.fabriques import AccesFactory, UtilisateurFactory
 from tests.gabarits.page import Page
-from tests.scenarios import ecrire_l_etat
+from tests.scenarios import ecrire_l_etat, ouvrir_la_deliberation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 REFUS = {"sens": "non_retenue", "motif": "Trop fragile."}
@@ -109,3 +109,38 @@ def test_le_tableau_compte_les_decisions_et_ce_qui_est_engage(
     assert (contexte["decides"], contexte["laureats"], contexte["engage"]) == (2, 2, 150_000)
     assert [ligne.rang for ligne in contexte["classement"]] == [1, 2, 2]
     assert "150\u202f000\u00a0€" in tableau(client, close).un("main").texte
+
+
+def test_un_tableau_de_plus_de_trois_cents_dossiers_se_lit_par_pages(
+    admin: Utilisateur, client: ClientLecteur
+) -> None:
+    close = vague_a_lire(0, etat="en_deliberation")
+    dossiers = dossiers_en_nombre(close.volet, 302)
+    premiere = tableau(client, close)
+    assert "Dossiers décidés : 0 / 302" in premiere.un("main").texte.replace("\xa0", " ")
+    assert len(premiere.tous("th", scope="row")) == 300
+    (suivante,) = (lien for lien in premiere.tous("a") if lien.texte == "Page suivante")
+    adresse = reverse("selection:deliberation", args=[close.vague.numero]) + suivante.attributs["href"]
+    lue = Page(client.get(adresse).content.decode())
+    assert [entete.texte.split()[0] for entete in lue.tous("th", scope="row")] == [
+        d.numero for d in dossiers[300:]
+    ]
+
+
+def test_une_decision_prise_on_revient_a_sa_page(
+    admin: Utilisateur, client: ClientLecteur, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evaluation.selection.views.deliberation.PAR_PAGE", 1)
+    close = vague_close(2)
+    ouvrir_la_deliberation(close.vague)
+    adresse = reverse("selection:deliberation", args=[close.vague.numero]) + "?page=2"
+    dossier = close.dossiers[1]
+    assert f"{page(close, dossier)}?page=2" in client.get(adresse).content.decode()
+    lue = Page(client.get(f"{page(close, dossier)}?page=2").content.decode())
+    retours = [
+        lien.attributs["href"] for lien in lue.tous("a") if "deliberation/?" in lien.attributs.get("href", "")
+    ]
+    assert retours == [adresse] * 2
+    assert f"{page(close, dossier)}?page=2" in {form.attributs["action"] for form in lue.tous("form")}
+    reponse = client.post(f"{page(close, dossier)}?page=2", REFUS | {"sans_lecture": "Sur pièces."})
+    assert (reponse.status_code, reponse["Location"]) == (302, adresse)
