@@ -19,7 +19,6 @@ from candidatures.version_deposee.depots import contenu_de
 from evaluation.selection.services.deliberer import ouvrir_deliberation
 from evaluation.selection.services.publier import demander_publication, publier_vague
 from tests.concurrence.actes import (
-    DECISION,
     DOSSIER,
     LE,
     LECTURE,
@@ -137,14 +136,14 @@ SOUS_LE_VERROU_DE_LA_VAGUE = {
     "demander": (
         vague_decidee,
         par_un_administrateur(demander_publication),
-        [VAGUE, DECISION],
+        [VAGUE, DOSSIER],
         PUBLIEE,
         "déjà publiée",
     ),
     "publier": (
         vague_demandee,
         par_un_administrateur(publier_vague),
-        [VAGUE, DECISION],
+        [VAGUE, DOSSIER],
         PUBLIEE,
         "déjà publiée",
     ),

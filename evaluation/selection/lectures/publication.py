@@ -46,6 +46,7 @@ def avec_motifs(vague: Vague, decisions: Iterable[Decision]) -> list[Decision]:
         par_decision.setdefault(motif.decision_id, []).append(motif)
     for decision in lues:
         decision.lus = par_decision.get(decision.pk, [])
+        decision.candidature.vague = vague  # at hand: not read again, dossier by dossier
     return lues
 
 

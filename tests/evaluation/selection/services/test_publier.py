@@ -283,4 +283,4 @@ def _requetes_de_publication(nombre: int) -> int:
 
 
 def test_publier_coute_autant_de_requetes_pour_3_et_9_dossiers() -> None:
-    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (36, 36)
+    assert (_requetes_de_publication(3), _requetes_de_publication(9)) == (37, 37)
