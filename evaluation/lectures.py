@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from ami.comptes.models import Utilisateur
@@ -68,11 +68,16 @@ def suivante(evaluation: Evaluation, par: Utilisateur) -> Evaluation | None:
 
 
 def a_affecter(vague: Vague, par: Utilisateur) -> CandidatureQuerySet:
-    """Dossiers of the wave that this administrator may assign, with those who read them."""
+    """Dossiers of the wave that this administrator may assign, with those who read them: read by number, where the index of
+    filed dossiers has them.
+    """
     lectures = Evaluation.objects.select_related("evaluateur").order_by("pk")
     return (
         Candidature.objects.de_la_selection(vague)
         .sans_interet_de(par)
+        .annotate(anciennete=-F("vague"))
+        .filter(anciennete=-vague.pk, numero__isnull=False)
+        .order_by("anciennete", "numero")
         .select_related("porteur", "volet")
         .prefetch_related(Prefetch("evaluations", lectures))
     )

@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from ami.comptes.models import Utilisateur
 from ami.notifications.models import Courriel
 from ami.notifications.states import EtatCourriel
-from candidatures.models import Candidature
+from candidatures.models.candidature import partage_l_interet_de
 from candidatures.states import EN_LICE, RESULTATS
 from evaluation.selection.emails import lot_des_resultats
 from evaluation.selection.lectures.motifs import criteres_de
@@ -22,14 +22,22 @@ A_PUBLIER = (*EN_LICE, *RESULTATS)  # to be published, or published
 
 def decisions_de(vague: Vague, etats: Collection[str] | None = A_PUBLIER) -> list[Decision]:
     """Decisions of a wave on dossiers in one of these states, or in any, all at once and with their reasons: three queries."""
-    decisions = _decisions(vague)
-    return avec_motifs(vague, decisions if etats is None else decisions.filter(candidature__etat__in=etats))
+    return avec_motifs(vague, _decisions(vague, etats))
 
 
 def decisions_lisibles(vague: Vague, par: Utilisateur) -> QuerySet[Decision]:
-    """Those on dossiers in which this person has no interest."""
-    connus = Candidature.objects.filter(vague=vague, etat__in=A_PUBLIER).sans_interet_de(par)
-    return _decisions(vague).filter(candidature__in=connus)
+    """Those on dossiers in which this person has no interest, read by number where the index of filed dossiers has them."""
+    return (
+        decisions_a_publier(vague)
+        .annotate(anciennete=-F("candidature__vague"))
+        .filter(anciennete=-vague.pk, candidature__numero__isnull=False)
+        .exclude(partage_l_interet_de(par, "candidature__"))
+        .order_by("anciennete", "candidature__numero")
+    )
+
+
+def decisions_a_publier(vague: Vague) -> QuerySet[Decision]:
+    return _decisions(vague)
 
 
 def avec_motifs(vague: Vague, decisions: Iterable[Decision]) -> list[Decision]:
@@ -50,11 +58,12 @@ def avec_motifs(vague: Vague, decisions: Iterable[Decision]) -> list[Decision]:
     return lues
 
 
-def _decisions(vague: Vague) -> QuerySet[Decision]:
-    return (
-        Decision.objects.filter(candidature__vague=vague)
-        .select_related("candidature__porteur", "candidature__volet")
-        .order_by("candidature__numero", "pk")
+def _decisions(vague: Vague, etats: Collection[str] | None = A_PUBLIER) -> QuerySet[Decision]:
+    decisions = Decision.objects.filter(candidature__vague=vague)
+    if etats is not None:
+        decisions = decisions.filter(candidature__etat__in=etats)
+    return decisions.select_related("candidature__porteur", "candidature__volet").order_by(
+        "candidature__numero", "pk"
     )
 
 

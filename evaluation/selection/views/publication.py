@@ -13,6 +13,7 @@ from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
 from evaluation.selection import emails
 from evaluation.selection.forms import PublicationForm
+from evaluation.selection.lectures.avancement import Manque, avancement, en_manque
 from evaluation.selection.lectures.obstacles import obstacles
 from evaluation.selection.lectures.publication import (
     avec_motifs,
@@ -21,7 +22,6 @@ from evaluation.selection.lectures.publication import (
     envois,
     totaux,
 )
-from evaluation.selection.lectures.sceau import sceau
 from evaluation.selection.models import Publication
 from evaluation.selection.services.preparer import preparer, preparer_les_resultats
 from evaluation.selection.services.publier import (
@@ -39,18 +39,23 @@ from vagues.states import EtatVague
 def apercu(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     lisibles = decisions_lisibles(vague, request.user)
-    resultats = totaux(lisibles)
+    signature = _signature(vague, request)
+    resultats = signature.get("totaux") or totaux(lisibles)
     page = page_de(request, lisibles, total=sum(nombre for _, nombre, _ in resultats))
     contexte = {
         "vague": vague,
-        "obstacles": obstacles(vague, request.user) if vague.etat == EtatVague.EN_DELIBERATION else [],
         "totaux": resultats,
         "page": page,
         "apercus": emails.apercus(vague, avec_motifs(vague, page)),
         "envois": envois(vague) if vague.etat == EtatVague.PUBLIEE else None,
-        **_signature(vague, request),
+        **signature,
     }
     return render(request, "selection/publication.html", contexte)
+
+
+def _manques(vague: Vague, request: Requete) -> list[Manque]:
+    """Over the dossiers that an interested person may know."""
+    return [en_manque(obstacle) for obstacle in obstacles(vague, request.user)]
 
 
 def _signature(vague: Vague, request: Requete) -> dict[str, Any]:
@@ -58,17 +63,23 @@ def _signature(vague: Vague, request: Requete) -> dict[str, Any]:
     read could be found in it.
     """
     partie = bool(empechement(vague, request.user))
+    en_deliberation = vague.etat == EtatVague.EN_DELIBERATION
     if partie and vague.etat != EtatVague.PUBLIEE:
-        return {"partie": True, "publication": None}
+        manques = _manques(vague, request) if en_deliberation else []
+        return {"partie": True, "publication": None, "obstacles": manques}
     publication = (
         Publication.objects.select_related("demandee_par", "confirmee_par").filter(vague=vague).first()
     )
-    contexte: dict[str, Any] = {"partie": partie, "publication": publication}
-    if vague.etat == EtatVague.EN_DELIBERATION:
-        empreinte = sceau(vague, decisions_de(vague)).empreinte
-        la_mienne = publication is not None and publication.demandee_par_id == request.user.pk
-        inchangee = publication is not None and publication.empreinte == empreinte
-        contexte |= {"empreinte": empreinte, "inchangee": inchangee, "la_mienne": la_mienne}
+    contexte: dict[str, Any] = {"partie": partie, "publication": publication, "obstacles": ()}
+    if en_deliberation:
+        lu = avancement(vague)
+        contexte |= {
+            "obstacles": lu.manques,
+            "totaux": lu.totaux,
+            "empreinte": lu.empreinte,
+            "inchangee": publication is not None and publication.empreinte == lu.empreinte,
+            "la_mienne": publication is not None and publication.demandee_par_id == request.user.pk,
+        }
     return contexte
 
 
@@ -110,7 +121,7 @@ def confirmer(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague.objects.select_related("appel"), numero=numero)
     retour = redirect("selection:publication", numero)
     signature = _signature(vague, request)
-    if not signature.get("inchangee") or signature["la_mienne"] or obstacles(vague):
+    if not signature.get("inchangee") or signature["la_mienne"] or signature["obstacles"]:
         if request.method != "POST":
             return retour  # that page says why
         return agir(request, lambda: _publier(request, vague), "", retour)
@@ -142,7 +153,6 @@ def _demander_le_geste(
     contexte = signature | {
         "vague": vague,
         "form": form,
-        "totaux": totaux(decisions_lisibles(vague, request.user)),
         "courriels": len(emails.resultats(vague, decisions)),
     }
     return render(request, "selection/confirmer_publication.html", contexte, status=statut)

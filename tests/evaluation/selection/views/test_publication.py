@@ -1,19 +1,25 @@
 """Pages of the publication: what stops it, what the second signature shows, what a party to a dossier does not see."""
 
+import re
 from html import unescape
 from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from evaluation.selection.models import Decision, Publication
+from candidatures.models import Candidature
+from evaluation.selection.models import Decision, MotifDecision, Publication
 from evaluation.selection.services.publier import demander_publication
 from evaluation.selection.states import Sens
 from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
+from tests.evaluation.dossiers import dossiers_en_nombre, vague_a_lire
 from tests.fabriques import AccesFactory
-from tests.scenarios import administrateur, decider_pour, ouvrir_la_deliberation
+from tests.gabarits.page import Page
+from tests.scenarios import administrateur, decider_pour, ecrire_l_etat, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
 
@@ -104,3 +110,69 @@ def test_la_page_d_un_interesse_ne_depend_pas_de_son_dossier(
     assert "D’autres administrateurs signent" in pages[0]
     assert not [page for page in pages if demande.empreinte in page or 'name="empreinte"' in page]
     assert client.get(adresse(decidee, "confirmer_publication")).status_code == 302
+
+
+def test_une_page_de_decisions_se_lit_seule(decidee: VagueClose, client: ClientLecteur) -> None:
+    """Read again, a page reads its own decisions: the digest and what is missing are those of the versions it knows."""
+    client.force_login(administrateur())
+    premiere = lue(client, adresse(decidee))
+    with CaptureQueriesContext(connection) as requetes:
+        seconde = lue(client, adresse(decidee))
+    assert len(requetes) == 10
+    assert not [requete for requete in requetes if "evaluation_note" in requete["sql"]]
+    empreinte = re.compile('name="empreinte" value="([0-9a-f]{64})"')
+    assert empreinte.findall(seconde) == empreinte.findall(premiere) != []
+
+
+@pytest.mark.parametrize("quoi", ["decision", "dossier", "disparue"])
+def test_ce_qui_change_une_decision_ou_un_dossier_se_voit_aussitot(
+    quoi: str, decidee: VagueClose, client: ClientLecteur
+) -> None:
+    client.force_login(administrateur())
+    assert "Première signature" in lue(client, adresse(decidee))
+    decision = Decision.objects.filter(candidature=decidee.dossiers[1])
+    if quoi == "decision":
+        decision.update(motif="--")
+    elif quoi == "dossier":
+        ecrire_l_etat(Candidature.objects.filter(pk=decidee.dossiers[1].pk), "a_completer")
+    else:
+        MotifDecision.objects.filter(decision__in=decision).delete()
+        decision.delete()
+    page = lue(client, adresse(decidee))
+    assert "La vague ne peut pas encore être publiée" in page
+    assert str(decidee.dossiers[1].numero) in page
+
+
+def test_une_empreinte_d_avant_ne_se_signe_pas(
+    decidee: VagueClose, client: ClientLecteur, contenus: Any
+) -> None:
+    """Whatever page it comes from: it is compared with what is stored, under the lock."""
+    client.force_login(administrateur())
+    page = lue(client, adresse(decidee))
+    empreinte = re.findall('name="empreinte" value="([0-9a-f]{64})"', page)[0]
+    Decision.objects.filter(candidature=decidee.dossiers[1]).update(motif="Un autre motif.")
+    avant = contenus()
+    client.post(adresse(decidee, "demander_publication"), {"empreinte": empreinte})
+    assert contenus() == avant
+
+
+def test_une_longue_publication_coute_autant(client: ClientLecteur) -> None:
+    close = vague_a_lire(0, etat="en_deliberation")
+    par = administrateur()
+    Decision.objects.bulk_create(
+        Decision(candidature=dossier, sens=Sens.NON_RETENUE, motif=f"Motif {rang}.", par=par)
+        for rang, dossier in enumerate(dossiers_en_nombre(close.volet, 300))
+    )
+    client.force_login(par)
+    lue(client, adresse(close))
+    for page, numeros in (
+        ("", ["0001", "0025"]),
+        ("?page=7", ["0151", "0175"]),
+        ("?page=12", ["0276", "0300"]),
+    ):
+        with CaptureQueriesContext(connection) as requetes:
+            montree = Page(client.get(adresse(close) + page).content.decode())
+        assert len(requetes) == 10  # no reason by criterion to read
+        lignes = [entete.texte.split()[0][-4:] for entete in montree.tous("th", scope="row")]
+        assert (len(lignes), [lignes[0], lignes[-1]]) == (25, numeros)
+        assert "300 dossiers" in montree.un("main").texte.replace("\xa0", " ")

@@ -1,0 +1,75 @@
+"""Where a wave stands before its publication: what is missing, how many of each result, and the digest to sign.
+
+They come from every decision, reason and note. They are kept under the versions of its dossiers and decisions, one of which
+any act of the deliberation rewrites: a page reads those alone. Were one not, nothing wrong could be signed: the signature
+reads everything again, under the lock of the wave, and refuses a digest that is not that of what is stored.
+"""
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.core.cache import cache
+from django.db import connection
+
+from candidatures.models import Candidature
+from evaluation.selection.lectures.obstacles import Obstacle, obstacles
+from evaluation.selection.lectures.publication import decisions_a_publier, decisions_de, totaux
+from evaluation.selection.lectures.sceau import sceau
+from evaluation.selection.models import Decision
+from vagues.models import Vague
+
+DUREE = 3600
+_DOSSIERS, _DECISIONS = Candidature._meta.db_table, Decision._meta.db_table
+# Every version of a row has its own place and its own transaction.
+_VERSIONS = "SELECT count(*), sum(hashtidextended(t.ctid, t.xmin::text::bigint))"
+_REQUETE = (
+    f"{_VERSIONS} FROM {_DOSSIERS} t WHERE vague_id = %s UNION ALL "
+    f"{_VERSIONS} FROM {_DECISIONS} t JOIN {_DOSSIERS} c ON c.id = t.candidature_id WHERE vague_id = %s"
+)
+
+
+@dataclass(frozen=True)
+class Nomme:
+    """A dossier that is named."""
+
+    pk: uuid.UUID
+    numero: str | None
+
+
+@dataclass(frozen=True)
+class Manque:
+    """What is missing, the dossiers that are named, and how many others there are."""
+
+    phrase: str
+    montres: tuple[Nomme, ...]
+    reste: int
+
+
+@dataclass(frozen=True)
+class Avancement:
+    manques: tuple[Manque, ...]
+    totaux: list[tuple[str, int, Decimal | None]]
+    empreinte: str
+
+
+def avancement(vague: Vague) -> Avancement:
+    """Of the whole wave: for whoever has no interest in any dossier of it."""
+    cle = f"publication:{vague.pk}:{_versions(vague.pk)}"
+    lu: Avancement | None = cache.get(cle)
+    if lu is None:
+        manques = tuple(map(en_manque, obstacles(vague)))
+        lu = Avancement(manques, totaux(decisions_a_publier(vague)), sceau(vague, decisions_de(vague)).empreinte)
+        cache.set(cle, lu, DUREE)
+    return lu
+
+
+def en_manque(obstacle: Obstacle) -> Manque:
+    montres = tuple(Nomme(dossier.pk, dossier.numero) for dossier in obstacle.montres)
+    return Manque(obstacle.phrase, montres, obstacle.reste)
+
+
+def _versions(vague_id: int) -> str:
+    with connection.cursor() as curseur:
+        curseur.execute(_REQUETE, [vague_id] * 2)
+        return ":".join(str(valeur) for ligne in curseur.fetchall() for valeur in ligne)
