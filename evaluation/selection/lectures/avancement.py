@@ -6,7 +6,7 @@ reads everything again, under the lock of the wave, and refuses a digest that is
 """
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from django.core.cache import cache
@@ -53,9 +53,15 @@ class Avancement:
     empreinte: str
 
 
+# What another release kept in another form is not read.
+_FORME = ":".join(
+    [__name__, *(champ.name for forme in (Avancement, Manque, Nomme) for champ in fields(forme))]
+)
+
+
 def avancement(vague: Vague) -> Avancement:
     """Of the whole wave: for whoever has no interest in any dossier of it."""
-    cle = f"publication:{vague.pk}:{_versions(vague.pk)}"
+    cle = f"{_FORME}:{vague.pk}:{_versions(vague.pk)}"
     lu: Avancement | None = cache.get(cle)
     if lu is None:
         manques = tuple(map(en_manque, obstacles(vague)))
