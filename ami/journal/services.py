@@ -12,6 +12,13 @@ from ami.journal.actes import Journalise, NomDActe
 from ami.journal.chaine import empreinte
 from ami.journal.models import Entree
 
+# The head of each chain: by the index of its objects, and written once, since every act of the house reads it.
+_DERNIERES = f"""SELECT lu.objet_type, lu.objet_id, tete.rang, tete.empreinte
+    FROM unnest(%s::text[], %s::text[]) AS lu (objet_type, objet_id), LATERAL (
+        SELECT rang, empreinte FROM {Entree._meta.db_table} e
+        WHERE e.objet_type = lu.objet_type AND e.objet_id = lu.objet_id ORDER BY rang DESC LIMIT 1
+    ) tete"""  # noqa: S608 - name of the model
+
 
 @dataclass(frozen=True, kw_only=True)
 class Acte:
@@ -64,15 +71,12 @@ def lignes_du_journal(actes: Sequence[tuple[Acte, datetime]]) -> Ecriture:
 
 
 def _dernieres_entrees(actes: Sequence[Acte]) -> dict[tuple[str, str], tuple[int, str]]:
-    types = {acte.cle[0] for acte in actes}
-    identifiants = {acte.cle[1] for acte in actes}
-    lignes = (
-        Entree.objects.filter(objet_type__in=types, objet_id__parmi=identifiants)
-        .order_by("objet_type", "objet_id", "-rang")
-        .distinct("objet_type", "objet_id")
-        .values_list("objet_type", "objet_id", "rang", "empreinte")
-    )
-    return {(objet_type, objet_id): (rang, trace) for objet_type, objet_id, rang, trace in lignes}
+    types, identifiants = zip(*{acte.cle for acte in actes}, strict=True) if actes else ((), ())
+    with connection.cursor() as curseur:
+        curseur.execute(_DERNIERES, [list(types), list(identifiants)])
+        return {
+            (objet_type, objet_id): (rang, trace) for objet_type, objet_id, rang, trace in curseur.fetchall()
+        }
 
 
 def _entree(acte: Acte, le: datetime, derniere: tuple[int, str] | None) -> Entree:

@@ -1,10 +1,9 @@
 """Mails about filing, withdrawing, or not having filed."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-
-from django.db.models import Count
 
 from ami.commun.adresses import affichable, canonique
 from ami.comptes.models import Utilisateur
@@ -81,8 +80,8 @@ def adresses_saturees(contenu: Contenu, acces: Iterable[Acces]) -> frozenset[str
     if not adresses:
         return frozenset()
     recues = Courriel.objects.recus_depuis("recepisse_copie", contenu.recu_le - timedelta(days=1))
-    comptes = recues.filter(destinataire__in=adresses).values("destinataire").annotate(copies=Count("pk"))
-    return frozenset(comptes.filter(copies__gte=COPIES_PAR_JOUR).values_list("destinataire", flat=True))
+    comptes = Counter(recues.filter(destinataire__in=adresses).values_list("destinataire", flat=True))
+    return frozenset(adresse for adresse, copies in comptes.items() if copies >= COPIES_PAR_JOUR)
 
 
 def copies_retenues(depot: Depot, acces: Iterable[Acces]) -> list[str]:

@@ -6,27 +6,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef
-from django.db.models.functions import JSONObject
+from django.db import connection
 
+from ami.commun.lignes import Colonnes
 from ami.comptes.models import Utilisateur
+from ami.fichiers.models import Fichier
+from ami.fichiers.states import EtatFichier
 from candidatures.formulaire.catalogue.champs import Dossier, PieceLue
 from candidatures.lectures import en_l_etat
 from candidatures.lectures.motifs import Motif, motifs_d_origine
-from candidatures.models import Candidature, Piece
-from vagues.models import VoletOuvert
+from candidatures.models import Acces, Candidature, Piece
+from vagues.models import Vague, Volet, VoletOuvert
 
-_PIECE_LUE = JSONObject(
-    id="pk",
-    code="code",
-    nom="fichier__nom",
-    taille="fichier__taille",
-    empreinte="fichier__empreinte",
-    fichier="fichier__pk",
-    etat="fichier__etat",
-    legende="legende",
-)
+_O, _V, _T = Colonnes(VoletOuvert, "o"), Colonnes(Vague, "v"), Colonnes(Volet, "t")
+# As ``Piece.objects.utiles``: a test compares.
+_LIRE = f"""SELECT x.role, c.origine_id, ARRAY(
+        SELECT json_build_object('id', p.id, 'code', p.code, 'nom', f.nom, 'taille', f.taille,
+            'empreinte', f.empreinte, 'fichier', f.id, 'etat', f.etat, 'legende', p.legende)
+        FROM {Piece._meta.db_table} p JOIN {Fichier._meta.db_table} f ON f.id = p.fichier_id
+        WHERE p.candidature_id = c.id AND p.retiree_le IS NULL AND f.etat <> '{EtatFichier.REFUSE}'
+        ORDER BY p.code, p.id),
+    {_O.sql}, {_V.sql}, {_T.sql}
+    FROM {Acces._meta.db_table} x JOIN {Candidature._meta.db_table} c ON c.id = x.candidature_id
+    JOIN {Vague._meta.db_table} v ON v.id = c.vague_id JOIN {Volet._meta.db_table} t ON t.id = c.volet_id
+    JOIN {VoletOuvert._meta.db_table} o ON o.vague_id = v.id AND o.volet_id = t.id
+    WHERE c.id = %s AND x.utilisateur_id = %s"""  # noqa: S608 - names of models
 
 
 @dataclass(frozen=True)
@@ -82,22 +86,14 @@ class EnSaisie:
 
 
 def en_saisie(pk: uuid.UUID, utilisateur: Utilisateur) -> EnSaisie | None:
-    """The track of a dossier this person may open, their role, its origin and its documents: one query."""
-    pieces = Piece.objects.utiles().filter(candidature=OuterRef("vague__candidatures"))
-    ouvert: Any = (  # with what is annotated
-        VoletOuvert.objects.filter(
-            vague__candidatures=pk,
-            vague__candidatures__volet=F("volet"),
-            vague__candidatures__acces__utilisateur=utilisateur,
-        )
-        .select_related("vague", "volet")
-        .annotate(
-            role=F("vague__candidatures__acces__role"),
-            origine=F("vague__candidatures__origine"),
-            pieces=ArraySubquery(pieces.values(json=_PIECE_LUE)),
-        )
-        .first()
-    )
-    if ouvert is None:
+    """The track of a dossier this person may open, their role, its origin and its documents: one query, written once."""
+    with connection.cursor() as curseur:
+        curseur.execute(_LIRE, [pk, utilisateur.pk])
+        ligne = curseur.fetchone()
+    if ligne is None:
         return None
-    return EnSaisie(ouvert, ouvert.role, ouvert.origine, tuple(PieceLue(**lue) for lue in ouvert.pieces))
+    role, origine, pieces, *colonnes = ligne
+    valeurs = iter(colonnes)
+    lus: Any = [c.lire(valeurs) for c in (_O, _V, _T)]
+    ouvert, ouvert.vague, ouvert.volet = lus
+    return EnSaisie(ouvert, role, origine, tuple(PieceLue(**lue) for lue in pieces))

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db import transaction
-from django.db.models.functions import JSONObject
+from django.db import connection, transaction
 
 from ami.commun.concurrence import SANS_NOM, Envoi, Stockee
 from ami.commun.ensembles import inserer
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
+from ami.commun.lignes import Colonnes
 from ami.commun.nombres import entier
 from ami.comptes.models import Utilisateur
 from candidatures.formulaire.catalogue.champs import Cahier, Reponses
@@ -38,6 +37,11 @@ from candidatures.states import EtatCandidature
 
 DEJA_DEPOSE = "Ce dossier est déjà déposé : il ne peut plus être modifié."
 REPETEES = ("siret", "raison_sociale", "type_porteur", "nom_lieu", "departement")
+
+_REPONSE = Colonnes(Reponse, "r")
+_LIRE = f"""SELECT {_REPONSE.sql} FROM {Acces._meta.db_table} x
+    LEFT JOIN {Reponse._meta.db_table} r ON r.candidature_id = x.candidature_id
+    WHERE x.candidature_id = %s AND x.utilisateur_id = %s AND x.role = ANY(%s)"""  # noqa: S608 - names of models
 
 
 @dataclass(frozen=True)
@@ -147,23 +151,13 @@ def exiger_modifiable(candidature: Candidature, cles: Iterable[str], le: datetim
 
 def _lignes_pour(candidature: Candidature, par: Utilisateur) -> dict[str, Reponse]:
     """The answers, and the right to write them, in one statement under the lock: an access may just have been closed."""
-    ecrites = Reponse.objects.filter(candidature=candidature).values(
-        json=JSONObject(**{nom: nom for nom in ("champ", "valeur", "version", "par_id", "le", "envoi")})
-    )
-    lues = (
-        Acces.objects.filter(candidature=candidature, utilisateur=par, role__in=REDACTEURS)
-        .annotate(ecrites=ArraySubquery(ecrites))
-        .values_list("ecrites", flat=True)
-        .first()
-    )
-    if lues is None:
+    with connection.cursor() as curseur:
+        curseur.execute(_LIRE, [candidature.pk, par.pk, list(REDACTEURS)])
+        lignes = curseur.fetchall()
+    if not lignes:
         raise DroitInsuffisant("Vous ne pouvez plus écrire dans ce dossier : votre accès a changé.")
-    return {
-        ligne["champ"]: Reponse(
-            candidature=candidature, **(ligne | {"le": datetime.fromisoformat(ligne["le"])})
-        )
-        for ligne in lues
-    }
+    lues = (_REPONSE.lire(iter(ligne)) for ligne in lignes)
+    return {reponse.champ: reponse for reponse in lues if reponse}
 
 
 def _trop_longues(valeurs: Mapping[str, Any]) -> dict[str, str]:

@@ -6,7 +6,7 @@ shape is a new format, with its number, its reader and its stored example (ADR 0
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -115,9 +115,9 @@ def ecrire_contenu(contenu: Contenu) -> str:
             "volet": contenu.volet,
             "motif": contenu.motif,
             "sections": contenu.reponses_par_section,
-            "pieces": [asdict(piece) for piece in contenu.pieces],
-            "lecture": [asdict(section) for section in contenu.presentation],
-            "accuse": asdict(contenu.faits),
+            "pieces": contenu.pieces,
+            "lecture": contenu.presentation,
+            "accuse": contenu.faits,
         }
     )
 

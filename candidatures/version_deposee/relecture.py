@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from ami.commun.canonique import canonique
@@ -29,4 +28,4 @@ def changees(lues: Iterable[SectionLue], relue: str) -> list[str]:
 
 
 def _empreintes(lues: Iterable[SectionLue]) -> dict[str, str]:
-    return {lue.code: hashlib.sha256(canonique(asdict(lue)).encode()).hexdigest()[:12] for lue in lues}
+    return {lue.code: hashlib.sha256(canonique(lue).encode()).hexdigest()[:12] for lue in lues}

@@ -30,7 +30,7 @@ from candidatures.views.porteur.conflits import conflits_lus, reunies
 @login_not_required  # it answers 401 by itself: a script would follow the way to the sign-in page
 @require_POST
 def autosave(request: Requete, pk: uuid.UUID, code: str) -> JsonResponse:
-    """Save the questions named by ``champs``; told in JSON, at most six statements."""
+    """Save the questions named by ``champs``; told in JSON. Five statements, and two more when a former text is kept."""
     if not request.user.is_authenticated or request.POST.get("compte", "") not in ("", str(request.user.pk)):
         return JsonResponse({"erreur": "session"}, status=401)
     cahier, pieces = _cahier_et_pieces(request, pk)
