@@ -1,5 +1,6 @@
-"""What the pages of a dossier share, whoever reads them: the banner of a draft."""
+"""What the pages of a dossier share, whoever reads them: the banner of a draft, the sentence of a save."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -35,6 +36,19 @@ def contexte_du_brouillon(
         "nombre_de_completes": sum(etat.complete for etat in etats),
         "nombre_de_manques": sum(len(etat.manques) for etat in etats),
     }
+
+
+def sort_du_brouillon(candidature: Candidature, le: datetime) -> str:
+    """What is said of a draft that was just saved: saving does not file, and after the closing nothing will."""
+    if candidature.vague.est_ouverte(le):
+        return (
+            "Vos modifications ne sont pas encore déposées."
+            if candidature.numero
+            else "Votre dossier n’est pas encore déposé."
+        )
+    if candidature.numero:
+        return "La vague est close : la version déposée compte, sans ces modifications."
+    return "La vague est close : ce dossier ne peut plus y être déposé."
 
 
 def contexte_du_remaniement(

@@ -36,7 +36,7 @@ from candidatures.permissions import (
 )
 from candidatures.services.joindre import joindre_piece, legender_piece, retirer_piece, verifier_la_place
 from candidatures.views.pieces import servir_la_piece
-from candidatures.views.portee import contexte_du_brouillon
+from candidatures.views.portee import contexte_du_brouillon, sort_du_brouillon
 from candidatures.views.porteur.portee import dossier_de, poste_depuis
 
 
@@ -95,14 +95,16 @@ def joindre(request: Requete, pk: uuid.UUID, code: str) -> HttpResponse:
         refus = ["Choisissez d’abord un fichier sur votre appareil, puis envoyez-le."]
     if refus:
         return _page(request, candidature, rouvertes, (code, tuple(refus)))
-    messages.success(request, _dire_ce_qui_est_joint(len(envoyes), brouillon=rouvertes is None))
+    sort = sort_du_brouillon(candidature, request.recu_le) if rouvertes is None else ""
+    messages.success(request, _dire_ce_qui_est_joint(len(envoyes), sort))
     return redirect(f"{reverse('candidatures:pieces', args=[pk])}#id_{PIECE}{code}")
 
 
-def _dire_ce_qui_est_joint(nombre: int, *, brouillon: bool) -> str:
+def _dire_ce_qui_est_joint(nombre: int, sort: str) -> str:
+    """``sort``: what becomes of the draft; empty while compléments are answered."""
     joints = f"{nombre} fichiers sont joints" if nombre > 1 else "Le fichier est joint"
-    if brouillon:
-        return f"{joints} au brouillon. Votre dossier n’est pas encore déposé."
+    if sort:
+        return f"{joints} au brouillon. {sort}"
     return f"{joints}. Le dossier complété n’est pas encore renvoyé au service."
 
 

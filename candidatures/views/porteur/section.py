@@ -32,16 +32,16 @@ from candidatures.models import Candidature
 from candidatures.permissions import cles_modifiables, cles_rouvertes, est_modifiable, permet_de_rediger
 from candidatures.services.enregistrer import Enregistrement, enregistrer_reponses
 from candidatures.services.verifier_structure import verification_de
-from candidatures.views.portee import contexte_du_brouillon
+from candidatures.views.portee import contexte_du_brouillon, sort_du_brouillon
 from candidatures.views.porteur.conflits import conflits_lus, quand, reunies
 from candidatures.views.porteur.portee import acces_de
 
-BROUILLON_ENREGISTRE = "Brouillon enregistré. Votre dossier n’est pas encore déposé."
 COMPLEMENT_ENREGISTRE = "Réponses enregistrées. Le dossier complété n’est pas encore renvoyé au service."
 COMPLEMENT_A_CORRIGER = (
     "Réponses enregistrées. Certaines restent à corriger avant de renvoyer le dossier complété."
 )
 A_CORRIGER = "Brouillon enregistré. Des réponses de cette page restent à corriger avant le dépôt."
+A_CORRIGER_APRES = "Brouillon enregistré. Des réponses de cette page restent à corriger."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -208,17 +208,27 @@ def _poursuivre(
         if champ.s_applique(resultat.reponses) and not valide(champ, resultat.reponses.get(champ.nom))
     ]
     if a_corriger:
-        messages.warning(request, A_CORRIGER if est_modifiable(candidature) else COMPLEMENT_A_CORRIGER)
+        messages.warning(request, _a_corriger(request, candidature))
         return redirect(ici)
     _dire_ce_qui_est_enregistre(request, candidature, replace(dossier, reponses=resultat.reponses), courante)
     return redirect(_suite(candidature, dossier, courante) if "continuer" in request.POST else ici)
+
+
+def _a_corriger(request: Requete, candidature: Candidature) -> str:
+    if not est_modifiable(candidature):
+        return COMPLEMENT_A_CORRIGER
+    if candidature.vague.est_ouverte(request.recu_le):
+        return A_CORRIGER
+    return f"{A_CORRIGER_APRES} {sort_du_brouillon(candidature, request.recu_le)}"
 
 
 def _dire_ce_qui_est_enregistre(
     request: Requete, candidature: Candidature, dossier: Dossier, courante: Section
 ) -> None:
     """Saved; and what this section still lacks, since the next page will not show it."""
-    phrase = BROUILLON_ENREGISTRE if est_modifiable(candidature) else COMPLEMENT_ENREGISTRE
+    phrase = COMPLEMENT_ENREGISTRE
+    if est_modifiable(candidature):
+        phrase = f"Brouillon enregistré. {sort_du_brouillon(candidature, request.recu_le)}"
     manques = next(e for e in etat_des_sections(dossier) if e.section.code == courante.code).manques
     if not manques:
         messages.success(request, phrase, extra_tags="saisie-enregistree")

@@ -77,6 +77,21 @@ def test_plusieurs_fichiers_se_joignent_en_un_envoi(client: Any, brouillon: Cand
     assert "Brouillon – non déposé" in page
 
 
+def test_apres_la_cloture_un_fichier_joint_dit_que_le_dossier_ne_se_depose_plus(
+    client: Any, brouillon: Candidature, pdf: bytes
+) -> None:
+    with time_machine.travel(brouillon.vague.cloture, tick=False):
+        reponse = connecter(client, brouillon.cree_par).post(
+            reverse("candidatures:joindre", args=[brouillon.pk, "statuts"]),
+            {"fichiers": [televerse(pdf)]},
+            follow=True,
+        )
+    assert (
+        "Le fichier est joint au brouillon. La vague est close : ce dossier ne peut plus y être déposé."
+        in texte(reponse)
+    )
+
+
 def test_la_page_dit_le_modele_les_formats_et_la_taille(
     client: Any, brouillon: Candidature, pdf: bytes
 ) -> None:

@@ -1,5 +1,6 @@
 """What a porteur's POST may do, and what a wrong one leaves: a French sentence or an error page, and nothing written."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from candidatures.formulaire.questionnaire import sections
 from candidatures.formulaire.saisie import SectionForm
 from candidatures.lectures.en_l_etat import cahier, reponses
 from candidatures.models import Candidature, Reponse
+from tests.candidatures.remaniement import remanier
 from tests.candidatures.views.pages import adresse, connecter, lues, poster, texte
 from tests.conftest import ClientLecteur
 from tests.fabriques import UtilisateurFactory, siret
@@ -224,3 +226,32 @@ def test_un_resultat_dit_la_suite(etat: str, phrase: str, ailleurs: str, client:
     page = texte(connecter(client, depose.cree_par).get(reverse("candidatures:dossier", args=[depose.pk])))
     assert phrase in page
     assert ailleurs not in page
+
+
+@pytest.mark.parametrize(
+    ("deposee", "numero", "dite"),
+    [
+        (False, "", "La vague est close : ce dossier ne peut plus y être déposé."),
+        (False, "73282932000075", "La vague est close : ce dossier ne peut plus y être déposé."),
+        (True, "", "La vague est close : la version déposée compte, sans ces modifications."),
+    ],
+)
+def test_apres_la_cloture_une_section_enregistree_dit_qu_elle_ne_se_depose_plus(
+    deposee: bool,
+    numero: str,
+    dite: str,
+    client: ClientLecteur,
+    brouillon: Candidature,
+    pendant_la_vague: Any,
+) -> None:
+    if deposee:
+        deposer(brouillon)
+        remanier(brouillon)
+        poster(client, brouillon, "projet")
+        assert "Vos modifications ne sont pas encore déposées." in texte(client.get(adresse(brouillon)))
+    pendant_la_vague.move_to(brouillon.vague.cloture + timedelta(seconds=1))
+    poster(client, brouillon, "structure", siret=numero)
+    page = texte(client.get(adresse(brouillon)))
+    assert dite in page
+    assert "pas encore déposé" not in page
+    assert ("Des réponses de cette page restent à corriger." in page) == bool(numero)
