@@ -63,7 +63,7 @@ class RepriseForm(Formulaire):
     )
     adresse = AdresseField(
         label="Adresse électronique du nouveau signataire",
-        help_text="Celle d’un compte dont l’adresse est vérifiée.",
+        help_text="Celle d’un compte dont l’adresse est vérifiée, et qui n’est pas celui d’un agent.",
         vide="Écrivez l’adresse du nouveau signataire.",
     )
     motif = TexteField(

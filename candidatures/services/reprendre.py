@@ -24,6 +24,10 @@ from candidatures.services.transferer import demander_confirmation
 from candidatures.services.verrous import verrouiller_dossier
 
 MOTIF_MAX, PREUVE_MAX = 1000, 300
+COMPTE_D_AGENT = (
+    "Ce compte est celui d’un agent\u00a0: signataire, cette personne ne pourrait plus juger ce dossier ni ceux de la même "
+    "structure. Indiquez l’adresse d’une personne de la structure."
+)
 
 
 @transaction.atomic(durable=True)
@@ -73,7 +77,10 @@ def _ecrits(motif: str, preuve: str) -> tuple[str, str]:
 
 
 def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateur:
-    """Return the account that has proved this address; never the agent who decides, nor the person replaced."""
+    """Return the account that has proved this address; never an agent's, nor that of the person replaced.
+
+    The signature is an interest for ever, which keeps from judging: nobody gives one to an agent who has not asked for it.
+    """
     preuve = (
         EmailAddress.objects.filter(email=adresse, verified=True, user__is_active=True)
         .select_related("user")
@@ -87,6 +94,8 @@ def _compte_verifie(adresse: str, ancien: Acces, par: Utilisateur) -> Utilisateu
     compte: Utilisateur = preuve.user
     if compte == par:
         raise Incomplet("Vous ne pouvez pas vous confier un dossier.", ("adresse",))
+    if compte.roles:
+        raise Incomplet(COMPTE_D_AGENT, ("adresse",))
     if compte == ancien.utilisateur:
         raise Incomplet("Cette personne est déjà signataire du dossier.", ("adresse",))
     return compte

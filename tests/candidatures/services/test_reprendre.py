@@ -185,6 +185,19 @@ def test_une_reprise_sans_garantie_est_refusee(
     assert contenus() == avant
 
 
+@pytest.mark.parametrize("role", Role.values)
+def test_la_signature_ne_se_donne_pas_au_compte_d_un_agent(
+    role: str, dossier: Candidature, alix: Utilisateur, contenus: Any
+) -> None:
+    """It would keep this person from judging, for ever, and nobody has asked them."""
+    territoire = {"perimetre": "departement", "code": "25"} if role == Role.REFERENT else {}
+    alix.attributions.create(role=role, **territoire)
+    par, avant = agent(Role.INSTRUCTEUR), contenus()
+    with pytest.raises(Incomplet, match="celui d’un agent") as refus:
+        reprendre(dossier, par=par)
+    assert (refus.value.manques, contenus()) == (("adresse",), avant)
+
+
 # --- In the page ----------------------------------------------------------------------------------
 
 
