@@ -20,6 +20,7 @@ from candidatures.states import DE_LA_SELECTION, EN_LICE, LIBELLES_PORTEUR, Etat
 from vagues.models import Vague, Volet
 from vagues.states import EtatVague
 
+NOM_MAX = 150
 SANS_NOM = "Dossier sans nom"
 
 # Taken back by its signatory, a dossier is a draft again and its last filing still counts: it is read, and keeps its place.
@@ -108,7 +109,7 @@ class Candidature(Horodate):
     )
     porteur = models.ForeignKey(Porteur, models.PROTECT, null=True, blank=True, related_name="candidatures")
     siren = models.CharField(max_length=9, blank=True)
-    nom = models.CharField("nom du lieu", max_length=150, blank=True)
+    nom = models.CharField("nom du lieu", max_length=NOM_MAX, blank=True)
     departement = models.CharField("département", max_length=3, blank=True)
     montant_demande = models.DecimalField(
         "montant demandé (€)", max_digits=12, decimal_places=2, null=True, blank=True

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from ami.commun.caracteres import a_des_caracteres_de_controle
 from ami.commun.concurrence import SANS_NOM, Envoi, Stockee
 from ami.commun.ensembles import inserer
 from ami.commun.erreurs import DroitInsuffisant, TransitionInterdite
@@ -30,6 +31,7 @@ from candidatures.formulaire.controle.validite import valide, vide
 from candidatures.formulaire.questionnaire import sections
 from candidatures.lectures import en_l_etat
 from candidatures.models import Acces, Candidature, Porteur, Reponse, ReponseAnterieure
+from candidatures.models.candidature import NOM_MAX
 from candidatures.permissions import REDACTEURS, cles_modifiables, est_modifiable
 from candidatures.services.interets import retenir_la_saisie, retenir_les_interets
 from candidatures.services.verrous import verrouiller_dossier
@@ -262,12 +264,20 @@ def repeter_sur_le_dossier(candidature: Candidature, cahier: Cahier, reponses: R
         comptes = list(candidature.acces.values_list("utilisateur_id", flat=True))
         retenir_les_interets(comptes, siren=candidature.siren)
     candidature.siren = siret[:9]
-    candidature.nom = valides.get("nom_lieu", "")
+    candidature.nom = valides.get("nom_lieu") or _debut_du_nom(reponses.get("nom_lieu"))
     candidature.departement = valides.get("departement", "")
     candidature.montant_demande = montant_demande(cahier, reponses)
     candidature.save(
         update_fields=["porteur", "siren", "nom", "departement", "montant_demande", "modifie_le"]
     )
+
+
+def _debut_du_nom(saisi: Any) -> str:
+    """What lists call a draft whose place has a name that is too long: its beginning."""
+    if not isinstance(saisi, str) or a_des_caracteres_de_controle(saisi):
+        return ""
+    nom = " ".join(saisi.split())
+    return nom if len(nom) <= NOM_MAX else f"{nom[: NOM_MAX - 1].rstrip()}…"
 
 
 def _valides(cahier: Cahier, reponses: Reponses) -> dict[str, str]:

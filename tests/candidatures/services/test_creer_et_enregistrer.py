@@ -106,15 +106,28 @@ def test_une_reponse_fausse_est_gardee_et_n_est_pas_repetee_sur_le_dossier() -> 
         candidature, siret="123", nom_lieu="é" * 151, departement="999", montant_an_1="abc", raison_sociale=""
     )
     candidature.refresh_from_db()
-    assert (candidature.siren, candidature.porteur, candidature.nom, candidature.departement) == (
-        "",
-        None,
-        "",
-        "",
-    )
+    assert (candidature.siren, candidature.porteur, candidature.departement) == ("", None, "")
     assert candidature.montant_demande == Decimal(90_000)
     reponses = en_l_etat.reponses(candidature)
     assert (reponses["siret"], reponses["departement"], reponses["montant_an_1"]) == ("123", "999", "abc")
+
+
+@pytest.mark.parametrize(
+    ("saisi", "montre"),
+    [
+        ("é" * 150, "é" * 150),
+        ("é" * 151, f"{'é' * 149}…"),
+        (f"La Halle {'du marché ' * 20}", f"La Halle {'du marché ' * 14}"[:148] + "…"),
+        ("La Halle\ndu marché", "La Halle du marché"),
+        ("La\x1bHalle", "Dossier sans nom"),
+        ("", "Dossier sans nom"),
+    ],
+)
+def test_un_nom_trop_long_est_montre_par_son_debut(saisi: str, montre: str) -> None:
+    candidature = brouillon_complet(vague_ouverte())
+    enregistrer(candidature, nom_lieu=saisi)
+    candidature.refresh_from_db()
+    assert str(candidature) == montre
 
 
 def test_un_texte_ne_touche_pas_la_ligne_du_dossier() -> None:
