@@ -22,6 +22,11 @@ ANNEES = range(1900, 2101)
 _SIRET = re.compile(r"[0-9]{14}")
 # W, the registry that keeps the association (« 751 », « 2A1 », « 9R1 ») and its rank there.
 RNA = r"W[0-9][0-9A-Z][0-9]{7}"
+UN_RNA = (
+    "Ceci est un numéro RNA\u00a0: écrivez ici le SIRET, 14 chiffres, sur un avis de situation Insee. Le RNA d’une association "
+    "porteuse a sa propre question, «\u00a0Numéro RNA\u00a0»."
+)
+_RNA_TAPE = re.compile(rf"(RNA[ :n°]*)?{RNA}", re.IGNORECASE)
 _TROIS_NOMBRES = re.compile(r"[0-9]+[/.\- ][0-9]+[/.\- ][0-9]+")
 _URL = re.compile(r"https?://[^\s/?#@]+\.[^\s/?#@]{2,}([/?#]\S*)?", re.IGNORECASE)
 # Overseas numbers are often typed without their prefix: each plan is tried.
@@ -88,6 +93,8 @@ def siret(_champ: Champ, valeur: Any) -> str:
         return ""
     if isinstance(valeur, str) and re.match(r"ridet|tahiti", valeur, re.IGNORECASE):
         return "Écrivez le numéro entier, avec l’établissement, par exemple RIDET 1234567.001 ou TAHITI A12345.001."
+    if isinstance(valeur, str) and _RNA_TAPE.fullmatch(re.sub(r"[\s.\-]", "", valeur)):
+        return UN_RNA
     return _chiffres_attendus(valeur, 14, "SIRET") or (
         "Ce numéro SIRET n’existe pas : vérifiez ses 14 chiffres, sur un avis de situation Insee."
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ami.commun.caracteres import REFUS
 from candidatures.formulaire.catalogue.champs import Champ, Genre
-from candidatures.formulaire.controle.formats import jour_saisi
+from candidatures.formulaire.controle.formats import UN_RNA, jour_saisi
 from candidatures.formulaire.controle.validite import Erreur, erreurs, lignes, nombre, valide, vide
 from tests.textes import CARACTERES
 
@@ -130,6 +130,8 @@ URL = "Écrivez une adresse complète, par exemple https://www.exemple.fr."
         ("siret", "732829320", "Un numéro SIRET compte 14 chiffres\xa0: celui-ci en a 9."),
         ("siret", "130 026 032 0001O", "Un numéro SIRET compte 14 chiffres, et rien d’autre."),
         ("siret", "RIDET 123", "Écrivez le numéro entier, avec l’établissement, par exemple RIDET 1234567.001 ou TAHITI A12345.001."),
+        ("siret", "W751234567", UN_RNA),
+        ("siret", "RNA : w2a 123 4567", UN_RNA),
         ("siren", "12", "Un numéro SIREN compte 9 chiffres\xa0: celui-ci en a 2."),
         ("siret", "732 829 320 00074", SIRET),
         ("rna", "751234567", "Un numéro RNA commence par W, suivi de 9 signes, par exemple W751234567 ou W2A1234567."),
