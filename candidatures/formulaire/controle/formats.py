@@ -180,13 +180,27 @@ def _ecrire_le_numero(numero: phonenumbers.PhoneNumber, *, avec_indicatif: bool)
 
 
 def _a_composer(texte: str) -> str | None:
-    """Digits, perhaps after a « + »; None when something else than punctuation is around them."""
-    nu = " ".join(texte[_debut_du_numero(texte) :].translate(_SEPARATEURS).split())
-    nu = _ZERO_FACULTATIF.sub(r"\1", nu.replace("(+", "+"))
+    """Digits, perhaps after a « + »; None when something else than punctuation is around them.
+
+    A zero between brackets is not dialled from abroad, but where the number exists with it alone: Italy, San Marino…
+    """
+    nu = " ".join(texte[_debut_du_numero(texte) :].translate(_SEPARATEURS).split()).replace("(+", "+")
+    avec_le_zero, sans_le_zero = _chiffres(nu), _chiffres(_ZERO_FACULTATIF.sub(r"\1", nu))
+    return avec_le_zero if _existe(avec_le_zero) and not _existe(sans_le_zero) else sans_le_zero
+
+
+def _chiffres(nu: str) -> str | None:
     compact = re.sub(r"[ ()]", "", nu)
     if compact.startswith("00"):
         compact = f"+{compact[2:]}"
     return compact if re.fullmatch(r"\+?[0-9]+", compact) else None
+
+
+def _existe(chiffres: str | None) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(chiffres or "", "FR"))
+    except phonenumbers.NumberParseException:
+        return False
 
 
 def _debut_du_numero(texte: str) -> int:

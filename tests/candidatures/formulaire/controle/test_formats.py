@@ -136,6 +136,25 @@ def test_une_regle_admet_les_bonnes_et_parle_des_fausses(
     assert [fausse for fausse in fausses if not regle(large, fausse)] == []
 
 
+@pytest.mark.parametrize(
+    ("tape", "compose"),
+    [
+        ("+39 (0) 6 1234 5678", "+39 06 1234 5678"),  # the zero is dialled from abroad too
+        ("+39 (0) 347 123 4567", "+39 347 123 4567"),
+        ("0039(0)6 698 12345", "+39 06 6981 2345"),
+        ("00378 (0)549 88 63 77", "+378 0549 886377"),
+        ("+225 (0)1 23 45 67 89", "+225 01 23 45 6789"),
+        ("+33 (0)6 12 34 56 78", "+33 6 12 34 56 78"),
+        ("+49 (0)30 123456", "+49 30 123456"),
+    ],
+)
+def test_le_zero_entre_parentheses_se_garde_ou_le_numero_n_existe_qu_avec_lui(
+    tape: str, compose: str
+) -> None:
+    assert formats.telephone_canonique(tape) == compose
+    assert formats.telephone_canonique(compose) == compose
+
+
 def test_une_adresse_de_site_commence_par_http() -> None:
     large = Champ("x", "X", longueur=100)
     assert formats.url(large, "https://exemple.re/lieu?x=1#y") == ""
