@@ -25,11 +25,16 @@ class HorsDelai(ErreurMetier):
 
 
 class Incomplet(ErreurMetier):
-    """Something required is missing; ``manques`` lists what, in the order of the form."""
+    """Something required is missing; ``manques`` lists what, in the order of the form.
 
-    def __init__(self, message: str, manques: tuple[str, ...] = ()) -> None:
+    ``autres``: what was found missing with it, each with its own sentence.
+    """
+
+    def __init__(
+        self, message: str, manques: tuple[str, ...] = (), autres: tuple["Incomplet", ...] = ()
+    ) -> None:
         super().__init__(message)
-        self.manques = manques
+        self.manques, self.autres = manques, autres
 
 
 class Conflit(ErreurMetier):

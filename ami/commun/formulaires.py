@@ -24,10 +24,12 @@ class Formulaire(forms.Form):
     champ_du_refus: str | None = None  # where to say what names no field; None: above the form
 
     def signaler(self, erreur: ErreurMetier) -> None:
-        """Say a refusal next to the first field it names."""
+        """Say a refusal next to the first field it names, and what was found with it."""
         nommes = erreur.manques if isinstance(erreur, Incomplet) else ()
         champ = next((nom for nom in nommes if nom in self.fields), self.champ_du_refus)
         self.add_error(champ, erreur.message)
+        for autre in erreur.autres if isinstance(erreur, Incomplet) else ():
+            self.signaler(autre)
 
 
 @dataclass(frozen=True)

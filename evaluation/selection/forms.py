@@ -1,12 +1,13 @@
 """Forms of the selection: they check the shape of what was typed, nothing else."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 
+from ami.commun.erreurs import Incomplet
 from ami.commun.formulaires import Formulaire, FormulaireRelu, MontantField, TexteField
 from ami.commun.nombres import euros, montant_saisi
 from evaluation.models import Critere
@@ -75,8 +76,13 @@ class DecisionForm(FormulaireRelu):
         prise: Decision | None = None,
         lue: bool = True,
         montant_motive: bool = False,
+        refus: Callable[[Mapping[str, Any]], Iterable[Incomplet]],
     ) -> None:
-        """``lue``: somebody has handed a reading in; ``montant_motive``: an unusual amount is admitted with a reason."""
+        """``lue``: somebody has handed a reading in; ``montant_motive``: an unusual amount is admitted with a reason.
+
+        ``refus``: what the service would refuse of such a decision.
+        """
+        self.refus = refus
         self.prise = champs_de(prise)
         affiches = self.prise | {"montant": montant_saisi(self.prise.get("montant"))}
         super().__init__(data, initial=affiches)
@@ -98,6 +104,16 @@ class DecisionForm(FormulaireRelu):
             ),
             Fieldset("Motif de chaque critère", *par_critere) if par_critere else None,
         )
+
+    def clean(self) -> None:
+        """A page that is refused says all that is wrong with it, what the service would refuse included."""
+        if not self.errors or "sens" in self.errors:
+            return
+        lues = self.cleaned_data
+        saisie = en_champs(lues["sens"], lues.get("montant"), lues.get("motif", ""), {}, self.precisions())
+        for refus in self.refus(saisie):
+            if not self.errors.keys() & set(refus.manques):
+                self.signaler(refus)
 
     def stockees(self) -> dict[str, Any]:
         return dict.fromkeys(self.fields) | self.prise

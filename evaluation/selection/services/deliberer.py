@@ -1,7 +1,7 @@
 """Bringing a wave into deliberation, and deciding on each dossier."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -22,7 +22,7 @@ from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.motifs import est_lue
 from evaluation.selection.models import Decision
 from evaluation.selection.permissions import peut_mener_la_selection
-from evaluation.selection.services.montants import verifier_montant
+from evaluation.selection.services.montants import refus_du_montant
 from evaluation.selection.services.motiver import ecrire_les_motifs
 from evaluation.selection.states import Sens
 from vagues.models import Vague
@@ -81,10 +81,10 @@ def decider(
     ancienne = Decision.objects.select_related("par").filter(candidature=candidature).first()
     champs = en_champs(sens, montant, motif, motifs or {}, PRECISIONS | precisions)
     voulue = _reunie(champs, ancienne, lecture)
-    voulue["motif"] = _motif_lisible(voulue["motif"] or "")
-    _exiger_une_evaluation(candidature, voulue)
-    if voulue["sens"] == Sens.LAUREATE:
-        verifier_montant(candidature, voulue["montant"], voulue["hors_bornes"])
+    if refus := tuple(refus_d_une_decision(candidature, voulue)):
+        raise Incomplet(refus[0].message, refus[0].manques, autres=refus[1:])
+    if voulue["sans_lecture"] and est_lue(candidature):
+        voulue["sans_lecture"] = ""
     decision, _ = Decision.objects.update_or_create(
         candidature=candidature, defaults={"par": par} | {nom: voulue[nom] for nom in CHAMPS}
     )
@@ -92,6 +92,18 @@ def decider(
         ecrire_les_motifs(candidature.vague, decision, motifs_de(voulue))
     journaliser([acte_de_decision(decision, ancienne)], le=maintenant)
     return decision
+
+
+def refus_d_une_decision(candidature: Candidature, champs: Mapping[str, Any]) -> Iterator[Incomplet]:
+    """All that keeps a decision from being recorded. A dossier that nobody has read is decided for a reason, which is written."""
+    if not champs["motif"]:
+        yield Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
+    if not champs["sans_lecture"] and not est_lue(candidature):
+        yield Incomplet(SANS_LECTURE_NI_MOTIF, ("sans_lecture",))
+    if champs["sens"] == Sens.LAUREATE and (
+        refus := refus_du_montant(candidature, champs["montant"], champs["hors_bornes"])
+    ):
+        yield refus
 
 
 def en_champs(
@@ -130,7 +142,7 @@ def _reunie(champs: dict[str, Any], ancienne: Decision | None, lecture: Lecture)
     voulue = reunir_les_saisies(champs, champs_de(ancienne), lecture, par=auteur)
     if voulue["sens"] != Sens.LAUREATE:
         voulue |= {"montant": None, "hors_bornes": ""}
-    for nom in PRECISIONS:
+    for nom in ("motif", *PRECISIONS):
         exiger_texte(voulue[nom] or "", MOTIF_MAX)
     return {nom: "" if valeur is None and nom != "montant" else valeur for nom, valeur in voulue.items()}
 
@@ -158,18 +170,3 @@ def _exiger_decidable(candidature: Candidature, par: Utilisateur) -> None:
             "Vous avez accès à ce dossier comme porteur : un autre administrateur doit décider."
         )
     exiger_sans_interet(candidature.vague, par)  # whoever decides on the others chooses for their own too
-
-
-def _motif_lisible(motif: str) -> str:
-    if not (motif := normaliser(motif)):
-        raise Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
-    exiger_texte(motif, MOTIF_MAX)
-    return motif
-
-
-def _exiger_une_evaluation(candidature: Candidature, voulue: dict[str, Any]) -> None:
-    """Raises ``Incomplet``: a dossier that nobody has read is decided for a reason, which is written."""
-    if est_lue(candidature):
-        voulue["sans_lecture"] = ""
-    elif not voulue["sans_lecture"]:
-        raise Incomplet(SANS_LECTURE_NI_MOTIF, ("sans_lecture",))

@@ -16,21 +16,20 @@ def montant_maximal(bornes: Cahier) -> Decimal:
     return min(bornes.montant_max_total, par_an) + (bornes.prime_investissement_max or 0)
 
 
-def verifier_montant(candidature: Candidature, montant: Decimal | None, motif: str) -> None:
-    """Raises ``Incomplet``. ``motif``: why it is under the minimum or above what was asked, where the wave admits it."""
+def refus_du_montant(candidature: Candidature, montant: Decimal | None, motif: str) -> Incomplet | None:
+    """What keeps it from being granted. ``motif``: why it is under the minimum or above what was asked, where the wave admits it."""
     bornes = cahier(candidature)
     maximum = montant_maximal(bornes)
     if montant is None or not 0 < montant <= maximum:
-        raise Incomplet(
-            f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet.",
-            ("montant",),
-        )
+        phrase = f"Indiquez le montant accordé : plus de 0 €, au plus {euros(maximum)} pour ce volet."
+        return Incomplet(phrase, ("montant",))
     if not (ecart := _ecart(candidature, bornes, montant)):
-        return
+        return None
     if not admet_un_montant_motive(bornes.reglages):
-        raise Incomplet(f"{ecart} Changez ce montant.", ("montant",))
+        return Incomplet(f"{ecart} Changez ce montant.", ("montant",))
     if not motif:
-        raise Incomplet(f"{ecart} Changez ce montant, ou dites pourquoi il est accordé.", ("hors_bornes",))
+        return Incomplet(f"{ecart} Changez ce montant, ou dites pourquoi il est accordé.", ("hors_bornes",))
+    return None
 
 
 def _ecart(candidature: Candidature, bornes: Cahier, montant: Decimal) -> str:

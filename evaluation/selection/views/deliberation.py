@@ -1,6 +1,7 @@
 """Administrator's board: ranking, decisions."""
 
 import uuid
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -30,7 +31,7 @@ from evaluation.selection.lectures.tableau import (
     lignes,
 )
 from evaluation.selection.models import Decision
-from evaluation.selection.services.deliberer import decider
+from evaluation.selection.services.deliberer import decider, refus_d_une_decision
 from evaluation.selection.states import Sens
 from vagues.conditions import empechement
 from vagues.models import Vague
@@ -138,4 +139,5 @@ def _decision_form(request: Requete, dossier: Any, prise: Decision | None) -> De
         prise=prise,
         lue=bool(synthese.evaluations or synthese.abstentions),
         montant_motive=admet_un_montant_motive(dossier.reglages or {}),
+        refus=partial(refus_d_une_decision, dossier),
     )

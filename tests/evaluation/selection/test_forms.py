@@ -17,8 +17,14 @@ def criteres() -> list[Critere]:
     return [CritereFactory(libelle="Ancrage"), CritereFactory(libelle="Ambition")]
 
 
+def rien(_champs: object) -> tuple[()]:
+    return ()
+
+
 def remplie(criteres: list[Critere], **champs: Any) -> DecisionForm:
-    form = DecisionForm(criteres, set(), {"sens": "laureate", "motif": "Un lieu solide.", **champs})
+    form = DecisionForm(
+        criteres, set(), {"sens": "laureate", "motif": "Un lieu solide.", **champs}, refus=rien
+    )
     form.is_valid()
     return form
 
@@ -96,13 +102,13 @@ def test_le_motif_d_un_critere_d_une_autre_grille_est_ignore(criteres: list[Crit
 
 
 def test_seuls_les_criteres_sous_le_seuil_sont_signales(criteres: list[Critere]) -> None:
-    form = DecisionForm(criteres, {criteres[1].pk})
+    form = DecisionForm(criteres, {criteres[1].pk}, refus=rien)
     aides = [form.fields[f"motif_{critere.pk}"].help_text for critere in criteres]
     assert ["sous le seuil" in aide for aide in aides] == [False, True]
     assert [form.fields[f"motif_{critere.pk}"].label for critere in criteres] == ["Ancrage", "Ambition"]
 
 
 def test_une_vague_sans_grille_se_decide_sans_motif_par_critere() -> None:
-    form = DecisionForm([], set(), {"sens": "ajournee", "motif": "À revoir."})
+    form = DecisionForm([], set(), {"sens": "ajournee", "motif": "À revoir."}, refus=rien)
     assert form.is_valid(), form.errors
     assert form.motifs() == {}

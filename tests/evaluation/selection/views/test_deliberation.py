@@ -44,6 +44,33 @@ def test_decider_hors_de_la_deliberation_le_dit_et_garde_la_saisie(
     assert contenus() == avant
 
 
+@pytest.mark.parametrize(
+    ("champs", "phrases"),
+    [
+        ({"montant": "1"}, ["Motivez la décision", "1 € est en dessous", "dites pourquoi il est décidé"]),
+        ({"motif": "M.", "montant": "1"}, ["1 € est en dessous", "dites pourquoi il est décidé"]),
+        ({"montant": "-5", "sans_lecture": "S."}, ["Motivez la décision", "ne peut pas être négatif"]),
+        ({"sens": "ajournee", "montant": "1"}, ["Motivez la décision", "dites pourquoi il est décidé"]),
+    ],
+    ids=str,
+)
+def test_une_decision_refusee_dit_tout_ce_qui_manque(
+    champs: dict[str, str],
+    phrases: list[str],
+    close: VagueClose,
+    admin: Utilisateur,
+    client: ClientLecteur,
+    contenus: Any,
+) -> None:
+    mettre_a(close.vague, "en_deliberation")
+    avant = contenus()
+    reponse = client.post(page(close, close.dossiers[0]), {"sens": "laureate", "motif": "", **champs})
+    dites = " ".join(erreur for liste in reponse.context["form"].errors.values() for erreur in liste)
+    lues = dites.replace("\xa0", " ")
+    assert (reponse.status_code, [phrase in lues for phrase in phrases]) == (422, [True] * len(phrases))
+    assert contenus() == avant
+
+
 def test_un_administrateur_interesse_ne_voit_ni_ne_decide(
     admin: Utilisateur, client: ClientLecteur, contenus: Any
 ) -> None:
