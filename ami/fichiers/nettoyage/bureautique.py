@@ -30,6 +30,10 @@ MENANT_AUX_SIGNATURES = {
     "_rels/.rels": re.compile(rb"<Relationship\b[^>]*/digital-signature/origin\"[^>]*/>"),
     TYPES: re.compile(rb"<Override\b[^>]*\"/_xmlsignatures/[^>]*/>", re.IGNORECASE),
 }
+MENANT_A_UNE_EXTENSION = re.compile(
+    rb"<(?:\w+:)?(?:Relationship|Override)\b[^>]*webextension[^>]*/>", re.IGNORECASE
+)
+RETIREE = b""  # what is written instead of a part that the copy no longer has
 INCORPORES = {".docx": "docx", ".xlsx": "xlsx"}  # the workbook behind a chart, for instance
 
 
@@ -40,14 +44,21 @@ def nettoyer(genre: str, source: Path, cible: Path) -> set[Retrait]:
         signatures = [nom for nom in archive.namelist() if SIGNATURES.match(nom)] if remplacements else []
         if signatures:
             remplacements |= _sans_signature(archive, remplacements)
+        retirees = [nom for nom, octets in remplacements.items() if octets == RETIREE]
         recrire(
             archive,
             cible,
             premiers=("mimetype", TYPES),
             remplacements=remplacements,
-            sauf=frozenset(signatures),
+            sauf=frozenset([*signatures, *retirees, *map(_ses_relations, retirees)]),
         )
-    return {Retrait.SIGNATURE} if signatures else set()
+    dits = {Retrait.SIGNATURE: signatures, Retrait.EXTENSIONS: retirees}
+    return {retrait for retrait, parties in dits.items() if parties}
+
+
+def _ses_relations(nom: str) -> str:
+    chemin = PurePosixPath(nom)
+    return str(chemin.parent / "_rels" / f"{chemin.name}.rels")
 
 
 def _sans_signature(archive: zipfile.ZipFile, remplacements: dict[str, bytes]) -> dict[str, bytes]:
@@ -79,6 +90,8 @@ def examiner(
             _examiner_incorpore(archive, nom, budget, profondeur)
         elif est_du_xml(nom, tete) or svg.en_est_un(nom, tete):
             remplacements |= _examiner_partie(genre, archive, nom, budget)
+    if RETIREE in remplacements.values():
+        remplacements[TYPES] = _sans_extension(lire(archive, TYPES))
     return remplacements
 
 
@@ -125,7 +138,23 @@ def _examiner_partie(genre: str, archive: zipfile.ZipFile, nom: str, budget: Bud
         return {}
     if nom.lower().endswith(".vml"):
         xml = xml.replace(b"<br>", b"<br/>")  # Excel writes its comments so
-    return _oublier_le_modele(archive, nom, xml) if ooxml.juger(xml) else {}
+    partie = ooxml.juger(xml)
+    if partie.est_une_extension:
+        return {nom: RETIREE}
+    remplacements = _oublier_le_modele(archive, nom, xml) if partie.modele else {}
+    if partie.mene_a_une_extension:
+        remplacements[nom] = _sans_extension(remplacements.get(nom, xml))
+    return remplacements
+
+
+def _sans_extension(xml: bytes) -> bytes:
+    """Take out what leads to an Office add-in; refuse when it is not written plainly."""
+    propre = MENANT_A_UNE_EXTENSION.sub(b"", xml)
+    restes: list[str] = []
+    parcourir(propre, lambda _nom, lus: restes.extend(v for v in lus.values() if "webextension" in v.lower()))
+    if restes:
+        raise Refus(Raison.OBJET_INCORPORE)
+    return propre
 
 
 def _oublier_le_modele(archive: zipfile.ZipFile, nom: str, xml: bytes) -> dict[str, bytes]:
@@ -138,6 +167,6 @@ def _oublier_le_modele(archive: zipfile.ZipFile, nom: str, xml: bytes) -> dict[s
         nom: re.sub(rb"<Relationship\b[^>]*/attachedTemplate\"[^>]*/>", b"", xml),
         partie: re.sub(rb"<w:attachedTemplate\b[^>]*/>", b"", lire(archive, partie)),
     }
-    if ooxml.juger(remplacements[nom]) or b"attachedTemplate" in remplacements[partie]:
+    if ooxml.juger(remplacements[nom]).modele or b"attachedTemplate" in remplacements[partie]:
         raise Refus(Raison.LIEN_EXTERNE)
     return remplacements

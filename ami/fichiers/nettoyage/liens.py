@@ -14,6 +14,8 @@ _FORMULES = re.compile(
     r"|'(?:[a-z][a-z0-9+.-]+:|[/\\]{2})[^'\"]*'\s*[#!]",
     re.IGNORECASE,
 )
+# The link of a formula: the address that comes first.
+_LIEN = re.compile(r"\bHYPERLINK\s*\(\s*\"([^\"]*)", re.IGNORECASE)
 
 
 def peut_etre_suivi(adresse: str) -> bool:
@@ -27,5 +29,5 @@ def mene_dehors(adresse: str) -> bool:
 
 
 def interroge(formule: str) -> bool:
-    """Tell whether a formula asks something of another program or of a site."""
-    return bool(_FORMULES.search(formule))
+    """Tell whether a formula asks something of another program or of a site, or links to what may not be followed."""
+    return bool(_FORMULES.search(formule)) or not all(map(peut_etre_suivi, _LIEN.findall(formule)))

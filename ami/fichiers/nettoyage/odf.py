@@ -14,6 +14,7 @@ ELEMENTS = {
             *("dde-source", "dde-link", "dde-connection", "dde-connection-decl"),
             *("table-source", "section-source", "cell-range-source", "connection-resource"),
             *("database-source-sql", "database-source-table", "database-source-query"),
+            "submission",  # of a form: what is typed goes to a site
         ),
         Raison.LIEN_EXTERNE,
     ),

@@ -15,6 +15,7 @@ class Retrait(StrEnum):
     MEDIAS = "medias"
     CONTENU_EXTERNE = "contenu_externe"
     AUTRES_IMAGES = "autres_images"
+    EXTENSIONS = "extensions"
 
 
 _MOTS = {
@@ -26,6 +27,7 @@ _MOTS = {
     Retrait.MEDIAS: "des sons, vidéos ou objets en 3D",
     Retrait.CONTENU_EXTERNE: "des contenus rangés dans un autre fichier",
     Retrait.AUTRES_IMAGES: "les images qui suivent la première",
+    Retrait.EXTENSIONS: "des compléments Office (des volets à côté du document, tenus par un autre site)",
 }
 
 
