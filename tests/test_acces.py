@@ -94,6 +94,7 @@ TABLE: dict[str, tuple[str, str]] = {  # route: (GET, POST)
     "evaluation:document": ("CII.?IIIII", "CIIXXIIIII"),
     "evaluation:evaluer": ("CII.?IIIII", "CII>?IIIII"),
     "evaluation:piece": ("CII!?IIIII", "CIIXXIIIII"),
+    "evaluation:piece_originale": ("CII!?IIIII", "CIIXXIIIII"),
     "evaluation:file": ("CII..IIIII", "CIIXXIIIII"),
     "reglages:formulaire": ("CIIIIIII.I", "CIIIIIII!I"),
     "reglages:section": ("CIIIIIII.I", "CIIIIIII!I"),

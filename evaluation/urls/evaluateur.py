@@ -13,5 +13,6 @@ urlpatterns = [
     path("<uuid:pk>/declarer/", evaluateur.declarer, name="declarer"),
     path("<uuid:pk>/deport/", evaluateur.deport, name="deport"),
     path("<uuid:pk>/pieces/<uuid:fichier>/", pieces.piece, name="piece"),
+    path("<uuid:pk>/pieces/<uuid:fichier>/original/", pieces.piece_originale, name="piece_originale"),
     path("<uuid:pk>/depots/<int:version>/dossier.pdf", pieces.document, name="document"),
 ]

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from ami.comptes.models import Role
 from ami.comptes.permissions import role_requis
 from ami.comptes.requetes import Requete
+from ami.fichiers.reponses import servir_l_original
 from candidatures.models import GenreDocument
 from candidatures.views.documents import servir_le_document
 from candidatures.views.pieces import servir_la_piece_deposee
@@ -21,6 +22,14 @@ from evaluation.permissions import peut_lire_le_dossier
 @require_safe
 def piece(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
     return servir_la_piece_deposee(request, _evaluation_lisible(request, pk).candidature, fichier)
+
+
+@role_requis(Role.EVALUATEUR)
+@require_safe
+def piece_originale(request: Requete, pk: uuid.UUID, fichier: uuid.UUID) -> HttpResponseBase:
+    """What was sent, when its cleaned copy lacks something of it: a signature that counts, for instance."""
+    candidature = _evaluation_lisible(request, pk).candidature
+    return servir_la_piece_deposee(request, candidature, fichier, servir_l_original)
 
 
 def _evaluation_lisible(request: Requete, pk: uuid.UUID) -> Evaluation:

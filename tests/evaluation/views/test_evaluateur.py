@@ -2,12 +2,15 @@
 
 import html
 import uuid
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from ami.comptes.models import Utilisateur
+from ami.fichiers import stockage
+from ami.fichiers.adresses import lire_stockage
 from candidatures.models import Candidature
 from evaluation.models import Evaluation
 from tests.conftest import ClientLecteur
@@ -23,6 +26,7 @@ from tests.fabriques import AccesFactory
 from tests.gabarits.page import Page
 from tests.scenarios import agent
 
+SIGNE = b"%PDF-1.7 signed"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plus_tard")]
 
 
@@ -202,13 +206,13 @@ def test_un_dossier_hors_de_sa_file_est_introuvable(
 
 
 @pytest.mark.parametrize("etat", ["a_faire", "deport"])
-@pytest.mark.parametrize("quoi", ["piece", "document"])
+@pytest.mark.parametrize("quoi", ["piece", "piece_originale", "document"])
 def test_aucune_piece_avant_la_declaration_ni_apres_un_deport(
     quoi: str, etat: str, lecteur: Utilisateur, client: ClientLecteur
 ) -> None:
     dossier = vague_a_lire().dossiers[0]
     lecture(dossier, etat, evaluateur=lecteur)
-    suite_du_chemin = [dossier.pk, uuid.uuid4() if quoi == "piece" else 1]
+    suite_du_chemin = [dossier.pk, 1 if quoi == "document" else uuid.uuid4()]
     assert client.get(reverse(f"evaluation:{quoi}", args=suite_du_chemin)).status_code == 403
 
 
@@ -217,5 +221,30 @@ def test_une_piece_qui_n_a_pas_ete_deposee_est_introuvable(
 ) -> None:
     dossier = close.dossiers[0]
     lecture(dossier, evaluateur=lecteur)
-    for nom, cle in (("piece", uuid.uuid4()), ("document", 1), ("document", 2)):
+    for nom, cle in (
+        ("piece", uuid.uuid4()),
+        ("piece_originale", uuid.uuid4()),
+        ("document", 1),
+        ("document", 2),
+    ):
         assert client.get(reverse(f"evaluation:{nom}", args=[dossier.pk, cle])).status_code == 404
+
+
+def test_l_original_d_un_document_signe_se_telecharge(
+    close: VagueClose, lecteur: Utilisateur, client: ClientLecteur, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORAGES = {**settings.STORAGES, "fichiers": lire_stockage(tmp_path.as_uri())}
+    dossier = close.dossiers[0]
+    lecture(dossier, evaluateur=lecteur)
+    signe, autre = (piece.fichier for piece in dossier.pieces.select_related("fichier")[:2])
+    signe.retraits, signe.taille = ["signature"], len(SIGNE)
+    signe.save()
+    stockage.ecrire(signe.cle_originale, SIGNE)
+    chemin = reverse("evaluation:piece_originale", args=[dossier.pk, signe.pk])
+    page = texte(client.get(adresse("evaluer", dossier)))
+    assert (page.count(f'href="{chemin}"'), page.count("/original/")) == (1, 1)
+    assert b"".join(client.get(chemin).streaming_content) == SIGNE
+    entier = client.get(reverse("evaluation:piece_originale", args=[dossier.pk, autre.pk]))
+    assert (entier.status_code, "n’a perdu aucun contenu" in texte(entier)) == (409, True)
+    client.force_login(agent())  # another évaluateur
+    assert client.get(chemin).status_code == 404
