@@ -12,14 +12,17 @@ _BALISE = re.compile(r"<(thead|tbody|tr|th|td)\b")
 _TETE = re.compile(r"<thead\b.*?</thead>", re.DOTALL)
 _MARGES = re.compile(r"\n\s+")
 _ENTETE = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_BLANCS = re.compile(r"(<td\b[^>]*>)\s+(?=</td>)")
 
 
 def etiqueter(rangees: str) -> tuple[str, int]:
     """Give each element its role, and each cell of the body the header of its column (``data-entete``); count columns.
 
-    One cell is one column: nothing spans two. Headers are HTML already: what they name is escaped once.
+    One cell is one column: nothing spans two. Headers are HTML already: what they name is escaped once. A cell of blanks
+    holds nothing at all: as a card, it goes without its label.
     """
     rangees = _MARGES.sub("\n", rangees)  # a third of a long table is the indentation of its template
+    rangees = _BLANCS.sub(r"\1", rangees)
     tete = _TETE.search(rangees)
     noms = [_en_attribut(entete) for entete in _ENTETE.findall(tete[0])] if tete else []
     corps = tete.end() if tete else 0

@@ -74,6 +74,16 @@ def test_un_tableau_en_cartes_reste_un_tableau_et_chaque_cellule_dit_sa_colonne(
     assert [th.texte for th in page.tous("th", role="rowheader")] == ["A", "<td>"]
 
 
+@pytest.mark.parametrize(
+    ("ecrit", "vide"), [("", True), (" \n ", True), ("&nbsp;", False), ("<b></b>", False)]
+)
+def test_une_cellule_de_blancs_est_vide(ecrit: str, vide: bool) -> None:
+    """The style of cards knows an empty cell by its having no child at all."""
+    gabarit = f'{{% load ami %}}{{% tableau "Lieux" %}}<tbody><tr><td class="x">{ecrit}</td></tr></tbody>{{% endtableau %}}'
+    html = engines["django"].from_string(gabarit).render({})
+    assert ('<td role="cell" class="x"></td>' in html) is vide
+
+
 def test_aucun_tableau_n_echappe_a_la_balise() -> None:
     """A table of a page is laid out in one way; that of the budget is typed in, and has its own cards."""
     a_part = {"_tableau.html", "candidatures/formulaire/_budget.html"}

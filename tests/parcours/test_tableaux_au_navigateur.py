@@ -36,6 +36,16 @@ def test_sur_un_telephone_chaque_ligne_est_une_carte_dont_rien_ne_depasse(liste:
         assert entete in cellule.evaluate(ETIQUETTE)
 
 
+def test_une_cellule_vide_d_une_carte_ne_montre_ni_intitule_ni_place(liste: Page) -> None:
+    liste.set_viewport_size(TELEPHONE)
+    premiere, seconde = liste.locator("tbody td").all()[:2]
+    avant = premiere.bounding_box()
+    premiere.evaluate("cellule => cellule.replaceChildren()")
+    assert premiere.evaluate(ETIQUETTE) == "none"
+    assert seconde.bounding_box() == avant
+    expect(liste.get_by_role("row").nth(1).get_by_role("cell")).to_have_count(8)
+
+
 def test_une_carte_commence_par_son_titre(ouvrir: Ouvrir) -> None:
     """The waves are numbered before they are named: above its title, a number would seem to end the card before."""
     un_monde, onglet = monde(), ouvrir()
