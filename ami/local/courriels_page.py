@@ -16,6 +16,8 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from zoneinfo import ZoneInfo
 
+import idna
+
 LISTE_MAX = 200
 PARIS = ZoneInfo("Europe/Paris")  # as on the pages of the application, wherever this machine is
 NOM = re.compile(r"\d{19}-\d+")
@@ -37,7 +39,7 @@ def recents(dossier: Path, recherche: str) -> Iterator[tuple[str, EmailMessage]]
     """Yield mails, newest first, whose recipients contain `recherche`."""
     for chemin in sorted(dossier.glob("*.eml"), reverse=True):
         message = analyser(chemin.read_bytes())
-        if recherche.lower() in destinataires(message).lower():
+        if en_clair(recherche).lower() in destinataires(message).lower():
             yield chemin.stem, message
 
 
@@ -46,7 +48,16 @@ def analyser(brut: bytes) -> EmailMessage:
 
 
 def destinataires(message: EmailMessage) -> str:
-    return ", ".join(str(valeur) for valeur in message.get_all("X-Envelope-To", []))
+    return ", ".join(en_clair(str(valeur)) for valeur in message.get_all("X-Envelope-To", []))
+
+
+def en_clair(adresse: str) -> str:
+    """As its owner writes it: « nom@fabrique-numérique.fr », where the envelope has the name that the network gives it."""
+    locale, arobase, domaine = adresse.rpartition("@")
+    try:
+        return f"{locale}{arobase}{idna.decode(domaine)}"
+    except UnicodeError:
+        return adresse
 
 
 def recu_le(nom: str) -> str:

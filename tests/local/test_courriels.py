@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -112,6 +113,14 @@ def test_copie_cachee_se_trouve_par_son_destinataire(puits: Puits) -> None:
         )
     liste, _ = puits.lire("/?a=cachee")
     assert "S</a>" in liste
+
+
+def test_une_adresse_se_lit_comme_on_l_ecrit(puits: Puits) -> None:
+    puits.envoyer("objet", "corps", a="zoe@xn--fabrique-numrique-mtb.fr")
+    for recherche in ("numérique.fr", "zoe@fabrique-numérique.fr", "zoe@xn--fabrique-numrique-mtb.fr"):
+        liste, _ = puits.lire(f"/?a={quote(recherche)}")
+        assert "<td>zoe@fabrique-numérique.fr</td>" in liste
+    assert "pour zoe@fabrique-numérique.fr." in puits.lire(puits.premier())[0]
 
 
 @pytest.mark.parametrize("chemin", ["/courriel/../../etc/passwd", "/courriel/1", "/autre", "/courriel/1.eml"])
