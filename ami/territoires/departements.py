@@ -115,7 +115,7 @@ _TABLE = """\
 975|Saint-Pierre-et-Miquelon|975
 977|Saint-Barthélemy|977
 978|Saint-Martin|978
-986|Wallis et Futuna|986
+986|Wallis-et-Futuna|986
 987|Polynésie française|987
 988|Nouvelle-Calédonie|988
 """

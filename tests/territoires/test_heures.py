@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ami.commun.dates import MOIS, PARIS
+from ami.territoires.departements import DEPARTEMENTS
 from ami.territoires.heures import OUTRE_MER, echeance, horodatage
 
 
@@ -156,3 +157,10 @@ def test_la_minute_lue_outre_mer_precede_toujours_la_cloture(cloture: datetime, 
     date = "" if " à " in local else a_paris.split(" à ")[0] + " à "
     ecarts = [cloture - lu.astimezone(UTC) for lu in _lu(date + local, zone)]
     assert any(timedelta(minutes=1) <= ecart < timedelta(minutes=2) for ecart in ecarts)
+
+
+def test_un_territoire_n_a_qu_un_nom() -> None:
+    """Where the clock is that of a town, the town is said: the hour of Papeete is not that of the Marquesas."""
+    villes = {"987", "988"}
+    dits = {code: lieu.split(" ", 1)[1] for code, (_, lieu) in OUTRE_MER.items() if code not in villes}
+    assert dits == {code: DEPARTEMENTS[code].nom for code in dits}
