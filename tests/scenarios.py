@@ -260,7 +260,7 @@ def ouvrir_la_deliberation(vague: Vague) -> Vague:
     return ouvrir_deliberation(vague_id=vague.pk, par=administrateur(), maintenant=APRES + timedelta(days=10))
 
 
-SANS_LECTURE = {"sans_lecture": "Décidé sur pièces par le comité."}
+SANS_EVALUATION = {"sans_evaluation": "Décidé sur pièces par le comité."}
 
 
 def decider_pour(
@@ -274,7 +274,7 @@ def decider_pour(
         sens=sens,
         montant=Decimal(montant) if montant else None,
         motif=f"Motif du dossier {candidature.numero}.",
-        precisions=SANS_LECTURE,
+        precisions=SANS_EVALUATION,
         par=par or administrateur(),
         maintenant=APRES + timedelta(days=11),
     )

@@ -125,7 +125,7 @@ def decider_chaque(dossiers: Sequence[Dossier], periode: Periode, comite: Comite
             montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
             motif=motif_general(candidature, sens, alea),
             motifs=motifs.get(candidature.pk) if sens != Sens.LAUREATE else None,
-            precisions={"sans_lecture": lire("evaluations")["instruction"]["sans_lecture"]},
+            precisions={"sans_evaluation": lire("evaluations")["instruction"]["sans_evaluation"]},
             par=comite.admin1,
             maintenant=periode.apres_cloture(36),
         )

@@ -157,6 +157,6 @@ def _decision(candidature: Candidature, sens: Sens, par: Utilisateur, *, lue: bo
         sens=sens,
         montant=montant_accorde(candidature, alea) if sens == Sens.LAUREATE else None,
         motif=motif_general(candidature, sens, alea),
-        sans_lecture="" if lue else lire("evaluations")["instruction"]["sans_lecture"],
+        sans_evaluation="" if lue else lire("evaluations")["instruction"]["sans_evaluation"],
         par=par,
     )

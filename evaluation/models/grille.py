@@ -24,7 +24,7 @@ class Grille(models.Model):
         help_text="Un refus motive chaque critère dont la moyenne est en dessous. À valider par l’ANCT.",
     )
 
-    lectures_attendues = models.PositiveSmallIntegerField(
+    evaluations_attendues = models.PositiveSmallIntegerField(
         "évaluations attendues par dossier",
         default=3,
         help_text="En dessous, le classement le signale. À valider par l’ANCT.",

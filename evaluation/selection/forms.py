@@ -52,7 +52,7 @@ class DecisionForm(FormulaireRelu):
         error_messages={"required": "Motivez la décision : le porteur la lira."},
     )
 
-    sans_lecture = TexteField(
+    sans_evaluation = TexteField(
         label="Pourquoi décider sans évaluation",
         longueur=MOTIF_MAX,
         required=False,
@@ -90,7 +90,7 @@ class DecisionForm(FormulaireRelu):
         for critere in self.criteres:
             self.fields[f"motif_{critere.pk}"] = _motif_du_critere(critere, exige=critere.pk in sous_le_seuil)
         if lue:
-            del self.fields["sans_lecture"]
+            del self.fields["sans_evaluation"]
         if not montant_motive:
             del self.fields["hors_bornes"]
         self.helper = FormHelper()
@@ -99,7 +99,7 @@ class DecisionForm(FormulaireRelu):
         self.helper.layout = Layout(
             *(
                 nom
-                for nom in ("sens", "sans_lecture", "montant", "hors_bornes", "motif")
+                for nom in ("sens", "sans_evaluation", "montant", "hors_bornes", "motif")
                 if nom in self.fields
             ),
             Fieldset("Motif de chaque critère", *par_critere) if par_critere else None,
@@ -127,7 +127,7 @@ class DecisionForm(FormulaireRelu):
 
     def precisions(self) -> dict[str, str]:
         """Why it is decided without reading, why this amount; what the page did not ask is empty."""
-        return {nom: self.cleaned_data.get(nom, "") for nom in ("sans_lecture", "hors_bornes")}
+        return {nom: self.cleaned_data.get(nom, "") for nom in ("sans_evaluation", "hors_bornes")}
 
     def motifs(self) -> dict[int, str]:
         """What was typed, by criterion id."""

@@ -24,7 +24,7 @@ class Decision(Horodate):
         "montant accordé (€)", max_digits=12, decimal_places=2, null=True, blank=True
     )
     motif = models.TextField()
-    sans_lecture = models.TextField("pourquoi sans évaluation", blank=True)
+    sans_evaluation = models.TextField("pourquoi sans évaluation", blank=True)
     hors_bornes = models.TextField("pourquoi ce montant", blank=True)
     par = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

@@ -33,7 +33,7 @@ INCOMPLETS = "incomplets"  # in the address: only those that lack readers
 def affectation(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     lien = GrilleVague.objects.select_related("grille").filter(vague=vague).first()
-    attendus = lien.grille.lectures_attendues if lien else 0
+    attendus = lien.grille.evaluations_attendues if lien else 0
     compte = decompte_a_affecter(vague, request.user, attendus)
     dossiers, total = a_affecter(vague, request.user), compte["dossiers"]
     if INCOMPLETS in request.GET:

@@ -25,7 +25,7 @@ from evaluation.services.evaluer import enregistrer_evaluation, se_deporter
 from evaluation.services.grilles import attacher_grille
 from tests.fabriques import APRES, CLOTURE, PENDANT, UtilisateurFactory
 from tests.scenarios import (
-    SANS_LECTURE,
+    SANS_EVALUATION,
     administrateur,
     affecter,
     agent,
@@ -203,7 +203,7 @@ def acte_decider(monde: Monde) -> Callable[[], Any]:
         sens=Sens.AJOURNEE,
         montant=None,
         motif="À revoir.",
-        precisions=SANS_LECTURE,
+        precisions=SANS_EVALUATION,
         par=administrateur(),
         maintenant=LE,
     )

@@ -20,7 +20,7 @@ from evaluation.selection.states import Sens
 from tests.concurrence.outils import ensemble, refus
 from tests.fabriques import APRES
 from tests.scenarios import (
-    SANS_LECTURE,
+    SANS_EVALUATION,
     administrateur,
     clore,
     decider_pour,
@@ -89,7 +89,7 @@ def test_changer_une_decision_pendant_la_publication(tour: int) -> None:
         sens=Sens.AJOURNEE,
         montant=None,
         motif="Nouvel examen.",
-        precisions=SANS_LECTURE,
+        precisions=SANS_EVALUATION,
         par=administrateur(),
         maintenant=LE,
     )
@@ -134,7 +134,7 @@ def test_deux_decisions_ensemble_sur_un_dossier_gardent_la_derniere_et_deux_lign
             sens=sens,
             montant=None,
             motif=f"Motif {sens}.",
-            precisions=SANS_LECTURE,
+            precisions=SANS_EVALUATION,
             par=administrateur(),
             maintenant=LE,
         )

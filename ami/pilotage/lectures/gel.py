@@ -41,7 +41,7 @@ def ce_que_la_deliberation_fige(vague: Vague) -> dict[str, Any]:
         "lectures": list(
             en_cours.select_related("candidature", "evaluateur").order_by("candidature__numero", "pk")
         ),
-        "sans_lecture": [dossier for dossier in en_lice if not dossier.remises],
+        "sans_evaluation": [dossier for dossier in en_lice if not dossier.remises],
         "non_declares": [d for d in en_lice if d.etat == EtatCandidature.DEPOSEE],
         "a_completer": [d for d in dossiers if d.etat == EtatCandidature.A_COMPLETER],
     }

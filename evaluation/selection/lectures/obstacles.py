@@ -95,7 +95,7 @@ def _du_lot(
 
 def _non_lues(decides: dict[uuid.UUID, Candidature]) -> QuerySet[Decision, uuid.UUID]:
     remises = Evaluation.objects.filter(candidature=OuterRef("candidature"), etat=EtatEvaluation.REMISE)
-    muettes = Decision.objects.filter(candidature__in=decides, sans_lecture="").exclude(Exists(remises))
+    muettes = Decision.objects.filter(candidature__in=decides, sans_evaluation="").exclude(Exists(remises))
     return muettes.values_list("pk", flat=True)
 
 

@@ -117,7 +117,7 @@ def _syntheses(vague: Vague) -> dict[uuid.UUID, list[Any]]:
 
 def _decision(decision: Decision) -> list[Any]:
     motifs = [[motif.critere_id, motif.motif] for motif in decision.lus]
-    textes = [decision.motif, decision.sans_lecture, decision.hors_bornes]
+    textes = [decision.motif, decision.sans_evaluation, decision.hors_bornes]
     return [decision.par_id, decision.sens, _texte(decision.montant), *textes, motifs]
 
 

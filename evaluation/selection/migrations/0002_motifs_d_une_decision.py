@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='decision',
-            name='sans_lecture',
+            name='sans_evaluation',
             field=models.TextField(blank=True, verbose_name='pourquoi sans évaluation'),
         ),
     ]

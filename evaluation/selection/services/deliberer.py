@@ -31,10 +31,10 @@ from vagues.services.gardes import exiger_sans_interet
 from vagues.states import EtatVague
 
 MOTIF_MAX = 4000
-SANS_LECTURE_NI_MOTIF = (
+SANS_EVALUATION_NI_MOTIF = (
     "Personne n’a remis d’évaluation de ce dossier : dites pourquoi il est décidé sans être évalué."
 )
-PRECISIONS = MappingProxyType({"sans_lecture": "", "hors_bornes": ""})
+PRECISIONS = MappingProxyType({"sans_evaluation": "", "hors_bornes": ""})
 CHAMPS = ("sens", "montant", "motif", *PRECISIONS)
 
 
@@ -70,7 +70,7 @@ def decider(
 
     ``montant`` in euros, for a laureate only. ``motifs``: the reason for each criterion, by its id; None leaves those
     already written. ``lecture`` is what the page had read: what it did not touch is left as it is stored. What a refusal
-    must explain is checked before the publication. ``precisions``: « sans_lecture », why it is decided though nobody has
+    must explain is checked before the publication. ``precisions``: « sans_evaluation », why it is decided though nobody has
     handed a reading in; « hors_bornes », why the amount is not between the minimum of the track and what was asked, where the wave admits
     it (``montants``). Raises ``DroitInsuffisant``, ``Conflit``, ``ErreurMetier``.
     """
@@ -83,8 +83,8 @@ def decider(
     voulue = _reunie(champs, ancienne, lecture)
     if refus := tuple(refus_d_une_decision(candidature, voulue)):
         raise Incomplet(refus[0].message, refus[0].manques, autres=refus[1:])
-    if voulue["sans_lecture"] and est_lue(candidature):
-        voulue["sans_lecture"] = ""
+    if voulue["sans_evaluation"] and est_lue(candidature):
+        voulue["sans_evaluation"] = ""
     decision, _ = Decision.objects.update_or_create(
         candidature=candidature, defaults={"par": par} | {nom: voulue[nom] for nom in CHAMPS}
     )
@@ -98,8 +98,8 @@ def refus_d_une_decision(candidature: Candidature, champs: Mapping[str, Any]) ->
     """All that keeps a decision from being recorded. A dossier that nobody has read is decided for a reason, which is written."""
     if not champs["motif"]:
         yield Incomplet("Motivez la décision : le porteur la lira.", ("motif",))
-    if not champs["sans_lecture"] and not est_lue(candidature):
-        yield Incomplet(SANS_LECTURE_NI_MOTIF, ("sans_lecture",))
+    if not champs["sans_evaluation"] and not est_lue(candidature):
+        yield Incomplet(SANS_EVALUATION_NI_MOTIF, ("sans_evaluation",))
     if champs["sens"] == Sens.LAUREATE and (
         refus := refus_du_montant(candidature, champs["montant"], champs["hors_bornes"])
     ):
@@ -113,7 +113,7 @@ def en_champs(
     motifs: Mapping[int, str],
     precisions: Mapping[str, str],
 ) -> dict[str, Any]:
-    """A decision and its reasons, by the names of its page. ``precisions``: « sans_lecture », « hors_bornes »."""
+    """A decision and its reasons, by the names of its page. ``precisions``: « sans_evaluation », « hors_bornes »."""
     accorde = montant if sens == Sens.LAUREATE else None
     textes = {"motif": motif, **precisions} | {f"motif_{critere}": texte for critere, texte in motifs.items()}
     return {"sens": str(sens), "montant": accorde} | {nom: normaliser(texte) for nom, texte in textes.items()}
@@ -124,7 +124,7 @@ def champs_de(decision: Decision | None) -> dict[str, Any]:
     if decision is None:
         return {}
     motifs = {motif.critere_id: motif.motif for motif in decision.motifs.all()}
-    precisions = {"sans_lecture": decision.sans_lecture, "hors_bornes": decision.hors_bornes}
+    precisions = {"sans_evaluation": decision.sans_evaluation, "hors_bornes": decision.hors_bornes}
     return en_champs(decision.sens, decision.montant, decision.motif, motifs, precisions)
 
 
@@ -149,7 +149,7 @@ def _reunie(champs: dict[str, Any], ancienne: Decision | None, lecture: Lecture)
 
 def acte_de_decision(decision: Decision, ancienne: Decision | None = None) -> Acte:
     """What the journal says of a decision taken, or changed."""
-    dites = {"sans_lecture": decision.sans_lecture, "hors_bornes": decision.hors_bornes}
+    dites = {"sans_evaluation": decision.sans_evaluation, "hors_bornes": decision.hors_bornes}
     precisions = {nom: texte for nom, texte in dites.items() if texte}
     return Acte(
         objet=decision,

@@ -49,7 +49,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
     compte = decompte(dossiers)
     page = page_de(request, lignes(dossiers), PAR_PAGE, total=compte["dossiers"])
     criteres = list(criteres_de(vague.pk).select_related("grille"))
-    attendues = criteres[0].grille.lectures_attendues if criteres else 0
+    attendues = criteres[0].grille.evaluations_attendues if criteres else 0
     debut, fin = reverse("selection:decision", args=[numero, _NUL]).split(str(_NUL))
     contexte = {
         "vague": vague,

@@ -18,7 +18,7 @@ from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import APRES
 from tests.partage_du_module import Base
-from tests.scenarios import SANS_LECTURE, administrateur, affecter, agent, noter, ouvrir_la_deliberation
+from tests.scenarios import SANS_EVALUATION, administrateur, affecter, agent, noter, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
 SECRETS = ("MOTIF-SOUS-EMBARGO", "123 456", "Parce que c1", "3,25", "laureate", "non_retenue")
@@ -41,7 +41,7 @@ def deliberation_du_module(base_du_module: Base) -> VagueClose:
                 sens=sens,
                 montant=montant,
                 motif="MOTIF-SOUS-EMBARGO",
-                precisions=SANS_LECTURE,
+                precisions=SANS_EVALUATION,
                 par=par,
                 maintenant=PLUS_TARD,
             )

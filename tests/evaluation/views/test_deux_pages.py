@@ -17,7 +17,7 @@ from tests.evaluation.conftest import PLUS_TARD, VagueClose
 from tests.evaluation.dossiers import mettre_a
 from tests.fabriques import GrilleFactory
 from tests.scenarios import (
-    SANS_LECTURE,
+    SANS_EVALUATION,
     administrateur,
     affecter,
     agent,
@@ -114,7 +114,7 @@ def test_le_montant_d_un_autre_administrateur_n_est_pas_remplace(
         sens=Sens.LAUREATE,
         montant=120_000,
         motif="Un lieu solide.",
-        precisions=SANS_LECTURE,
+        precisions=SANS_EVALUATION,
         par=autre,
         maintenant=PLUS_TARD,
     )
@@ -126,7 +126,7 @@ def test_le_montant_d_un_autre_administrateur_n_est_pas_remplace(
             "sens": "laureate",
             "montant": "80 000",
             "motif": "Un lieu solide.",
-            "sans_lecture": "Sur pièces.",
+            "sans_evaluation": "Sur pièces.",
         },
     )
     assert (refusee.status_code, contenus()) == (409, avant)

@@ -169,7 +169,7 @@ def test_noter_apres_l_ouverture_de_la_deliberation_est_refuse_et_le_texte_reste
         ({"sens": "laureate", "motif": "M.", "montant": "1,2345"}, "au plus deux chiffres après la virgule"),
         ({"sens": "laureate", "motif": "M.", "montant": "NaN"}, "Écrivez un montant en euros"),
         ({"sens": "non_retenue", "motif": "a\x00b"}, "caractères invisibles"),
-        ({"sens": "ajournee", "motif": "M.", "sans_lecture": " "}, "dites pourquoi il est décidé"),
+        ({"sens": "ajournee", "motif": "M.", "sans_evaluation": " "}, "dites pourquoi il est décidé"),
     ],
     ids=str,
 )
@@ -179,7 +179,7 @@ def test_une_decision_fausse_est_dite_et_n_est_pas_ecrite(
     ouvrir_la_deliberation(close.vague)
     par = administrateur()
     avant = contenus()
-    envoi = {"sans_lecture": "Sur pièces."} | champs
+    envoi = {"sans_evaluation": "Sur pièces."} | champs
     reponse = poster(client, par, "selection:decision", close.vague.numero, close.dossiers[0].pk, **envoi)
     assert reponse.status_code == 422
     assert phrase in texte(reponse)
@@ -196,7 +196,7 @@ def test_une_decision_juste_s_enregistre(close: VagueClose, client: ClientLecteu
         close.dossiers[0].pk,
         sens="laureate",
         motif="Un lieu solide.",
-        sans_lecture="Sur pièces.",
+        sans_evaluation="Sur pièces.",
         montant="120 000,00 €",
     )
     assert "Elle reste confidentielle" in suite(client, reponse)

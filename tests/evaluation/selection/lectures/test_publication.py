@@ -36,7 +36,7 @@ def decidee(dossier: Candidature, sens: str = Sens.AJOURNEE, montant: int | None
         sens=sens,
         montant=montant,
         motif=f"Motif de {dossier}.",
-        sans_lecture="Sur pièces.",
+        sans_evaluation="Sur pièces.",
         par=UtilisateurFactory(),
     )
 
@@ -143,7 +143,7 @@ def test_un_dossier_que_personne_n_a_lu_se_decide_pour_une_raison() -> None:
     close = deliberation(2)
     for dossier in close.dossiers:
         decidee(dossier)
-    Decision.objects.filter(candidature=close.dossiers[1]).update(sans_lecture="")
+    Decision.objects.filter(candidature=close.dossiers[1]).update(sans_evaluation="")
     (obstacle,) = obstacles(close.vague)
     assert (obstacle.phrase, obstacle.dossiers) == (
         "Un dossier que personne n’a évalué est décidé sans dire pourquoi",

@@ -19,7 +19,7 @@ from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import CLOTURE
 from tests.partage_du_module import Base
 from tests.scenarios import (
-    SANS_LECTURE,
+    SANS_EVALUATION,
     administrateur,
     agent,
     dossier_depose,
@@ -54,7 +54,7 @@ def prendre(close: VagueClose, par: Utilisateur | None = None, **champs: Any) ->
             "motif": "Un lieu solide.",
             "par": par or administrateur(),
             "maintenant": PLUS_TARD,
-            "precisions": SANS_LECTURE,
+            "precisions": SANS_EVALUATION,
             **champs,
         }
     )
@@ -112,8 +112,8 @@ def test_une_decision_se_change_et_chaque_version_est_journalisee(deliberation: 
     assert (decision.sens, decision.montant, decision.motif) == ("non_retenue", None, "Trop fragile.")
     lignes = Entree.objects.filter(acte="décision enregistrée").order_by("rang")
     assert list(lignes.values_list("de", "vers", "motif", "donnees")) == [
-        ("", "laureate", "Un lieu solide.", {"montant": "120000"} | SANS_LECTURE),
-        ("laureate", "non_retenue", "Trop fragile.", {"montant": None} | SANS_LECTURE),
+        ("", "laureate", "Un lieu solide.", {"montant": "120000"} | SANS_EVALUATION),
+        ("laureate", "non_retenue", "Trop fragile.", {"montant": None} | SANS_EVALUATION),
     ]
 
 
@@ -187,7 +187,7 @@ def test_le_maximum_compte_la_prime_d_investissement() -> None:
         sens=Sens.LAUREATE,
         montant=Decimal(250_000),
         motif="Oui.",
-        precisions=SANS_LECTURE,
+        precisions=SANS_EVALUATION,
         par=administrateur(),
         maintenant=PLUS_TARD,
     )
@@ -208,7 +208,7 @@ def test_un_montant_hors_des_bornes_se_refuse_ou_se_motive(
     avant = contenus()
     with pytest.raises(Incomplet, match=phrase) as refus:
         prendre(
-            deliberation, par, montant=Decimal(montant), precisions=SANS_LECTURE | {"hors_bornes": "Oui."}
+            deliberation, par, montant=Decimal(montant), precisions=SANS_EVALUATION | {"hors_bornes": "Oui."}
         )
     assert (refus.value.manques, contenus()) == (("montant",), avant)
 
@@ -217,7 +217,10 @@ def test_un_montant_hors_des_bornes_se_refuse_ou_se_motive(
         prendre(deliberation, par, montant=Decimal(montant))
     assert refus.value.manques == ("hors_bornes",)
     prendre(
-        deliberation, par, montant=Decimal(montant), precisions=SANS_LECTURE | {"hors_bornes": "Une étude."}
+        deliberation,
+        par,
+        montant=Decimal(montant),
+        precisions=SANS_EVALUATION | {"hors_bornes": "Une étude."},
     )
     assert Entree.objects.latest("pk").donnees["hors_bornes"] == "Une étude."
 
@@ -235,6 +238,6 @@ def test_un_dossier_que_personne_n_a_lu_ne_se_decide_pas_sans_dire_pourquoi(
     avant = contenus()
     with pytest.raises(Incomplet, match="Personne n’a remis d’évaluation") as refus:
         prendre(deliberation, par, precisions={})
-    assert (refus.value.manques, contenus()) == (("sans_lecture",), avant)
+    assert (refus.value.manques, contenus()) == (("sans_evaluation",), avant)
     prendre(deliberation, par)
-    assert Decision.objects.get().sans_lecture == SANS_LECTURE["sans_lecture"]
+    assert Decision.objects.get().sans_evaluation == SANS_EVALUATION["sans_evaluation"]

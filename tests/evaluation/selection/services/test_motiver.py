@@ -23,7 +23,7 @@ from tests.conftest import ClientLecteur
 from tests.evaluation.conftest import PLUS_TARD, VagueClose, vague_close
 from tests.fabriques import APRES
 from tests.partage_du_module import Base
-from tests.scenarios import SANS_LECTURE, administrateur, affecter, noter, ouvrir_la_deliberation
+from tests.scenarios import SANS_EVALUATION, administrateur, affecter, noter, ouvrir_la_deliberation
 
 pytestmark = pytest.mark.django_db
 LE = APRES + timedelta(days=20)
@@ -56,7 +56,7 @@ def decider_avec(
         montant=100_000 if sens == Sens.LAUREATE else None,
         motif="Motif général.",
         motifs=motifs,
-        precisions=SANS_LECTURE,
+        precisions=SANS_EVALUATION,
         par=administrateur(),
         maintenant=PLUS_TARD,
     )

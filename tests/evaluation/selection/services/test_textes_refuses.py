@@ -9,7 +9,7 @@ from evaluation.selection.services.deliberer import MOTIF_MAX, decider
 from evaluation.selection.services.motiver import MOTIF_D_UN_CRITERE_MAX
 from evaluation.selection.states import Sens
 from tests.evaluation.conftest import PLUS_TARD, vague_close
-from tests.scenarios import SANS_LECTURE, administrateur, ouvrir_la_deliberation
+from tests.scenarios import SANS_EVALUATION, administrateur, ouvrir_la_deliberation
 from tests.textes import verifier_les_refus
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_les_motifs_d_une_decision(contenus: Any) -> None:
             montant=None,
             motif=motif,
             motifs=motifs,
-            precisions=SANS_LECTURE,
+            precisions=SANS_EVALUATION,
             par=par,
             maintenant=PLUS_TARD,
         )

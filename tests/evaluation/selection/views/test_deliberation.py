@@ -49,7 +49,7 @@ def test_decider_hors_de_la_deliberation_le_dit_et_garde_la_saisie(
     [
         ({"montant": "1"}, ["Motivez la décision", "1 € est en dessous", "dites pourquoi il est décidé"]),
         ({"motif": "M.", "montant": "1"}, ["1 € est en dessous", "dites pourquoi il est décidé"]),
-        ({"montant": "-5", "sans_lecture": "S."}, ["Motivez la décision", "ne peut pas être négatif"]),
+        ({"montant": "-5", "sans_evaluation": "S."}, ["Motivez la décision", "ne peut pas être négatif"]),
         ({"sens": "ajournee", "montant": "1"}, ["Motivez la décision", "dites pourquoi il est décidé"]),
     ],
     ids=str,
@@ -169,5 +169,5 @@ def test_une_decision_prise_on_revient_a_sa_page(
     ]
     assert retours == [adresse] * 2
     assert f"{page(close, dossier)}?page=2" in {form.attributs["action"] for form in lue.tous("form")}
-    reponse = client.post(f"{page(close, dossier)}?page=2", REFUS | {"sans_lecture": "Sur pièces."})
+    reponse = client.post(f"{page(close, dossier)}?page=2", REFUS | {"sans_evaluation": "Sur pièces."})
     assert (reponse.status_code, reponse["Location"]) == (302, adresse)

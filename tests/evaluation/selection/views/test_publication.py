@@ -83,7 +83,7 @@ def test_qui_a_demande_reprend_sa_demande(decidee: VagueClose, client: ClientLec
 
 
 def test_ce_qui_manque_est_lie_a_sa_page(decidee: VagueClose, client: ClientLecteur) -> None:
-    Decision.objects.all().update(sans_lecture="")
+    Decision.objects.all().update(sans_evaluation="")
     client.force_login(administrateur())
     page = lue(client, adresse(decidee))
     for dossier in decidee.dossiers:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='grille',
-            name='lectures_attendues',
+            name='evaluations_attendues',
             field=models.PositiveSmallIntegerField(default=3, help_text='En dessous, le classement le signale. À valider par l’ANCT.', verbose_name='évaluations attendues par dossier'),
         ),
     ]
