@@ -15,12 +15,12 @@ from ami.commun.textes import sur_une_ligne
 from candidatures.forms.saisies import Depliable, nombre_field
 from candidatures.formulaire.catalogue.champs import Champ, PieceDemandee, Section
 from candidatures.formulaire.reglages.par_question import (
-    LONGUEUR_MAX,
     TEXTES,
     Reglages,
     ajouts_de,
     en_feuilles,
     est_indispensable,
+    longueur_max,
     reglage_de,
 )
 from candidatures.formulaire.reglages.validite import AIDE_MAX, LIBELLE_MAX, Faute, fautes
@@ -235,7 +235,7 @@ def mots() -> Entrees:
 def _entrees_de_question(champ: Champ) -> Entrees:
     entrees = mots()
     if champ.genre in TEXTES:
-        entrees["longueur"] = nombre_field("Nombre maximal de caractères", LONGUEUR_MAX)
+        entrees["longueur"] = nombre_field("Nombre maximal de caractères", longueur_max(champ))
     if not est_indispensable(champ.nom):
         entrees["requis"] = forms.BooleanField(label="Obligatoire pour déposer", required=False)
         entrees["masque"] = forms.BooleanField(label="Ne pas poser cette question", required=False)

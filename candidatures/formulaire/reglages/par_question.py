@@ -47,6 +47,11 @@ def est_indispensable(nom: str) -> bool:
     return nom in INDISPENSABLES or MONTANT_ANNUEL.fullmatch(nom) is not None
 
 
+def longueur_max(champ: Champ) -> int:
+    """What a wave may set: lists repeat what is always asked, in columns that have its first length."""
+    return champ.longueur if est_indispensable(champ.nom) else LONGUEUR_MAX
+
+
 def regler_sections(sections: Iterable[Section], reglages: Reglages) -> tuple[Section, ...]:
     """The sections as the wave words them; a question that depends on a hidden one is hidden too."""
     changements = {**_objet(reglages.get("champs")), **_objet(reglages.get("engagements"))}
@@ -137,7 +142,7 @@ def _regler_champ(champ: Champ, reglage: Mapping[str, Any]) -> Champ:
     requis = True if est_indispensable(champ.nom) else _booleen(reglage.get("requis"), champ.requis)
     longueur = champ.longueur
     if champ.genre in TEXTES:
-        longueur = _entier(reglage.get("longueur"), longueur, LONGUEUR_MAX)
+        longueur = _entier(reglage.get("longueur"), longueur, longueur_max(champ))
     return replace(
         champ,
         libelle=_mots(reglage.get("libelle")) or champ.libelle,

@@ -16,13 +16,13 @@ from candidatures.formulaire.reglages import generaux
 from candidatures.formulaire.reglages.par_question import (
     CODE,
     FORMATS,
-    LONGUEUR_MAX,
     NOMBRE_MAX,
     TAILLE_MAX,
     TEXTES,
     TOUS,
     est_indispensable,
     est_une_adresse,
+    longueur_max,
     obligatoire_pour,
     regler_piece,
 )
@@ -153,7 +153,7 @@ def _jamais_demandees(piece: PieceDemandee) -> str:
 def _regles_du_champ(champ: Champ) -> dict[str, Regle]:
     regles = dict(_MOTS)
     if champ.genre in TEXTES:
-        regles["longueur"] = _entier(1, LONGUEUR_MAX)
+        regles["longueur"] = _entier(1, longueur_max(champ))
     if not est_indispensable(champ.nom):
         regles |= {"requis": _booleen, "masque": _booleen}
     return regles

@@ -53,6 +53,11 @@ def test_une_question_indispensable_reste_posee_et_obligatoire(nom: str) -> None
     assert (reglee.requis, reglee.libelle) == (True, "Autre")
 
 
+@pytest.mark.parametrize(("demandee", "lue"), [(80, 80), (150, 150), (151, 150)])
+def test_le_nom_que_les_listes_repetent_ne_depasse_pas_leur_colonne(demandee: int, lue: int) -> None:
+    assert champ("nom_lieu", {"champs": {"nom_lieu": {"longueur": demandee}}}).longueur == lue
+
+
 def test_une_question_facultative_peut_devenir_obligatoire() -> None:
     cahier = replace(FT, reglages={"champs": {"culture": {"requis": True}}})
     assert absents(cahier) == ["culture"]

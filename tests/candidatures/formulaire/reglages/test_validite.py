@@ -74,6 +74,8 @@ def test_des_reglages_justes_n_ont_aucune_faute(changements: Any) -> None:
         ({"champs": {"resume": {"aide": "x" * 502}}}, ("champs", "resume", "aide"), "Ce texte dépasse la limite de 500 caractères : retirez-en 2."),
         ({"champs": {"resume": {"longueur": 100_001}}}, ("champs", "resume", "longueur"), "Indiquez un nombre entier de 1 à 100000."),
         ({"champs": {"resume": {"requis": 1}}}, ("champs", "resume", "requis"), "Répondez par oui ou par non."),
+        ({"champs": {"nom_lieu": {"longueur": 151}}}, ("champs", "nom_lieu", "longueur"), "Indiquez un nombre entier de 1 à 150."),
+        ({"champs": {"raison_sociale": {"longueur": 201}}}, ("champs", "raison_sociale", "longueur"), "Indiquez un nombre entier de 1 à 200."),
         ({"champs": {"siret": {"longueur": 9}}}, ("champs", "siret", "longueur"), "Ce réglage n’existe pas."),
         ({"pieces": {"lettres": {"modele": "http://a.test/b"}}}, ("pieces", "lettres", "modele"), "Écrivez une adresse qui commence par https://."),
         ({"pieces": {"lettres": {"taille_max": 21}}}, ("pieces", "lettres", "taille_max"), "Indiquez un nombre entier de 1 à 20."),
