@@ -65,7 +65,9 @@ def avancement(vague: Vague) -> Avancement:
     lu: Avancement | None = cache.get(cle)
     if lu is None:
         manques = tuple(map(en_manque, obstacles(vague)))
-        lu = Avancement(manques, totaux(decisions_a_publier(vague)), sceau(vague, decisions_de(vague)).empreinte)
+        lu = Avancement(
+            manques, totaux(decisions_a_publier(vague)), sceau(vague, decisions_de(vague)).empreinte
+        )
         cache.set(cle, lu, DUREE)
     return lu
 
