@@ -10,23 +10,14 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from django.core.cache import cache
-from django.db import connection
 
-from candidatures.models import Candidature
 from evaluation.selection.lectures.obstacles import Obstacle, obstacles
 from evaluation.selection.lectures.publication import decisions_a_publier, decisions_de, totaux
 from evaluation.selection.lectures.sceau import sceau
-from evaluation.selection.models import Decision
+from evaluation.selection.lectures.versions import versions_des_decisions
 from vagues.models import Vague
 
 DUREE = 3600
-_DOSSIERS, _DECISIONS = Candidature._meta.db_table, Decision._meta.db_table
-# Every version of a row has its own place and its own transaction.
-_VERSIONS = "SELECT count(*), sum(hashtidextended(t.ctid, t.xmin::text::bigint))"
-_REQUETE = (
-    f"{_VERSIONS} FROM {_DOSSIERS} t WHERE vague_id = %s UNION ALL "
-    f"{_VERSIONS} FROM {_DECISIONS} t JOIN {_DOSSIERS} c ON c.id = t.candidature_id WHERE vague_id = %s"
-)
 
 
 @dataclass(frozen=True)
@@ -61,7 +52,7 @@ _FORME = ":".join(
 
 def avancement(vague: Vague) -> Avancement:
     """Of the whole wave: for whoever has no interest in any dossier of it."""
-    cle = f"{_FORME}:{vague.pk}:{_versions(vague.pk)}"
+    cle = f"{_FORME}:{vague.pk}:{'|'.join(versions_des_decisions(vague.pk))}"
     lu: Avancement | None = cache.get(cle)
     if lu is None:
         manques = tuple(map(en_manque, obstacles(vague)))
@@ -75,9 +66,3 @@ def avancement(vague: Vague) -> Avancement:
 def en_manque(obstacle: Obstacle) -> Manque:
     montres = tuple(Nomme(dossier.pk, dossier.numero) for dossier in obstacle.montres)
     return Manque(obstacle.phrase, montres, obstacle.reste)
-
-
-def _versions(vague_id: int) -> str:
-    with connection.cursor() as curseur:
-        curseur.execute(_REQUETE, [vague_id] * 2)
-        return ":".join(str(valeur) for ligne in curseur.fetchall() for valeur in ligne)

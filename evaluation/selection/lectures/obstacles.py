@@ -53,7 +53,8 @@ def obstacles(vague: Vague, par: Utilisateur | None = None) -> list[Obstacle]:
     connus = Candidature.objects.filter(vague=vague).order_by("numero", "pk")
     if par is not None:
         connus = connus.sans_interet_de(par)
-    en_lice = list(connus.filter(etat__in=EN_LICE).select_related("decision"))
+    a_publier = connus.filter(etat__in=EN_LICE)
+    en_lice = list(a_publier.select_related("decision"))
     decides = {dossier.pk: dossier for dossier in en_lice if hasattr(dossier, "decision")}
     trouves = [
         _sans_decision([dossier for dossier in en_lice if dossier.pk not in decides]),
@@ -61,12 +62,12 @@ def obstacles(vague: Vague, par: Utilisateur | None = None) -> list[Obstacle]:
         _du_lot(
             "Une décision défavorable motive chaque critère sous le seuil de la grille : il en manque",
             decides,
-            defavorables_sans_motif(connus.filter(etat__in=EN_LICE)),
+            defavorables_sans_motif(a_publier),
         ),
         _du_lot(
-            "Un dossier que personne n’a évalué est décidé sans dire pourquoi", decides, _non_lues(decides)
+            "Un dossier que personne n’a évalué est décidé sans dire pourquoi", decides, _non_lues(a_publier)
         ),
-        *_textes(decides),
+        *_textes(decides, a_publier),
     ]
     restants = [obstacle for obstacle in trouves if obstacle]
     return restants or ([] if en_lice else [Obstacle(AUCUN)])
@@ -93,16 +94,21 @@ def _du_lot(
     return Obstacle(phrase, dossiers) if dossiers else None
 
 
-def _non_lues(decides: dict[uuid.UUID, Candidature]) -> QuerySet[Decision, uuid.UUID]:
+def _non_lues(dossiers: QuerySet[Candidature]) -> QuerySet[Decision, uuid.UUID]:
     remises = Evaluation.objects.filter(candidature=OuterRef("candidature"), etat=EtatEvaluation.REMISE)
-    muettes = Decision.objects.filter(candidature__in=decides, sans_evaluation="").exclude(Exists(remises))
+    muettes = Decision.objects.filter(candidature__in=dossiers.order_by(), sans_evaluation="").exclude(
+        Exists(remises)
+    )
     return muettes.values_list("pk", flat=True)
 
 
-def _textes(decides: dict[uuid.UUID, Candidature]) -> tuple[Obstacle | None, Obstacle | None]:
+def _textes(
+    decides: dict[uuid.UUID, Candidature], dossiers: QuerySet[Candidature]
+) -> tuple[Obstacle | None, Obstacle | None]:
     """Reasons that say nothing, and those of an unfavourable decision that another one has word for word."""
     generaux = [(pk, dossier.decision.motif) for pk, dossier in decides.items()]
-    par_critere = MotifDecision.objects.filter(decision__in=decides).values_list("decision", "motif")
+    ecrits = MotifDecision.objects.filter(decision__candidature__in=dossiers.order_by()).order_by()
+    par_critere = ecrits.values_list("decision", "motif")
     textes = [*generaux, *par_critere]
     defavorables = {pk for pk, dossier in decides.items() if dossier.decision.sens != Sens.LAUREATE}
     par_texte: dict[str, set[uuid.UUID]] = {}

@@ -14,13 +14,13 @@ from ami.journal.services import Acte, journaliser
 from ami.notifications.tasks import envoyer_courriels
 from evaluation.selection.actes import ActeSelection
 from evaluation.selection.lectures.sceau import Sceau, empreinte_du_calendrier
+from evaluation.selection.lectures.versions import versions_de_tout
 from evaluation.selection.models import Publication
 from evaluation.selection.permissions import peut_mener_la_selection
 from evaluation.selection.services.preparer import (
     Preparation,
     preparer,
     preparer_les_resultats,
-    trace,
     verrouiller_les_dossiers,
 )
 from evaluation.selection.states import Sens
@@ -163,7 +163,7 @@ def _sous_verrou(
     if vague.etat != EtatVague.EN_DELIBERATION:
         raise TransitionInterdite("Une vague se publie après sa délibération.")
     verrouiller_les_dossiers(vague_id)
-    if lu is None or trace(vague_id) != lu.trace:
+    if lu is None or versions_de_tout(vague_id) != lu.versions:
         lu = relire()
     if lu.manques:
         raise ErreurMetier(" ".join(map(str, lu.manques)))

@@ -71,7 +71,7 @@ def test_une_longue_file_coute_autant(client: ClientLecteur) -> None:
         ("pilotage:vague", 9),
         ("affectation:tableau", 9),
         ("selection:deliberation", 6),
-        ("selection:publication", 22),
+        ("selection:publication", 23),
     ],
 )
 @pytest.mark.parametrize("nombre", [1, 3])

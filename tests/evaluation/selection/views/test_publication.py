@@ -118,7 +118,7 @@ def test_une_page_de_decisions_se_lit_seule(decidee: VagueClose, client: ClientL
     premiere = lue(client, adresse(decidee))
     with CaptureQueriesContext(connection) as requetes:
         seconde = lue(client, adresse(decidee))
-    assert len(requetes) == 10
+    assert len(requetes) == 9
     assert not [requete for requete in requetes if "evaluation_note" in requete["sql"]]
     empreinte = re.compile('name="empreinte" value="([0-9a-f]{64})"')
     assert empreinte.findall(seconde) == empreinte.findall(premiere) != []
@@ -172,7 +172,7 @@ def test_une_longue_publication_coute_autant(client: ClientLecteur) -> None:
     ):
         with CaptureQueriesContext(connection) as requetes:
             montree = Page(client.get(adresse(close) + page).content.decode())
-        assert len(requetes) == 10  # no reason by criterion to read
+        assert len(requetes) == 9
         lignes = [entete.texte.split()[0][-4:] for entete in montree.tous("th", scope="row")]
         assert (len(lignes), [lignes[0], lignes[-1]]) == (25, numeros)
         assert "300 dossiers" in montree.un("main").texte.replace("\xa0", " ")
