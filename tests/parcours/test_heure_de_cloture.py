@@ -12,6 +12,7 @@ from django.utils.html import escape
 
 from ami.territoires.heures import echeance
 from candidatures.models import Candidature
+from tests.candidatures.views.pages import lues
 from tests.fabriques import CLOTURE, PENDANT
 from tests.partage_du_module import Base
 from tests.scenarios import brouillon_complet, relue, vague_ouverte
@@ -35,12 +36,12 @@ CAS = {
     "2 h 30, première fois": (
         datetime.fromisoformat("2027-10-31T02:30+02:00"),
         "67",
-        "31 octobre 2027 à 2 h 29 (heure de Paris)",
+        "31 octobre 2027 à 2 h 29, heure d’été (heure de Paris)",
     ),
     "2 h 30, seconde fois": (
         datetime.fromisoformat("2027-10-31T02:30+01:00"),
         "67",
-        "31 octobre 2027 à 2 h 29 (heure de Paris)",
+        "31 octobre 2027 à 2 h 29, heure d’hiver (heure de Paris)",
     ),
     "La Réunion": (
         CLOTURE,
@@ -60,7 +61,7 @@ CAS = {
     "Martinique, 2 h 30 seconde fois": (
         datetime.fromisoformat("2027-10-31T02:30+01:00"),
         "972",
-        "31 octobre 2027 à 2 h 29 (heure de Paris), soit le 30 octobre 2027 à 21 h 29 en Martinique",
+        "31 octobre 2027 à 2 h 29, heure d’hiver (heure de Paris), soit le 30 octobre 2027 à 21 h 29 en Martinique",
     ),
 }
 
@@ -180,6 +181,7 @@ def test_un_texte_tape_pendant_la_derniere_minute_n_est_pas_perdu(client: Client
     candidature = brouillon_complet(vague_ouverte())
     adresse = reverse("candidatures:section", args=[candidature.pk, "gouvernance"])
     saisie = {"instances": "Écrit à 23 h 59.", "usagers": "Oui.", "equipe": "Deux.", "enregistrer": "1"}
+    saisie["lues"] = lues(candidature)
     with time_machine.travel(CLOTURE + SECONDE, tick=False):
         client.force_login(candidature.cree_par)
         reponse = client.post(adresse, saisie, follow=True)
