@@ -1,7 +1,6 @@
 """From the opening of a wave on, neither its grid nor what that grid holds changes; a wave to come goes with its grid."""
 
-import django.db.models.deletion
-from django.db import migrations, models
+from django.db import migrations
 
 FIGER = """
 CREATE FUNCTION grille_figee(grille bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -48,16 +47,5 @@ class Migration(migrations.Migration):
     dependencies = [("evaluation", "0001_initial"), ("vagues", "0001_initial")]
 
     operations = [
-        migrations.AlterField(
-            model_name="grillevague",
-            name="vague",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                primary_key=True,
-                related_name="grille_vague",
-                serialize=False,
-                to="vagues.vague",
-            ),
-        ),
         migrations.RunSQL(FIGER, DEFIGER),
     ]

@@ -1,11 +1,9 @@
 """One mailbox is one account, whatever is typed to name it, on every page that takes an address."""
 
-from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.apps import apps
 
 from ami.commun.adresses import ACCENTUEE
 from ami.comptes.models import Utilisateur
@@ -84,25 +82,3 @@ def test_une_adresse_accentuee_avant_le_signe_est_refusee_avec_sa_phrase(
     reponse = client.post(f"/comptes/{page}/", donnees)
     assert reponse.context["form"].errors[champ] == [ACCENTUEE]
     assert contenus() == avant
-
-
-def test_les_comptes_d_avant_prennent_leur_seule_ecriture() -> None:
-    """What was stored as typed is found again; of two accounts on one mailbox, neither is touched."""
-    ancien, double, garde = (
-        UtilisateurFactory(email=adresse)
-        for adresse in ("zoe@fabrique-numérique.fr", "z@x\u00ad.test", "z@x.test")
-    )
-    EmailAddress.objects.create(user=ancien, email=ancien.email, verified=True, primary=True)
-    import_module("ami.comptes.migrations.0002_une_boite_un_compte").ecrire_les_adresses_canoniques(
-        apps, None
-    )
-    assert list(
-        Utilisateur.objects.filter(pk__in=[ancien.pk, double.pk, garde.pk])
-        .order_by("pk")
-        .values_list("email", flat=True)
-    ) == [
-        "zoe@xn--fabrique-numrique-mtb.fr",
-        "z@x\u00ad.test",
-        "z@x.test",
-    ]
-    assert EmailAddress.objects.get().email == "zoe@xn--fabrique-numrique-mtb.fr"
