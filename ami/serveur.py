@@ -74,9 +74,21 @@ class Horloge(threading.Thread):
 
     def _regarder(self, connexion: Any) -> None:
         with suppress(OSError):
-            vus = connexion.sock.recv(VUS, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-            if est_entiere(vus):
+            if est_entiere(_premiers_octets(connexion.sock.fileno())):
                 connexion.entiere_le = datetime.now(UTC)
+
+
+def _premiers_octets(numero: int) -> bytes:
+    """What a connection has received, left where it is, without ever waiting.
+
+    By a socket of our own on the same number: a thread may have taken the connection and given it a delay, during which
+    Python would wait for octets whatever the flag says, and no other connection would be dated meanwhile.
+    """
+    vue = socket.socket(socket.AF_INET, socket.SOCK_STREAM, fileno=numero)
+    try:
+        return vue.recv(VUS, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+    finally:
+        vue.detach()
 
 
 class Ouvrier(ThreadWorker):  # type: ignore[misc]

@@ -6,15 +6,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from ami.serveur import est_entiere
+from ami.serveur import SILENCE_MAX, Horloge, est_entiere
 
 RACINE = Path(__file__).resolve().parents[2]
 ATTENTE = 1.5  # seconds during which the only thread is taken
@@ -73,6 +75,20 @@ def test_une_fin_qui_arrive_tard_date_la_requete(longueur: bytes, port: int) -> 
         with lente.makefile("rb") as flux:
             corps = flux.read().rpartition(b"\r\n\r\n")[2]
     assert float(corps) >= envoi
+
+
+def test_l_horloge_n_attend_pas_une_connexion_qu_un_fil_vient_de_prendre() -> None:
+    """The thread has read all of it and gave it a delay: others, who wait for a thread, are dated meanwhile."""
+    ici, _la_bas = paire = socket.socketpair()
+    ici.settimeout(SILENCE_MAX)
+    regard = threading.Thread(
+        target=Horloge()._regarder, args=[SimpleNamespace(sock=ici, entiere_le=None)], daemon=True
+    )
+    regard.start()
+    regard.join(5)
+    assert not regard.is_alive()
+    for bout in paire:
+        bout.close()
 
 
 def test_un_grand_envoi_est_date_par_le_fil_qui_le_lit(port: int) -> None:
