@@ -92,7 +92,7 @@ def test_rien_n_est_retape_malgre_les_coupures_la_session_et_les_autres(
 
     rose = ecrire_en_meme_temps(brouillon, usagers="Écrit par Rose.")
     taper(page, "usagers", " Deux fois par an.")
-    conflit = page.get_by_role("group", name=re.compile("modifié par Rose Weil"))
+    conflit = page.get_by_role("group", name=re.compile("Modifié par Rose Weil"))
     expect(conflit).to_contain_text("Écrit par Rose.")
     conflit.get_by_role("button", name="Garder la mienne").focus()
     page.keyboard.press("Enter")
@@ -116,7 +116,7 @@ def test_une_reconnexion_ailleurs_et_les_choix_d_un_conflit(onglet: Onglet, brou
 
     rose = ecrire_en_meme_temps(brouillon, instances="Écrit par Rose.", postes=[{"poste": "Comptable"}])
     taper(page, "instances", " Et un bureau.")
-    conflit = page.get_by_role("group", name=re.compile("modifié par Rose Weil"))
+    conflit = page.get_by_role("group", name=re.compile("Modifié par Rose Weil"))
     expect(conflit).to_contain_text("Une assemblée. Et un bureau.")
     assert onglet.examiner() == []
     conflit.get_by_role("button", name="Prendre l’autre").click()

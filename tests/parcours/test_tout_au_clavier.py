@@ -91,7 +91,7 @@ class Malheurs:
         )
 
     def garder_la_mienne(self) -> None:
-        conflit = self.page.get_by_role("group", name=re.compile("modifié par Rose Weil"))
+        conflit = self.page.get_by_role("group", name=re.compile("Modifié par Rose Weil"))
         expect(conflit).to_contain_text("Écrit par Rose.")
         self.clavier.presser("#conflit-de-ambition button")  # « Garder la mienne », the first
         expect(self.page.locator("#id_ambition")).to_be_focused()
