@@ -124,7 +124,13 @@ class Clavier:
         foyer: dict[str, Any] = self.page.evaluate(FOYER)
         if foyer["cache"]:  # the page moved: it comes back in a frame, which a loaded machine draws late
             with suppress(TimeoutError):
-                self.page.wait_for_function(f"() => !({FOYER})().cache", timeout=3_000)
+                self.page.wait_for_function(f"() => !({FOYER})().cache", timeout=1_000)
+            foyer = self.page.evaluate(FOYER)
+        if foyer[
+            "cache"
+        ]:  # what was saved meanwhile took place above: one goes back and returns, as a person does
+            self.page.keyboard.press("Shift+Tab")
+            self.page.keyboard.press("Tab")
             foyer = self.page.evaluate(FOYER)
         assert not foyer["cache"], f"focus invisible : {foyer}, {self.page.evaluate(OU)}"
         return foyer
