@@ -10,6 +10,15 @@ from django.db.models import Model
 M = TypeVar("M", bound=Model)
 
 
+def versions(alias: str) -> str:
+    """Aggregate of a statement: which versions of the rows under this alias are stored.
+
+    Every version of a row has its own place and its own transaction: the sum changes when any does, comes or goes.
+    """
+    ligne = f"{alias}.ctid::text || {alias}.xmin::text"
+    return f"count(*) || ':' || coalesce(sum(hashtextextended({ligne}, 0)::numeric), 0)"
+
+
 class Colonnes(Generic[M]):
     """The columns of ``modele`` under an alias of a statement (``sql``), and the row that they make."""
 

@@ -46,9 +46,9 @@ class _Rangees(Func):
 
 
 class PageLue(Page[R]):
-    """``apres`` and ``avant`` are what the address of the next page, and of the previous one, say."""
+    """``apres`` and ``avant`` are what the address of the next page, and of the previous one, say; None: its number alone."""
 
-    def __init__(self, lignes: list[R], numero: int, pages: "Paginator[R]", suite: "_Suite") -> None:
+    def __init__(self, lignes: list[R], numero: int, pages: "Paginator[R]", suite: "_Suite | None") -> None:
         super().__init__(lignes, numero, pages)
         self.suite = suite
         self.precedent, self.suivent = numero > 1, numero < pages.num_pages
@@ -63,12 +63,12 @@ class PageLue(Page[R]):
         return self.number + 1
 
     @cached_property
-    def apres(self) -> str:
-        return self.suite.signer(self.object_list[-1])
+    def apres(self) -> str | None:
+        return self.suite.signer(self.object_list[-1]) if self.suite else None
 
     @cached_property
-    def avant(self) -> str:
-        return self.suite.signer(self.object_list[0])
+    def avant(self) -> str | None:
+        return self.suite.signer(self.object_list[0]) if self.suite else None
 
 
 class _Suite:
@@ -109,18 +109,24 @@ class _Suite:
 
 
 def page_de(
-    request: HttpRequest, lignes: QuerySet[Any, R], par_page: int = PAR_PAGE, *, total: int | None = None
+    request: HttpRequest,
+    lignes: QuerySet[Any, R],
+    par_page: int = PAR_PAGE,
+    *,
+    total: int | None = None,
+    par_numero: bool = False,
 ) -> PageLue[R]:
     """The page that the address asks for; the first one when it says nothing, the last one when it asks for more than there are.
 
-    ``total``: how many rows there are, when something else has counted them.
+    ``total``: how many rows there are, when something else has counted them. ``par_numero``: its address bears no key of a row;
+    for an order that is under embargo, since an address is written in logs.
     """
     pages: Paginator[R] = Paginator(lignes, par_page)
     if total is not None:
         pages.count = total
-    suite = _Suite(lignes)
+    suite = None if par_numero else _Suite(lignes)
     numero = pages.get_page(request.GET.get("page")).number
-    lue = _a_partir_d_une_ligne(request, suite, pages, numero) if pages.num_pages > 1 else None
+    lue = _a_partir_d_une_ligne(request, suite, pages, numero) if suite and pages.num_pages > 1 else None
     return lue or PageLue(_au_rang(pages, numero), numero, pages, suite)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from ami.commun.erreurs import HorsDelai
-from ami.commun.lignes import Colonnes
+from ami.commun.lignes import Colonnes, versions
 from ami.comptes.models import Utilisateur
 from ami.fichiers.models import Fichier
 from ami.fichiers.states import EtatFichier
@@ -32,15 +32,11 @@ _TABLES: dict[str, Any] = {
     modele.__name__.lower(): modele._meta.db_table
     for modele in (Candidature, Vague, Appel, Volet, VoletOuvert, Porteur, Acces, Reponse, Piece, Fichier)
 } | {"compte": Utilisateur._meta.db_table, "refuse": EtatFichier.REFUSE}
-# Every version of a row has its own place and its own transaction: the sum changes when any row does, comes or goes.
-_VERSIONS = (
-    "count(*) || ':' || coalesce(sum(hashtextextended({0}.ctid::text || {0}.xmin::text, 0)::numeric), 0)"
-)
 _DE_LA_VAGUE = "v.cloture, v.etat, v.scellee_le"  # what a number taken by another dossier leaves alone
 _TRACE = f"""concat_ws('|', c.ctid, c.xmin, {_DE_LA_VAGUE},
-    (SELECT {_VERSIONS.format("x")} FROM {{reponse}} x WHERE x.candidature_id = c.id),
-    (SELECT {_VERSIONS.format("x")} FROM {{acces}} x WHERE x.candidature_id = c.id),
-    (SELECT {_VERSIONS.format("x")} || {_VERSIONS.format("f")}
+    (SELECT {versions("x")} FROM {{reponse}} x WHERE x.candidature_id = c.id),
+    (SELECT {versions("x")} FROM {{acces}} x WHERE x.candidature_id = c.id),
+    (SELECT {versions("x")} || {versions("f")}
         FROM {{piece}} x JOIN {{fichier}} f ON f.id = x.fichier_id WHERE x.candidature_id = c.id))"""  # noqa: S608 - names of models, here and below
 _DU_DOSSIER = "FROM {candidature} c JOIN {vague} v ON v.id = c.vague_id"
 _LIRE_LA_TRACE = f"SELECT {_TRACE} {_DU_DOSSIER} WHERE c.id = %s".format(**_TABLES)

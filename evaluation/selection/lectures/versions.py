@@ -1,19 +1,17 @@
-"""Which versions of the rows of a wave are stored: what was computed from them is right as long as they are the same.
-
-Every version of a row has its own place and its own transaction: the sum changes when any of them does, comes or goes.
-"""
+"""Which versions of the rows of a wave are stored: what was computed from them is right as long as they are the same."""
 
 from django.db import connection
 from django.db.models import Model
 
+from ami.commun.lignes import versions
 from ami.journal.models import Entree
-from candidatures.models import Candidature
+from candidatures.models import Acces, Candidature
 from evaluation.models import Evaluation
 from evaluation.selection.models import Decision, MotifDecision
 
 Versions = tuple[str, ...]
 _DOSSIERS = Candidature._meta.db_table
-_SOMME = "count(*) || ':' || coalesce(sum(hashtextextended(t.ctid::text || t.xmin::text, 0)::numeric), 0)"
+_SOMME = versions("t")
 
 
 def _du_dossier(modele: type[Model], cle: str) -> str:
@@ -30,6 +28,7 @@ _DECIDES = [
 _CLES = f"SELECT id::text FROM {_DOSSIERS} WHERE vague_id = %(vague)s"  # noqa: S608 - name of a model
 _TOUT = [
     *_DECIDES,
+    _du_dossier(Acces, "candidature_id"),
     _du_dossier(Evaluation, "candidature_id"),
     _du_dossier(MotifDecision, "decision_id"),
     f"(SELECT {_SOMME} FROM {Entree._meta.db_table} t WHERE objet_type = %(nom)s AND objet_id IN ({_CLES}))",  # noqa: S608 - names of models
@@ -42,7 +41,7 @@ def versions_des_decisions(vague_id: int) -> Versions:
 
 
 def versions_de_tout(vague_id: int) -> Versions:
-    """Of all that a publication reads, the journal of the dossiers included: one query."""
+    """Of all that a publication reads, whom it writes to and the journal of the dossiers included: one query."""
     return _lire(_TOUT, vague_id)
 
 

@@ -47,7 +47,7 @@ def tableau(request: Requete, numero: int) -> HttpResponse:
     vague = get_object_or_404(Vague, numero=numero)
     dossiers = a_classer(vague, request.user)
     compte = decompte(dossiers)
-    page = page_de(request, lignes(dossiers), PAR_PAGE, total=compte["dossiers"])
+    page = page_de(request, lignes(dossiers), PAR_PAGE, total=compte["dossiers"], par_numero=True)
     criteres = list(criteres_de(vague.pk).select_related("grille"))
     attendues = criteres[0].grille.evaluations_attendues if criteres else 0
     debut, fin = reverse("selection:decision", args=[numero, _NUL]).split(str(_NUL))

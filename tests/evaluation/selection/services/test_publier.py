@@ -270,26 +270,3 @@ def test_une_contrainte_violee_au_milieu_ne_laisse_rien(decidee: VagueClose, con
     with pytest.raises(IntegrityError, match="panne"):
         publier(decidee, seconde)
     assert contenus() == avant
-
-
-def _textes_de_la_publication(nombre: int) -> list[str]:
-    """The statements, as they are written before their parameters."""
-    close, seconde = vague_decidee(nombre), administrateur()
-    demander(close)
-    textes: list[str] = []
-
-    def noter(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        textes.append(sql)
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(noter):
-        publier(close, seconde)
-    assert Candidature.objects.filter(vague=close.vague, etat="laureate").count() == (nombre + 2) // 4
-    return [texte for texte in textes if "SAVEPOINT" not in texte]
-
-
-def test_publier_ecrit_les_memes_requetes_pour_3_et_9_dossiers() -> None:
-    """Not one more, and none longer: the time that PostgreSQL takes to read them does not grow."""
-    trois, neuf = (_textes_de_la_publication(nombre) for nombre in (3, 9))
-    assert [(len(texte), texte) for texte in trois] == [(len(texte), texte) for texte in neuf]
-    assert len(trois) == 35
